@@ -1,0 +1,136 @@
+# exportcat: `make help` lists the targets. Everything that is made stands under build/, but for ./exportcat.
+SHELL := /bin/bash
+CC ?= gcc
+VARIANT ?= plain
+SECONDS_FUZZ ?= 60
+
+B := build/$(VARIANT)
+WARN := -Wall -Wextra -Wconversion -Wshadow -Werror
+# Contraction would make decimals depend on the machine.
+CFLAGS_plain := -O2 -g
+CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS_ALL = -std=c11 -D_GNU_SOURCE -iquote classifier -ffp-contract=off $(WARN) $(CFLAGS_$(VARIANT)) $(CFLAGS)
+LIBS := -lsvm -lstemmer -lpcre2-8 -lutf8proc -ljansson -lyaml -lm -lpthread
+
+PROGRAM_SOURCES := classifier/main.c $(wildcard classifier/cmd*.c)
+LIBRARY_SOURCES := $(filter-out $(PROGRAM_SOURCES),$(wildcard classifier/*.c))
+LIBRARY_OBJECTS := $(LIBRARY_SOURCES:classifier/%.c=$(B)/%.o)
+PROGRAM_OBJECTS := $(PROGRAM_SOURCES:classifier/%.c=$(B)/%.o)
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
+EXAMPLES := $(wildcard training/examples/*.tsv training/none/*.tsv training/held_out/*.tsv)
+CATALOGUE := $(wildcard catalogue/*.yaml catalogue/entries/*.yaml)
+# A change in one of these can change the model.
+MODEL_SOURCES := $(addprefix classifier/,fold.c tokens.c stems.c features.c model.c calibrate.c trainer.c machine.c \
+	examples.c cmd_train.c)
+
+.PHONY: run test all model check evaluate bench asan fuzz leakcheck lint format install dist clean help setup-run \
+	setup-test suite
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
+
+run: setup-run ## install what is missing, build, train, classify a real text
+	@$(MAKE) --no-print-directory all
+	./exportcat classify --as-of 2024-01-01 tests/samples/short-video-sale.txt
+
+test: setup-test ## install what is missing, run every test, plain and under sanitizers
+	@$(MAKE) --no-print-directory all check
+	@tests/run
+
+all: exportcat $(B)/libexportcat.a build/default.model ## build the program, the library and the default model
+
+model: build/default.model ## train the default model
+
+setup-run:
+	@tools/setup run
+
+setup-test:
+	@tools/setup test
+
+$(B) $(B)/unit:
+	@mkdir -p $@
+
+$(B)/%.o: classifier/%.c Makefile | $(B)
+	$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+
+$(B)/libexportcat.a: $(LIBRARY_OBJECTS)
+	@rm -f $@
+	ar rcsD $@ $^
+
+$(B)/exportcat: $(PROGRAM_OBJECTS) $(B)/libexportcat.a
+	$(CC) $(CFLAGS_$(VARIANT)) $^ -o $@ $(LDFLAGS) $(LIBS)
+
+exportcat: build/plain/exportcat
+	@cp -f $< $@.new && mv -f $@.new $@
+
+ifneq ($(VARIANT),plain)
+build/plain/exportcat:
+	@$(MAKE) --no-print-directory VARIANT=plain $@
+endif
+
+build/default.model: $(EXAMPLES) $(CATALOGUE) $(MODEL_SOURCES) | exportcat
+	./exportcat train -o $@ --catalogue catalogue --held-out training/held_out training/examples training/none
+
+$(B)/unit/%: tests/unit/%.c tests/unit/unit.h $(B)/libexportcat.a | $(B)/unit
+	$(CC) $(CFLAGS_ALL) $< $(B)/libexportcat.a -o $@ $(LDFLAGS) $(LIBS) -lcmocka
+
+# What tests/run needs of one variant.
+suite: $(B)/exportcat $(UNIT_TESTS) build/default.model
+
+asan: ## run the tests under address and undefined-behaviour sanitizers alone
+	@tests/run asan
+
+leakcheck: ## run the unit tests and cases under valgrind
+	@tests/run valgrind
+
+check: exportcat ## the checks that every commit passes: stages, warnings of both compilers, catalogue, examples
+	@tools/check-stages
+	@for file in classifier/*.c tests/unit/*.c; do \
+		clang -std=c11 -D_GNU_SOURCE -iquote classifier $(WARN) -fsyntax-only $$file || exit 1; done
+	@./exportcat list --catalogue catalogue > /dev/null
+	@echo "check: all is well"
+
+evaluate: all ## measure the default model on the held-out texts
+	./exportcat evaluate training/held_out
+
+bench: all ## cold start, memory, speed
+	@tools/setup bench
+	@tools/bench
+
+fuzz: ## fuzz text in, answer out, for SECONDS_FUZZ seconds
+	@tools/setup test
+	@$(MAKE) --no-print-directory build/default.model
+	@mkdir -p build/fuzz/corpus
+	clang -std=c11 -D_GNU_SOURCE -iquote classifier -O1 -g -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=all tests/fuzz/fuzz_classify.c $(LIBRARY_SOURCES) -o build/fuzz/fuzz_classify $(LIBS)
+	build/fuzz/fuzz_classify -max_total_time=$(SECONDS_FUZZ) -max_len=4096 -timeout=10 -print_final_stats=1 \
+		-artifact_prefix=build/fuzz/ build/fuzz/corpus tests/samples 2> build/fuzz/log || \
+		{ tail -40 build/fuzz/log; exit 1; }
+	@tail -8 build/fuzz/log
+
+lint: ## clang-tidy and cppcheck
+	@tools/setup lint
+	clang-tidy --quiet classifier/*.c -- -std=c11 -D_GNU_SOURCE -iquote classifier
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr classifier
+
+format: ## clang-format over all C files
+	clang-format -i classifier/*.[ch] tests/unit/*.[ch] tests/fuzz/*.c
+
+PREFIX ?= /usr/local
+install: all ## install below PREFIX
+	install -D exportcat $(DESTDIR)$(PREFIX)/bin/exportcat
+	install -D -m 644 classifier/exportcat.h $(DESTDIR)$(PREFIX)/include/exportcat.h
+	install -D -m 644 build/plain/libexportcat.a $(DESTDIR)$(PREFIX)/lib/libexportcat.a
+	install -D -m 644 build/default.model $(DESTDIR)$(PREFIX)/share/exportcat/default.model
+	install -d $(DESTDIR)$(PREFIX)/share/exportcat/catalogue/entries
+	install -m 644 catalogue/*.* $(DESTDIR)$(PREFIX)/share/exportcat/catalogue
+	install -m 644 catalogue/entries/*.yaml $(DESTDIR)$(PREFIX)/share/exportcat/catalogue/entries
+
+dist: ## a source archive of the last commit
+	@mkdir -p build
+	git archive --format=tar.gz --prefix=exportcat/ -o build/exportcat.tar.gz HEAD
+
+clean: ## remove everything that is made
+	rm -rf build exportcat
+
+-include $(wildcard build/*/*.d)

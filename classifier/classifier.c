@@ -1,0 +1,129 @@
+#include "classifier.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+exportcat_options exportcat_options_default(void) {
+    return (exportcat_options){.catalogue = "catalogue", .model = "build/default.model"};
+}
+
+/* A model answers only for a catalogue that knows its labels. */
+static exportcat_status check_labels(const exportcat *program, const char *path,
+                                     exportcat_error *error) {
+    for (size_t i = 0; i < program->scores.label_count; i++) {
+        const model_label *label = &program->scores.labels[i];
+        char id[256] = "";
+        size_t length = strcspn(label->name, "/");
+        if (length < sizeof id) memcpy(id, label->name, length);
+        const entry *found = catalogue_entry(&program->laws, id);
+        bool known = label->level == LEVEL_NONE ||
+                     (found && (label->level == LEVEL_ENTRY ||
+                                catalogue_point(found, label->name + length + 1)));
+        if (!known)
+            return status_at(error, EXPORTCAT_E_MODEL, path, 0, 0,
+                             "the model has the label '%s', which the catalogue does not know: "
+                             "train it again",
+                             label->name);
+    }
+    if (!program->scores.curves.fitted)
+        return status_at(error, EXPORTCAT_E_MODEL, path, 0, 0,
+                         "the model has no calibration: train it with folds");
+    return EXPORTCAT_OK;
+}
+
+exportcat_status exportcat_open(const exportcat_options *options, exportcat **out,
+                                exportcat_error *error) {
+    exportcat_options defaults = exportcat_options_default();
+    if (!options) options = &defaults;
+    *out = NULL;
+    exportcat *program = calloc(1, sizeof *program);
+    if (!program) return status_memory(error);
+    exportcat_status status = catalogue_open(options->catalogue, &program->laws, error);
+    if (!status) status = model_open(options->model, &program->scores, error);
+    if (!status) status = check_labels(program, options->model, error);
+    if (!status)
+        status = rules_new(&program->laws, &program->scores.settings.languages, &program->rules,
+                           error);
+    if (status)
+        exportcat_free(program);
+    else
+        *out = program;
+    return status;
+}
+
+void exportcat_free(exportcat *program) {
+    if (!program) return;
+    rules_free(program->rules);
+    model_close(&program->scores);
+    catalogue_close(&program->laws);
+    free(program);
+}
+
+exportcat_scratch *classifier_scratch_new(const model *scores, const rules *compiled) {
+    exportcat_scratch *scratch = calloc(1, sizeof *scratch);
+    exportcat_error error;
+    if (!scratch) return NULL;
+    scratch->decisions = calloc(scores->label_count + 1, sizeof *scratch->decisions);
+    scratch->rules = compiled ? rules_scratch_new(compiled) : NULL;
+    if (scratch->decisions && (scratch->rules || !compiled) &&
+        !stemmer_new(&scores->settings.languages, &scratch->stems, &error))
+        return scratch;
+    exportcat_scratch_free(scratch);
+    return NULL;
+}
+
+exportcat_scratch *exportcat_scratch_new(const exportcat *program) {
+    return classifier_scratch_new(&program->scores, program->rules);
+}
+
+void exportcat_scratch_free(exportcat_scratch *scratch) {
+    if (!scratch) return;
+    fold_free(&scratch->folded);
+    tokens_free(&scratch->tokens);
+    stemmer_free(scratch->stems);
+    feature_row_free(&scratch->row);
+    rules_scratch_free(scratch->rules);
+    rule_hits_free(&scratch->hits);
+    free(scratch->decisions);
+    arena_free(&scratch->memory);
+    free(scratch);
+}
+
+exportcat_status classifier_score(const model *scores, exportcat_scratch *scratch, const char *text,
+                                  size_t length, exportcat_error *error) {
+    exportcat_status status = fold_text(&scratch->folded, text, length, error);
+    if (!status) status = tokens_cut(&scratch->tokens, &scratch->folded, error);
+    if (!status)
+        status = features_row(&scratch->row, &scores->settings, &scores->words, scratch->stems,
+                              &scratch->folded, &scratch->tokens, error);
+    if (!status) model_score(scores, &scratch->row, scratch->decisions);
+    return status;
+}
+
+exportcat_status exportcat_classify(const exportcat *program, exportcat_scratch *scratch,
+                                    const char *text, size_t length, exportcat_date as_of,
+                                    const exportcat_verdict **verdict, exportcat_error *error) {
+    char day[16];
+    *verdict = NULL;
+    exportcat_date_format(as_of, day);
+    exportcat_status status = exportcat_date_parse(day, &as_of, error);
+    if (!status) status = classifier_score(&program->scores, scratch, text, length, error);
+    if (!status)
+        status = rules_run(program->rules, scratch->rules, scratch->stems, &scratch->folded,
+                           &scratch->tokens, &scratch->hits, error);
+    if (status) return status;
+    arena_reset(&scratch->memory);
+    verdict_input input = {.laws = &program->laws,
+                           .scores = &program->scores,
+                           .decisions = scratch->decisions,
+                           .row = &scratch->row,
+                           .hits = &scratch->hits,
+                           .folded = &scratch->folded,
+                           .tokens = &scratch->tokens,
+                           .text = text,
+                           .length = length,
+                           .as_of = as_of};
+    status = verdict_reach(&input, &scratch->memory, &scratch->verdict, error);
+    if (!status) *verdict = &scratch->verdict;
+    return status;
+}

@@ -1,0 +1,144 @@
+/* tokens, features and scores: windows on single stages. */
+#include "classifier.h"
+#include "cmd.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    cmd_paths paths;
+    const char *file;
+} options;
+
+static error_t parse(int key, char *argument, struct argp_state *state) {
+    options *chosen = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &chosen->paths; return 0;
+    case ARGP_KEY_ARG:
+        if (chosen->file) argp_error(state, "one FILE, or standard input");
+        chosen->file = argument;
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_child children[] = {{&cmd_paths_argp, 0, NULL, 0}, {0}};
+
+/* Prints what a stage made of the text. */
+typedef void stage_printer(const model *scores, const exportcat_scratch *scratch,
+                           const char *text);
+
+static int run_stage(int argc, char **argv, const char *about, stage_printer *print) {
+    const struct argp argp = {NULL, parse, "[FILE]", about, children, NULL, NULL};
+    options chosen = {0};
+    exportcat_error error;
+    model scores;
+    buffer text = {0};
+    cmd_paths_default(&chosen.paths);
+    argp_parse(&argp, argc, argv, 0, NULL, &chosen);
+    if (model_open(chosen.paths.model, &scores, &error)) return cmd_fail(&error);
+    exportcat_scratch *scratch = classifier_scratch_new(&scores, NULL);
+    exportcat_status status = scratch ? cmd_read(chosen.file, &text, &error) : status_memory(&error);
+    if (!status) status = classifier_score(&scores, scratch, text.bytes, text.length, &error);
+    if (!status) print(&scores, scratch, text.bytes);
+    exportcat_scratch_free(scratch);
+    buffer_free(&text);
+    model_close(&scores);
+    return status ? cmd_fail(&error) : EXIT_OK;
+}
+
+/* A user's bytes in one column: no tabs, no line breaks, valid UTF-8. */
+static void print_span(const exportcat_scratch *scratch, const char *text, size_t from, size_t to) {
+    buffer clean = {0};
+    size_t start, end;
+    fold_span(&scratch->folded, from, to, &start, &end);
+    fold_clean(&clean, text + start, end - start);
+    printf("%zu\t%zu\t%s", start, end, clean.bytes && !clean.failed ? clean.bytes : "");
+    buffer_free(&clean);
+}
+
+static void print_tokens(const model *scores, const exportcat_scratch *scratch, const char *text) {
+    (void)scores;
+    puts("start\tend\ttext\tkind\tstem");
+    for (size_t i = 0; i < scratch->tokens.count; i++) {
+        const token *item = &scratch->tokens.items[i];
+        const char *stem = scratch->folded.bytes + item->start;
+        size_t length = item->length;
+        if (item->kind == TOKEN_WORD)
+            stem = stemmer_stem(scratch->stems, item->script, stem, length, &length);
+        print_span(scratch, text, item->start, item->start + item->length);
+        printf("\t%s\t%.*s\n", token_kind_name(item->kind), (int)length, stem);
+    }
+}
+
+static void print_features(const model *scores, const exportcat_scratch *scratch,
+                           const char *text) {
+    puts("start\tend\ttext\tfeature\tcount\tvalue");
+    for (size_t i = 0; i < scratch->row.count; i++) {
+        const feature *item = &scratch->row.items[i];
+        uint32_t from = scores->words.offset[item->index];
+        uint32_t to = scores->words.offset[item->index + 1];
+        print_span(scratch, text, item->start, item->end);
+        printf("\t%.*s\t%u\t%.6f\n", (int)(to - from), scores->words.bytes + from, item->count,
+               item->value);
+    }
+}
+
+typedef struct {
+    const model_label *label;
+    double decision;
+} scored;
+
+static int by_decision(const void *left, const void *right) {
+    const scored *a = left, *b = right;
+    if (a->decision > b->decision || a->decision < b->decision)
+        return a->decision < b->decision ? 1 : -1;
+    return strcmp(a->label->name, b->label->name);
+}
+
+static void print_scores(const model *scores, const exportcat_scratch *scratch, const char *text) {
+    const char *language = tokens_language(&scratch->tokens);
+    int column = strcmp(language, "zh") == 0 ? TEXT_ZH : TEXT_EN;
+    scored *all = calloc(scores->label_count, sizeof *all);
+    (void)text;
+    if (!all) return;
+    for (size_t i = 0; i < scores->label_count; i++)
+        all[i] = (scored){&scores->labels[i], scratch->decisions[i]};
+    qsort(all, scores->label_count, sizeof *all, by_decision);
+    puts("label\tdecision_value\tprobability");
+    for (size_t i = 0; i < scores->label_count; i++) {
+        printf("%s\t%.6f\t", all[i].label->name, all[i].decision);
+        if (scores->curves.fitted)
+            printf("%.4f\n",
+                   calibrate_probability(&scores->curves.curve[all[i].label->level][column],
+                                         all[i].decision));
+        else
+            puts("-");
+    }
+    free(all);
+}
+
+int cmd_tokens(int argc, char **argv) {
+    return run_stage(argc, argv,
+                     "Shows a text's tokens: bytes, kind and stem.\v"
+                     "Example:\n  echo 'laser radars at 905 nm' | exportcat tokens",
+                     print_tokens);
+}
+
+int cmd_features(int argc, char **argv) {
+    return run_stage(argc, argv,
+                     "Shows the features of a text that the model knows, with their tf-idf values. "
+                     "A feature begins with its kind: w word, b words side by side, c letters in a "
+                     "word, h Han characters, n number, u unit.\v"
+                     "Example:\n  exportcat features description.txt",
+                     print_features);
+}
+
+int cmd_scores(int argc, char **argv) {
+    return run_stage(argc, argv,
+                     "Shows every label's decision value and calibrated probability, the highest "
+                     "first.\v"
+                     "Example:\n  exportcat scores description.txt | head",
+                     print_scores);
+}

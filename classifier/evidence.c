@@ -1,0 +1,97 @@
+#include "evidence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { HITS_SHOWN = 12, FEATURES_SHOWN = 6 };
+
+/* Whether a rule speaks for the point, or for the entry as a whole. */
+static bool speaks_for(const rule_hit *hit, const entry *of, const control_point *point) {
+    if (hit->entry != of) return false;
+    if (!hit->rule->point.text) return true;
+    return point && strcmp(hit->rule->point.text, point->id.text) == 0;
+}
+
+size_t evidence_count_hits(const rule_hits *hits, const entry *of, const control_point *point) {
+    size_t count = 0;
+    for (size_t i = 0; i < hits->count; i++) count += speaks_for(&hits->items[i], of, point);
+    return count;
+}
+
+typedef struct {
+    exportcat_evidence *items;
+    size_t count;
+} collection;
+
+static bool overlaps(const collection *so_far, size_t start, size_t end) {
+    for (size_t i = 0; i < so_far->count; i++)
+        if (start < so_far->items[i].end && so_far->items[i].start < end) return true;
+    return false;
+}
+
+static int add_hits(const evidence_source *from, const entry *of, const control_point *point,
+                    bool own, arena *memory, collection *out) {
+    for (size_t i = 0; i < from->hits->count && out->count < HITS_SHOWN; i++) {
+        const rule_hit *hit = &from->hits->items[i];
+        size_t start, end;
+        if (!speaks_for(hit, of, point) || !hit->rule->point.text == own) continue;
+        fold_span(from->folded, hit->start, hit->end, &start, &end);
+        if (overlaps(out, start, end)) continue;
+        char *name = arena_format(memory, "%s/%s", of->id.text, hit->rule->id.text);
+        if (!name) return -1;
+        out->items[out->count++] =
+            (exportcat_evidence){hit->kind, name, start, end, 0};
+    }
+    return 0;
+}
+
+typedef struct {
+    const feature *item;
+    double pull; /* weight x value */
+} pulled;
+
+static int by_pull(const void *left, const void *right) {
+    const pulled *a = left, *b = right;
+    if (a->pull > b->pull || a->pull < b->pull) return a->pull < b->pull ? 1 : -1;
+    return (a->item->index > b->item->index) - (a->item->index < b->item->index);
+}
+
+static int add_features(const evidence_source *from, size_t label, arena *memory,
+                        collection *out) {
+    pulled *pulls = arena_new(memory, from->row->count, sizeof *pulls);
+    size_t count = 0, shown = 0;
+    double all = 0;
+    if (!pulls) return -1;
+    for (size_t i = 0; i < from->row->count; i++) {
+        const feature *item = &from->row->items[i];
+        double pull = model_weight(from->scores, item->index, label) * item->value;
+        if (pull <= 0) continue;
+        pulls[count++] = (pulled){item, pull};
+        all += pull;
+    }
+    if (count) qsort(pulls, count, sizeof *pulls, by_pull);
+    for (size_t i = 0; i < count && shown < FEATURES_SHOWN; i++) {
+        enum { SINGLE_HAN = 3 }; /* bytes; a lone character tells a reader nothing */
+        size_t start, end;
+        const feature *item = pulls[i].item;
+        bool han = (unsigned char)from->folded->bytes[item->start] >= 0xE3;
+        if (han && item->end - item->start <= SINGLE_HAN) continue;
+        fold_span(from->folded, item->start, item->end, &start, &end);
+        if (overlaps(out, start, end)) continue;
+        out->items[out->count++] =
+            (exportcat_evidence){EXPORTCAT_FEATURE, NULL, start, end, pulls[i].pull / all};
+        shown++;
+    }
+    return 0;
+}
+
+const exportcat_evidence *evidence_collect(const evidence_source *from, const entry *of,
+                                           const control_point *point, size_t label, arena *memory,
+                                           size_t *count) {
+    collection out = {arena_new(memory, HITS_SHOWN + FEATURES_SHOWN, sizeof *out.items), 0};
+    if (!out.items || add_hits(from, of, point, false, memory, &out) ||
+        add_hits(from, of, point, true, memory, &out) || add_features(from, label, memory, &out))
+        return NULL;
+    *count = out.count;
+    return out.items;
+}

@@ -1,0 +1,254 @@
+/*
+ * exportcat: which entry of China's Catalogue of Technologies Prohibited or Restricted from Export
+ * (中国禁止出口限制出口技术目录) a description of a technology falls under, on a given day, and why.
+ *
+ *     exportcat *program;
+ *     exportcat_error error;
+ *     exportcat_options options = exportcat_options_default();
+ *     if (exportcat_open(&options, &program, &error)) ...error.message...
+ *     exportcat_scratch *scratch = exportcat_scratch_new(program);
+ *     const exportcat_verdict *verdict;
+ *     if (exportcat_classify(program, scratch, text, length, 20240101, &verdict, &error)) ...
+ *     printf("%s\n", exportcat_outcome_name(verdict->outcome));
+ *     exportcat_scratch_free(scratch);
+ *     exportcat_free(program);
+ *
+ * The library never prints, never exits, opens no socket and has no global state. An `exportcat` is
+ * immutable once opened and may be used by any number of threads; each thread needs its own
+ * `exportcat_scratch`. Text is UTF-8; bytes that are not are replaced for scoring, counted and
+ * reported. Every offset is a byte offset into the caller's own text. The result does not depend on
+ * the locale, the clock or the number of threads.
+ *
+ * Ownership is said in one of three phrases: "The caller frees it with X", "Borrowed from X; valid
+ * until Y", "Takes ownership of X". What a function does not mention it does not keep.
+ */
+#ifndef EXPORTCAT_H
+#define EXPORTCAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define EXPORTCAT_VERSION "0.1.0"
+
+/* The longest text that is taken, in bytes. A longer one is refused, not cut. */
+#define EXPORTCAT_TEXT_MAX ((size_t)16 << 20)
+
+/* ---- Errors --------------------------------------------------------------------------------- */
+
+typedef enum {
+    EXPORTCAT_OK = 0,
+    EXPORTCAT_E_MEMORY,    /* memory ran out */
+    EXPORTCAT_E_IO,        /* a file could not be opened, read or written */
+    EXPORTCAT_E_USAGE,     /* an argument is not what the manual says */
+    EXPORTCAT_E_DATE,      /* not a day of the calendar in the form YYYY-MM-DD */
+    EXPORTCAT_E_TEXT,      /* the text is longer than EXPORTCAT_TEXT_MAX */
+    EXPORTCAT_E_CATALOGUE, /* a catalogue file is not what its README says */
+    EXPORTCAT_E_RULES,     /* a rule cannot be compiled */
+    EXPORTCAT_E_MODEL,     /* the model file is damaged, or made for other feature settings */
+    EXPORTCAT_E_EXAMPLES,  /* an example file is not what training/README.md says */
+} exportcat_status;
+
+/*
+ * What went wrong and where. Filled by the callee whenever it returns anything but EXPORTCAT_OK.
+ * `path` is empty where no file is concerned; `line` and `column` count from 1 (columns in bytes) and
+ * are 0 where they do not apply.
+ */
+typedef struct {
+    exportcat_status code;
+    char message[320];
+    char path[512];
+    size_t line, column;
+} exportcat_error;
+
+/* One sentence for a status. Constant. */
+const char *exportcat_status_sentence(exportcat_status status);
+
+/* ---- Days ----------------------------------------------------------------------------------- */
+
+/* A day of the Gregorian calendar as a number, 20200828 for 28 August 2020; 0 is "no day". */
+typedef int32_t exportcat_date;
+
+/* Reads exactly `YYYY-MM-DD`; EXPORTCAT_E_DATE where it is not a day that exists. `error` may be NULL. */
+exportcat_status exportcat_date_parse(const char *text, exportcat_date *date,
+                                      exportcat_error *error);
+
+/* Writes `YYYY-MM-DD` and a NUL. */
+void exportcat_date_format(exportcat_date date, char out[16]);
+
+/* ---- Opening -------------------------------------------------------------------------------- */
+
+typedef struct exportcat exportcat;
+typedef struct exportcat_scratch exportcat_scratch;
+
+/* Paths are read once, when opening. */
+typedef struct {
+    const char *catalogue; /* the catalogue's folder */
+    const char *model;     /* the model file */
+} exportcat_options;
+
+/* `catalogue` and `build/default.model` in the current folder. */
+exportcat_options exportcat_options_default(void);
+
+/*
+ * Reads and checks the catalogue, compiles its rules, opens and checks the model (every section's
+ * digest, every size, the fingerprint of the feature settings).
+ * options: NULL for the defaults. out: set to NULL on error. error: not NULL.
+ * The caller frees it with exportcat_free.
+ */
+exportcat_status exportcat_open(const exportcat_options *options, exportcat **out,
+                                exportcat_error *error);
+void exportcat_free(exportcat *program); /* NULL is fine */
+
+/* Working memory for one thread; NULL when memory runs out. The caller frees it with exportcat_scratch_free,
+ * before it frees the program. */
+exportcat_scratch *exportcat_scratch_new(const exportcat *program);
+void exportcat_scratch_free(exportcat_scratch *scratch); /* NULL is fine */
+
+/* ---- The answer ----------------------------------------------------------------------------- */
+
+typedef enum {
+    EXPORTCAT_LISTED,     /* above the threshold, with a rule or term as evidence, on a point on file */
+    EXPORTCAT_POSSIBLE,   /* a person must look */
+    EXPORTCAT_NONE_FOUND, /* no candidate; this is not permission */
+    EXPORTCAT_CANNOT_SAY, /* too little text, an untrained language, or no edition on file for the day */
+} exportcat_outcome;
+
+typedef enum { EXPORTCAT_PROHIBITED, EXPORTCAT_RESTRICTED } exportcat_part;
+
+/* How a fact of the catalogue is known; a higher value is known worse. */
+typedef enum { EXPORTCAT_CONFIRMED, EXPORTCAT_REPORTED, EXPORTCAT_UNCONFIRMED } exportcat_grade;
+
+typedef enum {
+    EXPORTCAT_TERM,    /* a phrase of a rule, matched over stems */
+    EXPORTCAT_PATTERN, /* a rule's regular expression */
+    EXPORTCAT_FEATURE, /* a word or phrase that weighed for the entry in the model */
+} exportcat_evidence_kind;
+
+/* The state of a threshold. Values in a text are not yet read by this version, so a point that has
+ * thresholds is never better than `possible` and its thresholds are `unclear`. */
+typedef enum {
+    EXPORTCAT_MET,
+    EXPORTCAT_NOT_MET,
+    EXPORTCAT_MISSING,
+    EXPORTCAT_UNCLEAR
+} exportcat_threshold_state;
+
+/* The same words in English and Chinese; either may be NULL where it is not on file. */
+typedef struct {
+    const char *en, *zh;
+} exportcat_words;
+
+/* Why: `start` and `end` bound the quoted bytes of the text. */
+typedef struct {
+    exportcat_evidence_kind kind;
+    const char *rule; /* entry/rule-id; NULL for a feature */
+    size_t start, end;
+    double weight; /* share of the decision value for a feature, 0 for rules */
+} exportcat_evidence;
+
+typedef struct {
+    exportcat_words parameter;
+    exportcat_words condition; /* circumstances of the measurement, "at 220 MPa" */
+    const char *relation;      /* ">=", ">", "<=", "<", "=" */
+    double value;
+    const char *unit;
+    exportcat_grade grade;
+    exportcat_threshold_state state;
+} exportcat_threshold;
+
+/* Where it is written. `code` and `number` are those of that edition; NULL and 0 where not confirmed. */
+typedef struct {
+    const char *instrument; /* id, "cn-2020-38" */
+    exportcat_words title;
+    exportcat_date in_force;
+    const char *code;
+    int number; /* the control point's number */
+    exportcat_grade grade;
+} exportcat_citation;
+
+typedef struct {
+    const char *entry, *point; /* ids; `point` is NULL where only the entry fits */
+    exportcat_part part;
+    exportcat_words title;    /* of the entry */
+    exportcat_words summary;  /* of the point, in our words */
+    exportcat_words industry; /* heading */
+    const char *code;         /* in the edition in force; NULL: not confirmed */
+    int number;               /* of the point in that edition; 0: not confirmed */
+    exportcat_grade grade;    /* the worse of the listing's and the point's */
+    double probability;       /* calibrated, that the text falls under the entry */
+    bool listed;              /* this candidate alone makes the outcome `listed` */
+    const char *reason;       /* why it is only possible; NULL where listed */
+    const exportcat_evidence *evidence;
+    size_t evidence_count;
+    const exportcat_threshold *thresholds;
+    size_t threshold_count;
+    const exportcat_words *questions;
+    size_t question_count;
+    const exportcat_citation *citations; /* the edition in force first, then what brought it in */
+    size_t citation_count;
+} exportcat_candidate;
+
+/* An entry that came near, and why it is not a candidate. */
+typedef struct {
+    const char *entry, *point;
+    double probability;
+    const char *reason;
+} exportcat_set_aside;
+
+typedef struct {
+    exportcat_outcome outcome;
+    exportcat_date as_of;
+    const char *edition; /* instrument id; NULL where none is on file for the day */
+    exportcat_words edition_title;
+    const exportcat_candidate *candidates; /* the most probable first */
+    size_t candidate_count;
+    double coverage; /* of the candidate set: how often such a set holds the true entry */
+    const char *const *candidate_set;
+    size_t candidate_set_count;
+    const exportcat_set_aside *set_aside;
+    size_t set_aside_count;
+    const char *const *notes;
+    size_t note_count;
+    const char *catalogue_digest, *model_digest;
+    const char *text; /* the caller's own */
+    size_t bytes, replaced_bytes;
+    const char *language; /* "en", "zh", "mixed", "other", or "none" where there are no words */
+} exportcat_verdict;
+
+/*
+ * Classifies one text as of one day.
+ * text: `length` bytes, NULs and bad UTF-8 allowed; must stay in place as long as the verdict is used.
+ * Thread safety: any number of threads on one program, each with its own scratch.
+ * *verdict: Borrowed from scratch; valid until the scratch's next use or release.
+ * Errors: EXPORTCAT_E_TEXT, EXPORTCAT_E_DATE, EXPORTCAT_E_MEMORY.
+ */
+exportcat_status exportcat_classify(const exportcat *program, exportcat_scratch *scratch,
+                                    const char *text, size_t length, exportcat_date as_of,
+                                    const exportcat_verdict **verdict, exportcat_error *error);
+
+/* ---- Writing the answer --------------------------------------------------------------------- */
+
+typedef enum {
+    EXPORTCAT_TEXT,       /* for a person */
+    EXPORTCAT_TEXT_COLOR, /* the same with terminal colours */
+    EXPORTCAT_JSON,       /* one object, indented; catalogue/answer.schema.json describes it */
+    EXPORTCAT_JSON_LINE,  /* the same on one line */
+} exportcat_format;
+
+/*
+ * A verdict in one of the formats, with a line break at its end.
+ * *out: NUL-terminated; `length` (may be NULL) is without the NUL. The caller frees it with exportcat_string_free.
+ */
+exportcat_status exportcat_render(const exportcat_verdict *verdict, exportcat_format format,
+                                  char **out, size_t *length, exportcat_error *error);
+void exportcat_string_free(char *string); /* NULL is fine */
+
+/* The names used in JSON, CSV and text. Constant. */
+const char *exportcat_outcome_name(exportcat_outcome outcome);
+const char *exportcat_part_name(exportcat_part part);
+const char *exportcat_grade_name(exportcat_grade grade);
+const char *exportcat_evidence_kind_name(exportcat_evidence_kind kind);
+const char *exportcat_threshold_state_name(exportcat_threshold_state state);
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * Stage 4: tokens -> one sorted sparse row of tf-idf values. The same code trains and serves.
+ *
+ * A feature's key is one letter for its kind and its text: `w` a stem, `b` two or three stems side by side,
+ * `c` a run of letters inside a word, `h` a Han n-gram, `n` a number, `u` a unit.
+ * Values are tf x idf, scaled to unit length (Salton and Buckley 1988); tf may be 1 + ln(count).
+ */
+#ifndef FEATURES_H
+#define FEATURES_H
+
+#include "stems.h"
+
+/* What makes a feature. Two models are comparable only if these agree: see features_fingerprint. */
+typedef struct {
+    stem_languages languages;       /* "" in a language: no stemming */
+    int word_max;                   /* longest run of words, 1 to 3 */
+    int letters_min, letters_max;   /* n-grams of letters inside words; 0: none */
+    int han_min, han_max;           /* n-grams of Han characters, 1 to 4 */
+    int numbers;                    /* 0 none, 1 all numbers alike, 2 short numbers as they stand */
+    bool units, sublinear;          /* sublinear: 1 + ln(count) for the count */
+    int min_documents;              /* a feature in fewer training texts is dropped */
+} feature_settings;
+
+feature_settings feature_settings_default(void);
+
+/* `name=value` lines, in a fixed order: the form that is stored and digested. `out` holds 512 bytes. */
+void feature_settings_write(const feature_settings *settings, char out[512]);
+
+/* Reads what feature_settings_write wrote, and nothing else; EXPORTCAT_E_MODEL otherwise. */
+exportcat_status feature_settings_read(const char *text, feature_settings *settings,
+                                       exportcat_error *error);
+
+/* Of the settings and of the version of the code that cuts features. */
+uint64_t features_fingerprint(const feature_settings *settings);
+
+/* One feature's place in a text, handed to whoever collects them. Return not 0 to stop. */
+typedef int feature_sink(void *context, const char *key, size_t length, uint32_t start,
+                         uint32_t end);
+
+/* Calls `sink` for each feature of the text, in order; -1 when memory runs out, else the sink's result. */
+int features_each(const feature_settings *settings, stemmer *stems, const folded *text,
+                  const token_list *tokens, feature_sink *sink, void *context);
+
+/* Keys and their inverse document frequencies, in one piece of memory that is not the vocabulary's own:
+ * a model file's, or the trainer's. `slots` is a power of two, at least twice `count`. */
+typedef struct {
+    uint32_t count, slots;
+    const uint32_t *slot;   /* index + 1, or 0; a key's first slot is its XXH3 hash modulo `slots` */
+    const uint32_t *offset; /* count + 1 offsets into bytes */
+    const char *bytes;
+    const float *idf;
+} vocabulary;
+
+#define VOCABULARY_NONE UINT32_MAX
+uint32_t vocabulary_find(const vocabulary *words, const char *key, size_t length);
+/* Fills `slot` (`slots` zeroed items) for the keys. */
+void vocabulary_index(const vocabulary *words, uint32_t *slot);
+
+typedef struct {
+    uint32_t index, count;
+    uint32_t start, end; /* folded bytes of the first occurrence */
+    double value;
+} feature;
+
+/* A text's row, sorted by index, and the counts that tell how much of the text is known. */
+typedef struct {
+    feature *items;
+    size_t count, capacity;
+    uint32_t *place; /* index -> position + 1 while counting */
+    size_t places;
+    size_t words, known_words; /* `w` features and those in the vocabulary */
+    size_t han, known_han;     /* the shortest Han n-grams likewise */
+} feature_row;
+
+exportcat_status features_row(feature_row *row, const feature_settings *settings,
+                              const vocabulary *words, stemmer *stems, const folded *text,
+                              const token_list *tokens, exportcat_error *error);
+void feature_row_free(feature_row *row);
+
+#endif

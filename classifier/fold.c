@@ -1,0 +1,216 @@
+#include "fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+/* A base character with its marks; more marks than this are split, so that no input makes it slow. */
+enum { CLUSTER_MAX = 32, DECOMPOSED_MAX = CLUSTER_MAX * 20 };
+
+static int put(folded *out, const char *bytes, size_t length, size_t origin) {
+    if (grow(&out->bytes, &out->bytes_capacity, out->length + length + 1, 1) ||
+        grow(&out->origin, &out->origin_capacity, out->length + length + 1, sizeof *out->origin))
+        return -1;
+    for (size_t i = 0; i < length; i++) {
+        out->bytes[out->length] = bytes[i];
+        out->origin[out->length++] = (uint32_t)origin;
+    }
+    return 0;
+}
+
+/* Reads one code point; 0 bytes where the bytes at hand are not UTF-8. */
+static size_t decode(const char *text, size_t length, utf8proc_int32_t *point) {
+    utf8proc_ssize_t used =
+        utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, point);
+    return used > 0 ? (size_t)used : 0;
+}
+
+static bool is_mark(utf8proc_int32_t point) {
+    utf8proc_category_t category = utf8proc_category(point);
+    bool joining_jamo = point >= 0x1160 && point <= 0x11FF;
+    return joining_jamo || category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
+           category == UTF8PROC_CATEGORY_ME;
+}
+
+/* How many bytes belong together: a character and the marks that may compose with it. */
+static size_t cluster(const char *text, size_t length, size_t first) {
+    size_t used = first;
+    for (int marks = 1; marks < CLUSTER_MAX; marks++) {
+        utf8proc_int32_t point;
+        size_t next = decode(text + used, length - used, &point);
+        if (!next || !is_mark(point)) break;
+        used += next;
+    }
+    return used;
+}
+
+static int put_normalized(folded *out, const char *text, size_t length, size_t origin) {
+    utf8proc_int32_t points[DECOMPOSED_MAX];
+    const int options = UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD |
+                        UTF8PROC_IGNORE | UTF8PROC_STABLE;
+    utf8proc_ssize_t count =
+        utf8proc_decompose((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, points,
+                           DECOMPOSED_MAX, (utf8proc_option_t)options);
+    if (count < 0 || count > DECOMPOSED_MAX) return put(out, " ", 1, origin);
+    count = utf8proc_normalize_utf32(points, count,
+                                     (utf8proc_option_t)(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
+    for (utf8proc_ssize_t i = 0; i < count; i++) {
+        utf8proc_uint8_t encoded[4];
+        utf8proc_ssize_t size = utf8proc_encode_char(points[i], encoded);
+        if (put(out, (const char *)encoded, (size_t)size, origin)) return -1;
+    }
+    return 0;
+}
+
+/* Folds the character at `text` and tells how many bytes it took; 0 when memory runs out. */
+static size_t fold_character(folded *out, const char *text, size_t length, size_t origin) {
+    utf8proc_int32_t point;
+    size_t first = decode(text, length, &point);
+    if (!first || point == 0) {
+        if (!first) out->replaced_bytes++;
+        return put(out, " ", 1, origin) ? 0 : 1;
+    }
+    size_t used = cluster(text, length, first);
+    bool han = point >= 0x3400 && point <= 0x9FFF;
+    if (han && used == first) return put(out, text, first, origin) ? 0 : used;
+    return put_normalized(out, text, used, origin) ? 0 : used;
+}
+
+/* A character reference such as `&gt;`, `&#956;` or `&#x3bc;`: its UTF-8 in `out`, the bytes that it
+ * takes as the result; 0 where it is none. Only names that web text is full of are known. */
+static size_t reference(const char *text, size_t length, char out[5]) {
+    static const struct {
+        const char *name, *bytes;
+    } known[] = {{"&amp;", "&"},    {"&lt;", "<"},     {"&gt;", ">"},     {"&quot;", "\""},
+                 {"&apos;", "'"},   {"&nbsp;", " "},   {"&ensp;", " "},   {"&emsp;", " "},
+                 {"&mdash;", "-"},  {"&ndash;", "-"},  {"&ldquo;", "\""}, {"&rdquo;", "\""},
+                 {"&lsquo;", "'"},  {"&rsquo;", "'"},  {"&middot;", "·"}, {"&deg;", "°"},
+                 {"&micro;", "μ"},  {"&times;", "×"},  {"&plusmn;", "±"}, {"&hellip;", " "},
+                 {"&le;", "≤"},     {"&ge;", "≥"},     {"&#39;", "'"}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        size_t size = strlen(known[i].name);
+        if (size <= length && memcmp(text, known[i].name, size) == 0) {
+            strcpy(out, known[i].bytes);
+            return size;
+        }
+    }
+    if (length < 4 || text[1] != '#') return 0;
+    bool hex = text[2] == 'x' || text[2] == 'X';
+    size_t at = hex ? 3 : 2;
+    long point = 0;
+    size_t digits = 0;
+    for (; at < length && digits < 7; at++, digits++) {
+        int digit = text[at] >= '0' && text[at] <= '9'          ? text[at] - '0'
+                    : hex && text[at] >= 'a' && text[at] <= 'f' ? text[at] - 'a' + 10
+                    : hex && text[at] >= 'A' && text[at] <= 'F' ? text[at] - 'A' + 10
+                                                                : -1;
+        if (digit < 0) break;
+        point = point * (hex ? 16 : 10) + digit;
+    }
+    bool usable = digits && at < length && text[at] == ';' && point >= 32 &&
+                  utf8proc_codepoint_valid((utf8proc_int32_t)point);
+    if (!usable) return 0;
+    out[utf8proc_encode_char((utf8proc_int32_t)point, (utf8proc_uint8_t *)out)] = '\0';
+    return at + 1;
+}
+
+/* ASCII that is surely not followed by a mark. */
+static bool plain_ascii(const char *text, size_t length) {
+    unsigned char here = (unsigned char)text[0];
+    unsigned char next = length > 1 ? (unsigned char)text[1] : 0;
+    return here && here < 0x80 && (next < 0x80 || (next >= 0xE4 && next <= 0xE9));
+}
+
+static size_t fold_one(folded *out, const char *text, size_t length, size_t origin) {
+    char decoded[5];
+    size_t used = text[0] == '&' ? reference(text, length, decoded) : 0;
+    if (used) return put_normalized(out, decoded, strlen(decoded), origin) ? 0 : used;
+    if (!plain_ascii(text, length)) return fold_character(out, text, length, origin);
+    char lower = text[0] >= 'A' && text[0] <= 'Z' ? (char)(text[0] + 32) : text[0];
+    return put(out, &lower, 1, origin) ? 0 : 1;
+}
+
+exportcat_status fold_text(folded *out, const char *text, size_t length, exportcat_error *error) {
+    if (length > EXPORTCAT_TEXT_MAX)
+        return status_set(error, EXPORTCAT_E_TEXT,
+                          "the text has %zu bytes; at most %zu are taken: cut it into parts",
+                          length, EXPORTCAT_TEXT_MAX);
+    out->length = 0;
+    out->replaced_bytes = 0;
+    if (put(out, "", 0, 0)) return status_memory(error);
+    for (size_t at = 0; at < length;) {
+        size_t used = fold_one(out, text + at, length - at, at);
+        if (!used) return status_memory(error);
+        at += used;
+    }
+    out->bytes[out->length] = '\0';
+    out->origin[out->length] = (uint32_t)length;
+    return EXPORTCAT_OK;
+}
+
+static fold_class classify_point(utf8proc_int32_t point) {
+    if ((point >= 0x3400 && point <= 0x9FFF) || (point >= 0xF900 && point <= 0xFAFF) ||
+        (point >= 0x20000 && point <= 0x3134F) || point == 0x3005 || point == 0x3007)
+        return FOLD_HAN;
+    switch (utf8proc_category(point)) {
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+        if (point < 0x250 || (point >= 0x1E00 && point <= 0x1EFF)) return FOLD_LATIN;
+        if (point >= 0x400 && point <= 0x52F) return FOLD_CYRILLIC;
+        if (point >= 0x3040 && point <= 0x31FF) return FOLD_KANA;
+        if ((point >= 0xAC00 && point <= 0xD7FF) || (point >= 0x1100 && point <= 0x11FF))
+            return FOLD_HANGUL;
+        return FOLD_LETTER;
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+        return FOLD_MARK;
+    default:
+        return FOLD_OTHER;
+    }
+}
+
+fold_class fold_classify(const char *bytes, size_t *length) {
+    unsigned char first = (unsigned char)bytes[0];
+    if (first < 0x80) {
+        *length = 1;
+        if (first >= '0' && first <= '9') return FOLD_DIGIT;
+        return first >= 'a' && first <= 'z' ? FOLD_LATIN : FOLD_OTHER;
+    }
+    *length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    if (first >= 0xE5 && first <= 0xE9) return FOLD_HAN;
+    utf8proc_int32_t point = -1;
+    decode(bytes, *length, &point);
+    return classify_point(point);
+}
+
+void fold_span(const folded *text, size_t start, size_t end, size_t *user_start,
+               size_t *user_end) {
+    *user_start = text->origin[start];
+    size_t last = end > start ? end - 1 : start;
+    while (end < text->length && text->origin[end] == text->origin[last]) end++;
+    *user_end = text->origin[end];
+}
+
+void fold_clean(buffer *out, const char *text, size_t length) {
+    for (size_t at = 0; at < length;) {
+        utf8proc_int32_t point = 0;
+        size_t used = decode(text + at, length - at, &point);
+        if (!used)
+            buffer_text(out, "\uFFFD");
+        else if (utf8proc_category(point) == UTF8PROC_CATEGORY_CC)
+            buffer_text(out, " ");
+        else
+            buffer_add(out, text + at, used);
+        at += used ? used : 1;
+    }
+}
+
+void fold_free(folded *out) {
+    free(out->bytes);
+    free(out->origin);
+    *out = (folded){0};
+}

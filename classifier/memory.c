@@ -1,0 +1,149 @@
+#include "memory.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK_BYTES ((size_t)64 << 10)
+
+struct arena_chunk {
+    arena_chunk *next;
+    size_t used, capacity;
+    max_align_t data[];
+};
+
+void *arena_new(arena *memory, size_t count, size_t size) {
+    const size_t align = sizeof(max_align_t);
+    if (size && count > (SIZE_MAX - CHUNK_BYTES) / size) return NULL;
+    size_t bytes = (count * size + align - 1) / align * align;
+    if (!bytes) bytes = align;
+    arena_chunk *chunk = memory->head;
+    if (!chunk || chunk->capacity - chunk->used < bytes) {
+        size_t capacity = bytes > CHUNK_BYTES ? bytes : CHUNK_BYTES;
+        chunk = malloc(sizeof *chunk + capacity);
+        if (!chunk) return NULL;
+        *chunk = (arena_chunk){.next = memory->head, .capacity = capacity};
+        memory->head = chunk;
+    }
+    void *block = (char *)chunk->data + chunk->used;
+    chunk->used += bytes;
+    return memset(block, 0, bytes);
+}
+
+char *arena_copy(arena *memory, const char *bytes, size_t length) {
+    char *copy = arena_new(memory, length + 1, 1);
+    if (copy && length) memcpy(copy, bytes, length);
+    return copy;
+}
+
+char *arena_format(arena *memory, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    char *text = length < 0 ? NULL : arena_new(memory, (size_t)length + 1, 1);
+    if (!text) return NULL;
+    va_start(arguments, format);
+    vsnprintf(text, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+enum { DECIMAL_MAX = 48 };
+
+static void format_decimal(char out[DECIMAL_MAX], double value, int decimals) {
+    double scale = 1, size = value < 0 ? -value : value;
+    for (int i = 0; i < decimals; i++) scale *= 10;
+    unsigned long long all = size < 1e12 ? (unsigned long long)(size * scale + 0.5) : 0;
+    unsigned long long unit = (unsigned long long)scale;
+    int used = snprintf(out, DECIMAL_MAX, "%s%llu", value < 0 && all ? "-" : "", all / unit);
+    if (decimals) snprintf(out + used, DECIMAL_MAX - (size_t)used, ".%0*llu", decimals, all % unit);
+}
+
+char *arena_decimal(arena *memory, double value, int decimals) {
+    char text[DECIMAL_MAX];
+    format_decimal(text, value, decimals);
+    return arena_copy(memory, text, strlen(text));
+}
+
+void buffer_decimal(buffer *out, double value, int decimals) {
+    char text[DECIMAL_MAX];
+    format_decimal(text, value, decimals);
+    buffer_text(out, text);
+}
+
+static void free_chunks(arena_chunk *chunk) {
+    while (chunk) {
+        arena_chunk *next = chunk->next;
+        free(chunk);
+        chunk = next;
+    }
+}
+
+void arena_reset(arena *memory) {
+    if (!memory->head) return;
+    free_chunks(memory->head->next);
+    memory->head->next = NULL;
+    memory->head->used = 0;
+}
+
+void arena_free(arena *memory) {
+    free_chunks(memory->head);
+    memory->head = NULL;
+}
+
+int grow(void *array, size_t *capacity, size_t need, size_t size) {
+    if (need <= *capacity) return 0;
+    size_t wanted = *capacity ? *capacity : 16;
+    while (wanted < need) {
+        if (wanted > SIZE_MAX / 2) return -1;
+        wanted *= 2;
+    }
+    void *old;
+    memcpy(&old, array, sizeof old);
+    if (wanted > SIZE_MAX / size) return -1;
+    void *grown = realloc(old, wanted * size);
+    if (!grown) return -1;
+    memcpy(array, &grown, sizeof grown);
+    *capacity = wanted;
+    return 0;
+}
+
+void buffer_add(buffer *out, const void *bytes, size_t length) {
+    if (out->failed) return;
+    if (length > SIZE_MAX / 4 || grow(&out->bytes, &out->capacity, out->length + length + 1, 1)) {
+        out->failed = 1;
+        return;
+    }
+    if (length) memcpy(out->bytes + out->length, bytes, length);
+    out->length += length;
+    out->bytes[out->length] = '\0';
+}
+
+void buffer_text(buffer *out, const char *text) {
+    buffer_add(out, text, strlen(text));
+}
+
+void buffer_format(buffer *out, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length < 0) out->failed = 1;
+    if (out->failed) return;
+    if (grow(&out->bytes, &out->capacity, out->length + (size_t)length + 1, 1)) {
+        out->failed = 1;
+        return;
+    }
+    va_start(arguments, format);
+    vsnprintf(out->bytes + out->length, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    out->length += (size_t)length;
+}
+
+void buffer_free(buffer *out) {
+    free(out->bytes);
+    *out = (buffer){0};
+}

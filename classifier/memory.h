@@ -1,0 +1,41 @@
+/* Stage 0: memory that is released together (arena) and strings that grow (buffer). */
+#ifndef MEMORY_H
+#define MEMORY_H
+
+#include <stddef.h>
+
+/* Blocks that live until the arena is reset or freed. A zeroed struct is an empty arena. */
+typedef struct arena_chunk arena_chunk;
+typedef struct {
+    arena_chunk *head;
+} arena;
+
+/* Zeroed, aligned for any type; NULL when memory runs out. A `size` of 0 gives a valid pointer.
+ * Borrowed from the arena; valid until arena_reset or arena_free. */
+void *arena_new(arena *memory, size_t count, size_t size);
+char *arena_copy(arena *memory, const char *bytes, size_t length); /* with a NUL added */
+char *arena_format(arena *memory, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A number with so many decimals (0 to 6) and always a point, whatever the locale. */
+char *arena_decimal(arena *memory, double value, int decimals);
+void arena_reset(arena *memory); /* keeps the newest chunk for reuse */
+void arena_free(arena *memory);
+
+/* Bytes that grow at the end, always followed by a NUL once anything was added. A zeroed struct is
+ * empty. `failed` sticks once memory has run out: check it once, at the end. */
+typedef struct {
+    char *bytes;
+    size_t length, capacity;
+    int failed;
+} buffer;
+
+void buffer_add(buffer *out, const void *bytes, size_t length);
+void buffer_text(buffer *out, const char *text);
+void buffer_format(buffer *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buffer_decimal(buffer *out, double value, int decimals); /* as arena_decimal */
+void buffer_free(buffer *out);
+
+/* An array of at least `need` items of `size` bytes, grown in doublings; 0 or -1 when memory runs out,
+ * with the old array untouched. */
+int grow(void *array, size_t *capacity, size_t need, size_t size);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * Stage 5: the model file: opened, checked, scored.
+ *
+ * One linear support vector machine a label, its support vectors folded into one weight vector:
+ * decision value = sum over features of weight x value, plus a bias. Weights are stored by feature, only where
+ * they are not zero.
+ *
+ * The file: a header (magic, version, byte order, size, fingerprint of the feature settings, own digest), a table of
+ * sections (offset, size, XXH3 digest), the sections, each aligned to 8 bytes. Integers and doubles are the
+ * machine's own; another byte order is refused. Every digest, size and index is checked before use.
+ */
+#ifndef MODEL_H
+#define MODEL_H
+
+#include "calibrate.h"
+#include "features.h"
+
+typedef struct {
+    const char *name; /* "none", an entry id, entry/point, or any word for a plain model */
+    label_level level;
+    double bias;
+} model_label;
+
+typedef struct {
+    feature_settings settings;
+    vocabulary words;
+    size_t label_count;
+    const model_label *labels; /* sorted by name, as strcmp has it */
+    const uint32_t *row_start; /* words.count + 1 offsets into the two arrays below */
+    const uint16_t *row_label;
+    const double *row_weight;
+    calibration curves;
+    const char *about;  /* `name=value` lines: texts, labels, C, digests of what it was trained on */
+    char digest[33];    /* of the whole file, hexadecimal */
+    void *map;          /* private */
+    size_t map_size;
+    model_label *own_labels;
+} model;
+
+enum { MODEL_LABELS_MAX = 4096 };
+
+/* EXPORTCAT_E_IO or EXPORTCAT_E_MODEL on failure, with `out` zeroed. The caller frees it with model_close. */
+exportcat_status model_open(const char *path, model *out, exportcat_error *error);
+void model_close(model *open); /* a zeroed struct is fine */
+
+/* Writes the model to a temporary name beside `path`, flushes it to the disk and renames it. */
+exportcat_status model_write(const model *source, const char *path, exportcat_error *error);
+
+/* Decision values of one row: `out` holds label_count doubles. */
+void model_score(const model *open, const feature_row *row, double *out);
+
+/* The label of that name, or -1. */
+int model_label_find(const model *open, const char *name);
+
+/* The weight of a feature for a label, 0 where there is none. */
+double model_weight(const model *open, uint32_t index, size_t label);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * Stage 8a: plain phrases found in a text in one pass, over stems and single Han characters.
+ *
+ * A text and a phrase are both a row of symbols: the stem of a word, one Han character, a number or a unit as it
+ * stands. The phrases form a trie; a phrase is found wherever its symbols stand side by side with nothing
+ * but spaces, hyphens, slashes or quotes between them.
+ */
+#ifndef PHRASES_H
+#define PHRASES_H
+
+#include "stems.h"
+
+typedef struct phrase_trie phrase_trie;
+
+/* Symbols of one text; a zeroed struct is empty. The caller frees it with symbol_row_free. */
+typedef struct {
+    uint32_t symbol, start, end; /* folded bytes */
+    bool joined;
+} symbol;
+typedef struct {
+    symbol *items;
+    size_t count, capacity;
+} symbol_row;
+
+phrase_trie *phrase_trie_new(void); /* NULL when memory runs out; the caller frees it with phrase_trie_free */
+void phrase_trie_free(phrase_trie *trie);
+
+/* Adds a phrase that stands for `number`. EXPORTCAT_E_RULES where no words are in it, or where it cannot be found
+ * because a comma or the like stands in it. */
+exportcat_status phrase_trie_add(phrase_trie *trie, stemmer *stems, const char *phrase,
+                                 uint32_t number, exportcat_error *error);
+
+/* Told of each phrase found, by where it begins, shorter ones first. Return not 0 to stop. */
+typedef int phrase_sink(void *context, uint32_t number, uint32_t start, uint32_t end);
+
+/* Linear in the text times the longest phrase. -1 when memory runs out, else the sink's result. */
+int phrase_trie_find(const phrase_trie *trie, stemmer *stems, const folded *text,
+                     const token_list *tokens, symbol_row *row, phrase_sink *sink, void *context);
+
+void symbol_row_free(symbol_row *row);
+
+#endif

@@ -1,0 +1,180 @@
+#include "report.h"
+
+#include "fold.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- JSON --------------------------------------------------------------------------------------------------- */
+
+static json_t *text_or_null(const char *text) {
+    return text ? json_string(text) : json_null();
+}
+
+static json_t *words(exportcat_words pair) {
+    return json_pack("{s:o, s:o}", "en", text_or_null(pair.en), "zh", text_or_null(pair.zh));
+}
+
+static json_t *day(exportcat_date date) {
+    char text[16];
+    exportcat_date_format(date, text);
+    return json_string(text);
+}
+
+static json_t *rounded(double value) {
+    return json_real(round(value * 1e4) / 1e4);
+}
+
+static json_t *number_or_null(int number) {
+    return number ? json_integer(number) : json_null();
+}
+
+static json_t *quote(const exportcat_verdict *verdict, const exportcat_evidence *item) {
+    buffer clean = {0};
+    fold_clean(&clean, verdict->text + item->start, item->end - item->start);
+    json_t *text = clean.failed ? NULL : json_stringn(clean.bytes ? clean.bytes : "", clean.length);
+    buffer_free(&clean);
+    return text;
+}
+
+static json_t *evidence(const exportcat_verdict *verdict, const exportcat_candidate *candidate) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < candidate->evidence_count; i++) {
+        const exportcat_evidence *item = &candidate->evidence[i];
+        json_array_append_new(
+            list, json_pack("{s:s, s:o, s:I, s:I, s:o, s:o}", "kind",
+                            exportcat_evidence_kind_name(item->kind), "rule",
+                            text_or_null(item->rule), "start", (json_int_t)item->start, "end",
+                            (json_int_t)item->end, "quote", quote(verdict, item), "weight",
+                            rounded(item->weight)));
+    }
+    return list;
+}
+
+static json_t *thresholds(const exportcat_candidate *candidate) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < candidate->threshold_count; i++) {
+        const exportcat_threshold *item = &candidate->thresholds[i];
+        bool circumstances = item->condition.en || item->condition.zh;
+        json_array_append_new(
+            list, json_pack("{s:o, s:o, s:s, s:o, s:s, s:n, s:s, s:n, s:n, s:s}", "parameter",
+                            words(item->parameter), "condition",
+                            circumstances ? words(item->condition) : json_null(), "relation",
+                            item->relation, "value", rounded(item->value), "unit", item->unit,
+                            "found", "state", exportcat_threshold_state_name(item->state), "start",
+                            "end", "grade", exportcat_grade_name(item->grade)));
+    }
+    return list;
+}
+
+static json_t *questions(const exportcat_candidate *candidate) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < candidate->question_count; i++)
+        json_array_append_new(list, words(candidate->questions[i]));
+    return list;
+}
+
+static json_t *citations(const exportcat_candidate *candidate) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < candidate->citation_count; i++) {
+        const exportcat_citation *item = &candidate->citations[i];
+        json_array_append_new(
+            list, json_pack("{s:s, s:o, s:o, s:o, s:o, s:s}", "instrument", item->instrument,
+                            "title", words(item->title), "in_force", day(item->in_force), "code",
+                            text_or_null(item->code), "number", number_or_null(item->number),
+                            "grade", exportcat_grade_name(item->grade)));
+    }
+    return list;
+}
+
+static json_t *candidates(const exportcat_verdict *verdict) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < verdict->candidate_count; i++) {
+        const exportcat_candidate *item = &verdict->candidates[i];
+        bool summary = item->summary.en || item->summary.zh;
+        json_t *object = json_pack(
+            "{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:b, s:o}", "entry", item->entry,
+            "point", text_or_null(item->point), "part", exportcat_part_name(item->part), "title",
+            words(item->title), "summary", summary ? words(item->summary) : json_null(), "industry",
+            words(item->industry), "code", text_or_null(item->code), "number",
+            number_or_null(item->number), "grade", exportcat_grade_name(item->grade), "probability",
+            rounded(item->probability), "listed", item->listed, "reason",
+            text_or_null(item->reason));
+        json_object_set_new(object, "evidence", evidence(verdict, item));
+        json_object_set_new(object, "thresholds", thresholds(item));
+        json_object_set_new(object, "questions", questions(item));
+        json_object_set_new(object, "citations", citations(item));
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
+static json_t *set_aside(const exportcat_verdict *verdict) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < verdict->set_aside_count; i++) {
+        const exportcat_set_aside *item = &verdict->set_aside[i];
+        json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:s}", "entry", item->entry, "point",
+                                              text_or_null(item->point), "probability",
+                                              rounded(item->probability), "reason", item->reason));
+    }
+    return list;
+}
+
+static json_t *strings(const char *const *items, size_t count) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) json_array_append_new(list, json_string(items[i]));
+    return list;
+}
+
+static json_t *whole(const exportcat_verdict *verdict) {
+    json_t *set = json_pack("{s:o, s:o}", "coverage", rounded(verdict->coverage), "entries",
+                            strings(verdict->candidate_set, verdict->candidate_set_count));
+    json_t *text = json_pack("{s:I, s:I, s:s}", "bytes", (json_int_t)verdict->bytes,
+                             "replaced_bytes", (json_int_t)verdict->replaced_bytes, "language",
+                             verdict->language);
+    return json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:{s:s, s:s}, s:o}", "version",
+                     EXPORTCAT_VERSION, "as_of", day(verdict->as_of), "edition",
+                     text_or_null(verdict->edition), "outcome",
+                     exportcat_outcome_name(verdict->outcome), "candidates", candidates(verdict),
+                     "candidate_set", set, "set_aside", set_aside(verdict), "notes",
+                     strings(verdict->notes, verdict->note_count), "digests", "catalogue",
+                     verdict->catalogue_digest, "model", verdict->model_digest, "text", text);
+}
+
+static int add_bytes(const char *bytes, size_t length, void *context) {
+    buffer *out = context;
+    buffer_add(out, bytes, length);
+    return out->failed ? -1 : 0;
+}
+
+void report_json(const exportcat_verdict *verdict, bool one_line, buffer *out) {
+    json_t *object = whole(verdict);
+    size_t flags = JSON_REAL_PRECISION(6) | (one_line ? JSON_COMPACT : JSON_INDENT(2));
+    if (!object || json_dump_callback(object, add_bytes, out, flags)) out->failed = 1;
+    json_decref(object);
+    buffer_text(out, "\n");
+}
+
+/* ---- Either ---------------------------------------------------------------------------------------------------- */
+
+exportcat_status exportcat_render(const exportcat_verdict *verdict, exportcat_format format,
+                                  char **out, size_t *length, exportcat_error *error) {
+    buffer bytes = {0};
+    *out = NULL;
+    if (format == EXPORTCAT_JSON || format == EXPORTCAT_JSON_LINE)
+        report_json(verdict, format == EXPORTCAT_JSON_LINE, &bytes);
+    else
+        report_text(verdict, format == EXPORTCAT_TEXT_COLOR, &bytes);
+    if (bytes.failed) {
+        buffer_free(&bytes);
+        return status_memory(error);
+    }
+    *out = bytes.bytes;
+    if (length) *length = bytes.length;
+    return EXPORTCAT_OK;
+}
+
+void exportcat_string_free(char *string) {
+    free(string);
+}

@@ -1,0 +1,233 @@
+#include "rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+enum { MATCH_LIMIT = 200000, DEPTH_LIMIT = 2000, HEAP_LIMIT_KIB = 2048 };
+
+typedef struct {
+    const entry *entry;
+    const rule *rule;
+    pcre2_code *code; /* NULL for terms */
+} compiled_rule;
+
+/* In the trie, a rule's own terms stand for its number, the needs of its pattern likewise. */
+struct rules {
+    compiled_rule *items;
+    size_t count;
+    phrase_trie *trie;
+    pcre2_match_context *limits;
+};
+
+struct rules_scratch {
+    symbol_row symbols;
+    pcre2_match_data *match;
+    rule_hit (*hits)[RULES_HITS_MAX];
+    unsigned char *hit_count;
+    unsigned char *wanted; /* patterns whose need was met */
+    const rules *owner;
+};
+
+/* ---- Compiling ------------------------------------------------------------------------------------------- */
+
+static exportcat_status compile_pattern(compiled_rule *item, pcre2_match_context *limits,
+                                        exportcat_error *error) {
+    const yaml_place *place = &item->rule->place;
+    const char *pattern = item->rule->pattern;
+    int code;
+    PCRE2_SIZE offset;
+    item->code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+                               PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &code, &offset,
+                               NULL);
+    if (!item->code) {
+        PCRE2_UCHAR message[160] = "";
+        pcre2_get_error_message(code, message, sizeof message);
+        return status_at(error, EXPORTCAT_E_RULES, place->path, place->line, place->column,
+                         "rule '%s': the pattern is wrong at character %zu: %s",
+                         item->rule->id.text, offset + 1, (const char *)message);
+    }
+    pcre2_match_data *match = pcre2_match_data_create(1, NULL);
+    if (!match) return status_memory(error);
+    int empty = pcre2_match(item->code, (PCRE2_SPTR) "", 0, 0, 0, match, limits);
+    pcre2_match_data_free(match);
+    if (empty >= 0)
+        return status_at(error, EXPORTCAT_E_RULES, place->path, place->line, place->column,
+                         "rule '%s': the pattern matches the empty text", item->rule->id.text);
+    /* Without JIT, on a machine that forbids it, the same pattern is interpreted. */
+    pcre2_jit_compile(item->code, PCRE2_JIT_COMPLETE);
+    return EXPORTCAT_OK;
+}
+
+static exportcat_status add_phrases(rules *out, const compiled_rule *item, const yaml_list *list,
+                                    stemmer *stems, exportcat_error *error) {
+    const char *const *all = list->items;
+    for (size_t i = 0; i < list->count; i++) {
+        exportcat_error inner;
+        exportcat_status status = phrase_trie_add(out->trie, stems, all[i],
+                                                  (uint32_t)(item - out->items), &inner);
+        const yaml_place *place = &item->rule->place;
+        if (status)
+            return status_at(error, status, place->path, place->line, place->column,
+                             "rule '%s': %s", item->rule->id.text, inner.message);
+    }
+    return EXPORTCAT_OK;
+}
+
+static exportcat_status compile_rule(rules *out, compiled_rule *item, stemmer *stems,
+                                     exportcat_error *error) {
+    const phrases *words = item->rule->pattern ? &item->rule->needs : &item->rule->terms;
+    exportcat_status status = add_phrases(out, item, &words->en, stems, error);
+    if (!status) status = add_phrases(out, item, &words->zh, stems, error);
+    if (!status && item->rule->pattern) status = compile_pattern(item, out->limits, error);
+    return status;
+}
+
+static exportcat_status compile_all(rules *out, const catalogue *source, stemmer *stems,
+                                    exportcat_error *error) {
+    size_t count = 0;
+    for (size_t e = 0; e < source->entry_count; e++) count += source->entries[e].rules.count;
+    out->items = calloc(count + 1, sizeof *out->items);
+    out->trie = phrase_trie_new();
+    out->limits = pcre2_match_context_create(NULL);
+    if (!out->items || !out->trie || !out->limits) return status_memory(error);
+    pcre2_set_match_limit(out->limits, MATCH_LIMIT);
+    pcre2_set_depth_limit(out->limits, DEPTH_LIMIT);
+    pcre2_set_heap_limit(out->limits, HEAP_LIMIT_KIB);
+    for (size_t e = 0; e < source->entry_count; e++)
+        for (size_t i = 0; i < source->entries[e].rules.count; i++) {
+            compiled_rule *item = &out->items[out->count++];
+            *item = (compiled_rule){&source->entries[e], entry_rule(&source->entries[e], i), NULL};
+            exportcat_status status = compile_rule(out, item, stems, error);
+            if (status) return status;
+        }
+    return EXPORTCAT_OK;
+}
+
+exportcat_status rules_new(const catalogue *source, const stem_languages *languages, rules **out,
+                           exportcat_error *error) {
+    stemmer *stems;
+    *out = NULL;
+    exportcat_status status = stemmer_new(languages, &stems, error);
+    if (status) return status;
+    rules *compiled = calloc(1, sizeof *compiled);
+    status = compiled ? compile_all(compiled, source, stems, error) : status_memory(error);
+    stemmer_free(stems);
+    if (status)
+        rules_free(compiled);
+    else
+        *out = compiled;
+    return status;
+}
+
+void rules_free(rules *compiled) {
+    if (!compiled) return;
+    for (size_t i = 0; i < compiled->count; i++) pcre2_code_free(compiled->items[i].code);
+    free(compiled->items);
+    phrase_trie_free(compiled->trie);
+    pcre2_match_context_free(compiled->limits);
+    free(compiled);
+}
+
+size_t rules_count(const rules *compiled) {
+    return compiled->count;
+}
+
+rules_scratch *rules_scratch_new(const rules *compiled) {
+    rules_scratch *scratch = calloc(1, sizeof *scratch);
+    if (!scratch) return NULL;
+    scratch->owner = compiled;
+    scratch->match = pcre2_match_data_create(1, NULL);
+    scratch->hits = calloc(compiled->count + 1, sizeof *scratch->hits);
+    scratch->hit_count = calloc(compiled->count + 1, 1);
+    scratch->wanted = calloc(compiled->count + 1, 1);
+    if (scratch->match && scratch->hits && scratch->hit_count && scratch->wanted) return scratch;
+    rules_scratch_free(scratch);
+    return NULL;
+}
+
+void rules_scratch_free(rules_scratch *scratch) {
+    if (!scratch) return;
+    symbol_row_free(&scratch->symbols);
+    pcre2_match_data_free(scratch->match);
+    free(scratch->hits);
+    free(scratch->hit_count);
+    free(scratch->wanted);
+    free(scratch);
+}
+
+/* ---- Running ---------------------------------------------------------------------------------------------- */
+
+/* Keeps a hit unless it overlaps the rule's last one; of two that begin alike the longer is kept. */
+static void keep(rules_scratch *scratch, size_t number, exportcat_evidence_kind kind,
+                 uint32_t start, uint32_t end) {
+    const compiled_rule *item = &scratch->owner->items[number];
+    unsigned char *count = &scratch->hit_count[number];
+    rule_hit *last = *count ? &scratch->hits[number][*count - 1] : NULL;
+    if (last && last->start == start) {
+        if (end > last->end) last->end = end;
+        return;
+    }
+    if ((last && start < last->end) || *count == RULES_HITS_MAX) return;
+    scratch->hits[number][(*count)++] = (rule_hit){item->entry, item->rule, kind, start, end};
+}
+
+static int phrase_found(void *context, uint32_t number, uint32_t start, uint32_t end) {
+    rules_scratch *scratch = context;
+    if (scratch->owner->items[number].code)
+        scratch->wanted[number] = 1;
+    else
+        keep(scratch, number, EXPORTCAT_TERM, start, end);
+    return 0;
+}
+
+/* Runs one pattern over the text; false where it ran into a limit. */
+static bool run_pattern(const rules *compiled, rules_scratch *scratch, size_t number,
+                        const folded *text) {
+    size_t from = 0;
+    while (scratch->hit_count[number] < RULES_HITS_MAX) {
+        int result = pcre2_match(compiled->items[number].code, (PCRE2_SPTR)text->bytes,
+                                 text->length, from, PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY,
+                                 scratch->match, compiled->limits);
+        if (result < 0) return result == PCRE2_ERROR_NOMATCH;
+        const PCRE2_SIZE *span = pcre2_get_ovector_pointer(scratch->match);
+        if (span[1] <= from || span[0] >= span[1]) return true; /* \K may turn spans around */
+        keep(scratch, number, EXPORTCAT_PATTERN, (uint32_t)span[0], (uint32_t)span[1]);
+        from = span[1];
+    }
+    return true;
+}
+
+exportcat_status rules_run(const rules *compiled, rules_scratch *scratch, stemmer *stems,
+                           const folded *text, const token_list *tokens, rule_hits *out,
+                           exportcat_error *error) {
+    out->count = out->tried = 0;
+    out->limit_entry = NULL;
+    out->limit_rule = NULL;
+    memset(scratch->hit_count, 0, compiled->count);
+    memset(scratch->wanted, 0, compiled->count);
+    if (phrase_trie_find(compiled->trie, stems, text, tokens, &scratch->symbols, phrase_found,
+                         scratch))
+        return status_memory(error);
+    for (size_t i = 0; i < compiled->count; i++) {
+        if (scratch->wanted[i]) {
+            out->tried++;
+            if (!run_pattern(compiled, scratch, i, text) && !out->limit_rule) {
+                out->limit_entry = compiled->items[i].entry;
+                out->limit_rule = compiled->items[i].rule;
+            }
+        }
+        size_t count = scratch->hit_count[i];
+        if (grow(&out->items, &out->capacity, out->count + count + 1, sizeof *out->items))
+            return status_memory(error);
+        memcpy(out->items + out->count, scratch->hits[i], count * sizeof *out->items);
+        out->count += count;
+    }
+    return EXPORTCAT_OK;
+}
+
+void rule_hits_free(rule_hits *hits) {
+    free(hits->items);
+    *hits = (rule_hits){0};
+}

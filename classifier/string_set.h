@@ -1,0 +1,27 @@
+/* Stage 0: a set of strings, each with a number: 0, 1, 2 ... in the order in which they came. */
+#ifndef STRING_SET_H
+#define STRING_SET_H
+
+#include "memory.h"
+
+#include <stdint.h>
+
+#define STRING_NONE UINT32_MAX
+
+/* A zeroed struct is empty. The caller frees it with string_set_free. */
+typedef struct {
+    buffer bytes;
+    uint32_t *offset; /* count + 1 once anything was added */
+    uint32_t *slot;   /* number + 1, or 0 */
+    size_t count, offset_capacity, slots;
+} string_set;
+
+/* The number of the string, added if new; STRING_NONE when memory runs out. */
+uint32_t string_set_add(string_set *set, const char *bytes, size_t length);
+/* Its number, or STRING_NONE. */
+uint32_t string_set_find(const string_set *set, const char *bytes, size_t length);
+/* Borrowed from the set; valid until the next addition. Not NUL-terminated. */
+const char *string_set_get(const string_set *set, uint32_t number, size_t *length);
+void string_set_free(string_set *set);
+
+#endif

@@ -1,0 +1,267 @@
+#include "tokens.h"
+
+#include "memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The scanner's place: `at` in `bytes`, which end with a NUL. */
+typedef struct {
+    const char *bytes;
+    size_t at, length;
+    bool joined;
+    bool after_number; /* a unit may stand here */
+} scanner;
+
+static bool is_digit(char byte) {
+    return byte >= '0' && byte <= '9';
+}
+
+static bool is_letter(char byte) {
+    return byte >= 'a' && byte <= 'z';
+}
+
+/* ---- What is passed over ---------------------------------------------------------------------- */
+
+/* HTML element names that pasted web text carries; anything else in angle brackets is text. */
+static bool is_element(const char *name, size_t length) {
+    static const char *const names[] = {
+        "a",    "abbr", "article", "b",    "blockquote", "body", "br",    "center", "code", "dd",
+        "div",  "dl",   "dt",      "em",   "font",       "h1",   "h2",    "h3",     "h4",   "h5",
+        "h6",   "head", "hr",      "html", "i",          "img",  "input", "li",     "link", "meta",
+        "nav",  "ol",   "p",       "pre",  "script",     "section", "small", "span", "strong", "style",
+        "sub",  "sup",  "table",   "tbody", "td",        "th",   "thead", "title",  "tr",   "u",
+        "ul",   "video"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0) return true;
+    return false;
+}
+
+/* The length of a tag such as `<p>`, `< / p >` or `<a href="...">`; 0 where it is none. */
+static size_t tag_length(const char *text) {
+    enum { TAG_MAX = 512 };
+    size_t at = 1;
+    while (text[at] == ' ' || text[at] == '/' || text[at] == '!') at++;
+    size_t name = at;
+    while (is_letter(text[at]) || is_digit(text[at])) at++;
+    if (!is_element(text + name, at - name)) return 0;
+    bool bare = true, attribute = false;
+    for (; at < TAG_MAX && text[at] && text[at] != '<' && text[at] != '>'; at++) {
+        bare = bare && (text[at] == ' ' || text[at] == '/');
+        attribute = attribute || text[at] == '=';
+    }
+    return text[at] == '>' && (bare || attribute) ? at + 1 : 0;
+}
+
+/* The length of a web address; 0 where there is none. */
+static size_t address_length(const char *text) {
+    static const char *const openings[] = {"http://", "https://", "www."};
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
+        if (strncmp(text, openings[i], strlen(openings[i])) != 0) continue;
+        size_t at = strlen(openings[i]);
+        while (text[at] > ' ' && text[at] < 0x7F && !strchr("<>\"", text[at])) at++;
+        return at;
+    }
+    return 0;
+}
+
+/* ---- Units ------------------------------------------------------------------------------------ */
+
+/* Folded spellings. Single letters that are mostly words or labels are left out. */
+static const char *const unit_atoms[] = {
+    "ah",   "at%",  "bar",  "bit",  "bits", "bps",  "byte", "bytes", "cd",   "cm",   "cp",   "cps",
+    "cst",  "da",   "db",   "dbi",  "dbm",  "deg",  "dpi",   "ev",   "fps",  "fs",   "g",
+    "gb",   "gbps", "gev",  "gflops", "ghz", "gpa", "gw",   "gwh",   "h",    "ha",   "hr",   "hrc",
+    "hv",   "hz",   "j",    "k",    "kb",   "kbps", "kda",  "kev",   "kg",   "khz",  "kj",   "km",
+    "kn",   "koe",  "kpa",  "kv",   "kva",  "kw",   "kwh",  "l",     "lb",   "lm",   "lx",   "m",
+    "ma",   "mah",  "mb",   "mbar", "mbps", "mev",  "mg",   "mgoe",  "mhz",  "min",  "mj",   "ml",
+    "mm",   "mol",  "mmol", "mn",   "mpa",  "mrad", "ms",   "mv",    "mw",   "mwh",  "n",    "nf",
+    "ng",   "nj",   "nm",   "ns",   "nw",   "oe",   "pa",   "pf",    "ph",   "pj",   "pm",   "ppb",
+    "ppm",  "ps",   "psi",  "px",   "rad",  "rpm",  "s",    "sr",    "t",    "tb",   "tflops", "tops",
+    "thz",  "tpa",  "tw",   "ug",   "ul",   "um",   "us",   "v",     "vol%", "w",    "wh",   "wt%",
+    "°",    "°c",   "°f",   "μa",   "μf",   "μg",   "μj",   "μl",    "μm",   "μmol", "μrad", "μs",
+    "μv",   "μw",   "ω"};
+
+static bool is_unit_atom(const char *text, size_t length) {
+    for (size_t i = 0; i < sizeof unit_atoms / sizeof *unit_atoms; i++)
+        if (strncmp(unit_atoms[i], text, length) == 0 && !unit_atoms[i][length]) return true;
+    return false;
+}
+
+static bool starts(const char *text, const char *with) {
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* The length of one unit with its power ("cm3", "s-1", "m^2"); 0 where there is none. */
+static size_t atom_length(const char *text) {
+    size_t at = 0;
+    if (starts(text, "°") || starts(text, "μ") || starts(text, "ω")) at = 2;
+    while (is_letter(text[at]) && at < 8) at++;
+    if (text[at] == '%') at++;
+    if (!at || !is_unit_atom(text, at)) return 0;
+    size_t power = at;
+    if (text[power] == '^') power++;
+    if (text[power] == '-' && is_digit(text[power + 1])) power++;
+    while (is_digit(text[power]) && power < at + 4) power++;
+    if (is_digit(text[power - 1])) at = power;
+    return at;
+}
+
+static bool ends_word(const char *text) {
+    size_t length;
+    if (!*text) return true;
+    fold_class next = fold_classify(text, &length);
+    return next == FOLD_OTHER || next == FOLD_HAN;
+}
+
+/* The length of a unit, plain or made of several ("mah/g", "g/cm3", "kg·m-3"); 0 where there is none. */
+static size_t unit_length(const char *text) {
+    if (*text == '%') return 1;
+    if (starts(text, "‰")) return strlen("‰");
+    size_t length = atom_length(text);
+    if (!length) return 0;
+    for (;;) {
+        size_t sign = text[length] == '/' || text[length] == '*' ? 1
+                      : starts(text + length, "·")               ? strlen("·")
+                                                                 : 0;
+        size_t more = sign ? atom_length(text + length + sign) : 0;
+        if (!more) break;
+        length += sign + more;
+    }
+    return ends_word(text + length) ? length : 0;
+}
+
+/* ---- Numbers, words, Han runs ------------------------------------------------------------------- */
+
+/* Digits with decimal points and thousands separators. */
+static size_t number_length(const char *text) {
+    size_t at = 0;
+    for (;;) {
+        while (is_digit(text[at])) at++;
+        bool inside = (text[at] == '.' || text[at] == ',') && is_digit(text[at + 1]);
+        if (!inside) return at;
+        at++;
+    }
+}
+
+/* Letters, marks and digits of one word, with apostrophes inside it. Han ends a word, and so does a
+ * change between Latin and another script. */
+static size_t word_length(const char *text, fold_class *script) {
+    size_t at = 0;
+    *script = FOLD_OTHER;
+    for (;;) {
+        size_t length;
+        fold_class here = text[at] ? fold_classify(text + at, &length) : FOLD_OTHER;
+        if (here == FOLD_OTHER && at && text[at] == '\'' && is_letter(text[at + 1]) &&
+            *script == FOLD_LATIN)
+            length = 1;
+        else if (here == FOLD_OTHER || here == FOLD_HAN)
+            return at;
+        else if (here != FOLD_DIGIT && here != FOLD_MARK) {
+            if (*script != FOLD_OTHER && *script != here) return at;
+            *script = here;
+        }
+        at += length;
+    }
+}
+
+static size_t han_length(const char *text) {
+    size_t at = 0, length;
+    while (text[at] && fold_classify(text + at, &length) == FOLD_HAN) at += length;
+    return at;
+}
+
+static int add(token_list *out, scanner *scan, token_kind kind, size_t length, fold_class script) {
+    if (grow(&out->items, &out->capacity, out->count + 1, sizeof *out->items)) return -1;
+    out->items[out->count++] = (token){.start = (uint32_t)scan->at,
+                                       .length = (uint32_t)length,
+                                       .kind = kind,
+                                       .script = script,
+                                       .joined = scan->joined && out->count > 1};
+    scan->at += length;
+    scan->joined = true;
+    scan->after_number = kind == TOKEN_NUMBER;
+    return 0;
+}
+
+/* A number, or a word that begins with digits such as "3d" or "2-5"'s parts. */
+static int add_number(token_list *out, scanner *scan) {
+    const char *text = scan->bytes + scan->at;
+    fold_class script;
+    size_t number = number_length(text), word = word_length(text, &script);
+    if (word > number && !unit_length(text + number))
+        return add(out, scan, TOKEN_WORD, word, script);
+    return add(out, scan, TOKEN_NUMBER, number, FOLD_DIGIT);
+}
+
+/* Passes over one character that is no part of a token. */
+static void skip(scanner *scan, size_t length) {
+    const char *text = scan->bytes + scan->at;
+    size_t passed = *text == '<' ? tag_length(text) : 0;
+    bool blank = passed || strchr(" \t\r\n-/'\"", *text) || starts(text, "·") ||
+                 starts(text, "‐") || starts(text, "‑") || starts(text, "–") ||
+                 starts(text, "“") || starts(text, "”") || starts(text, "‘") ||
+                 starts(text, "’") || starts(text, "《") || starts(text, "》");
+    if (!blank) scan->joined = false;
+    if (*text != ' ') scan->after_number = false;
+    scan->at += passed ? passed : length;
+}
+
+static int step(token_list *out, scanner *scan) {
+    const char *text = scan->bytes + scan->at;
+    size_t length = scan->after_number ? unit_length(text) : 0;
+    if (length) return add(out, scan, TOKEN_UNIT, length, FOLD_OTHER);
+    fold_class script, here = fold_classify(text, &length);
+    if (here == FOLD_OTHER || here == FOLD_MARK) {
+        skip(scan, length);
+        return 0;
+    }
+    if (here == FOLD_HAN) return add(out, scan, TOKEN_HAN, han_length(text), FOLD_HAN);
+    if (here == FOLD_DIGIT) return add_number(out, scan);
+    size_t address = *text == 'h' || *text == 'w' ? address_length(text) : 0;
+    if (address) {
+        scan->joined = false;
+        scan->at += address;
+        return 0;
+    }
+    return add(out, scan, TOKEN_WORD, word_length(text, &script), here);
+}
+
+exportcat_status tokens_cut(token_list *out, const folded *text, exportcat_error *error) {
+    scanner scan = {.bytes = text->bytes, .length = text->length};
+    out->count = 0;
+    while (scan.at < scan.length)
+        if (step(out, &scan)) return status_memory(error);
+    return EXPORTCAT_OK;
+}
+
+void tokens_free(token_list *out) {
+    free(out->items);
+    *out = (token_list){0};
+}
+
+const char *token_kind_name(token_kind kind) {
+    static const char *const names[] = {"word", "number", "unit", "han"};
+    return names[kind];
+}
+
+const char *tokens_language(const token_list *tokens) {
+    size_t latin = 0, han = 0, kana = 0, other = 0;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const token *here = &tokens->items[i];
+        if (here->kind == TOKEN_HAN)
+            han += here->length / 3; /* characters: nearly all Han take three bytes */
+        else if (here->kind == TOKEN_WORD && here->script == FOLD_LATIN)
+            latin += 2; /* an English word says about as much as two Han characters */
+        else if (here->kind == TOKEN_WORD && here->script == FOLD_KANA)
+            kana += here->length / 3;
+        else if (here->kind == TOKEN_WORD)
+            other += 2;
+    }
+    size_t all = latin + han + kana + other;
+    if (!all) return "none";
+    /* Japanese mixes kana into everything; Chinese has next to none. */
+    if (other * 2 > all || kana * 5 > han + kana) return latin > kana + other ? "en" : "other";
+    if (latin * 3 > all && han * 3 > all) return "mixed";
+    return han > latin ? "zh" : "en";
+}

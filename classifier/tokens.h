@@ -1,0 +1,36 @@
+/*
+ * Stage 2: folded text -> tokens, each an offset and a length into it.
+ *
+ * Words, numbers, units that stand behind a number, and runs of Han characters. Markup such as
+ * `< p >` and web addresses give no tokens.
+ */
+#ifndef TOKENS_H
+#define TOKENS_H
+
+#include "fold.h"
+
+typedef enum { TOKEN_WORD, TOKEN_NUMBER, TOKEN_UNIT, TOKEN_HAN } token_kind;
+
+typedef struct {
+    uint32_t start, length; /* bytes of folded text */
+    token_kind kind;
+    fold_class script; /* of a word's first letter */
+    bool joined;       /* only spaces, hyphens, slashes or quotes stand between it and the token before */
+} token;
+
+/* Grows as needed; a zeroed struct is empty. The caller frees it with tokens_free. */
+typedef struct {
+    token *items;
+    size_t count, capacity;
+} token_list;
+
+exportcat_status tokens_cut(token_list *out, const folded *text, exportcat_error *error);
+void tokens_free(token_list *out);
+
+const char *token_kind_name(token_kind kind);
+
+/* "en", "zh", "mixed", "other" or "none", by the scripts that the words are written in.
+ * Latin script counts as English here; whether its words are English is for the model to say. */
+const char *tokens_language(const token_list *tokens);
+
+#endif

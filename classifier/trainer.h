@@ -1,0 +1,49 @@
+/*
+ * Stage 12: examples -> vocabulary, machines, calibration -> model.
+ *
+ * Everything that is drawn is drawn from `seed`; the model is the same bytes whatever the number of threads.
+ */
+#ifndef TRAINER_H
+#define TRAINER_H
+
+#include "examples.h"
+#include "machine.h"
+#include "model.h"
+
+/* Told of each machine that is done, from any thread, one at a time. */
+typedef void trainer_progress(void *context, size_t done, size_t total);
+
+typedef struct {
+    feature_settings features;
+    machine_settings machine;
+    int folds;         /* for out-of-fold decision values; 0: no calibration */
+    uint64_t seed;
+    int threads;
+    size_t kernel_bytes; /* most memory for the shared kernel */
+    double miss_rate;    /* of covered texts that may fall below the `possible` threshold */
+    double false_alarm_rate; /* of uncovered texts that may rise above the `listed` threshold */
+    double coverage;     /* of candidate sets */
+    trainer_progress *progress; /* NULL: none */
+    void *progress_context;
+} trainer_settings;
+
+trainer_settings trainer_settings_default(void);
+
+/* What out-of-fold decision values say of the examples; all shares are 0 to 1. */
+typedef struct {
+    size_t texts, uncovered, labels, features, machines;
+    double entry_top1[TEXT_LANGUAGES], entry_error[TEXT_LANGUAGES]; /* error: expected calibration error */
+} trainer_report;
+
+typedef struct trained trained;
+
+/* The labels of a text are the labels named and, for `entry/point`, the entry. A text labelled "none" belongs to no
+ * entry. With `plain`, labels are taken as they stand.
+ * The caller frees *out with trained_free. */
+exportcat_status trainer_train(const example_set *examples, const trainer_settings *settings,
+                               bool plain, trained **out, trainer_report *report,
+                               exportcat_error *error);
+const model *trained_model(const trained *result); /* borrowed from the result; valid until it is freed */
+void trained_free(trained *result);
+
+#endif

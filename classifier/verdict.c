@@ -1,0 +1,458 @@
+#include "verdict.h"
+
+#include "evidence.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CANDIDATES_MAX = 5, SET_ASIDE_MAX = 5, NOTES_MAX = 8 };
+
+/* A candidate that is this many times less probable than the best one is noise beside it. */
+static const double RUNNER_UP_SHARE = 0.1;
+
+/* One rule hit weighs as much as this in a point's log-odds when an entry's points are compared. */
+static const double HIT_LOG_ODDS = 1.5;
+
+/* A point that no rule speaks for fits only from these log-odds on (about 0.05); below, only the entry fits. */
+static const double POINT_FITS = -3;
+
+/* Below these a text says too little, in half words: a Latin word counts two, a Han character one. */
+enum { HALF_WORDS_MIN = 8 };
+/* A Latin-script text of which the model knows less than this share of words is not English. */
+static const double KNOWN_WORDS_MIN = 0.4;
+
+/* One entry under consideration. */
+typedef struct {
+    const entry *entry;
+    size_t label;
+    double probability;
+    standing where;               /* of the entry */
+    const control_point *point;   /* the one that fits best among those that count on the day */
+    standing point_where;
+    const control_point *outside; /* the one that fits best of all, where it does not stand on the day */
+    standing outside_where;
+    size_t hits;                  /* for the point, or for the entry as a whole */
+} view;
+
+typedef struct {
+    const verdict_input *in;
+    arena *memory;
+    exportcat_verdict *out;
+    const instrument *edition;
+    text_language language;
+    view *views;
+    size_t view_count;
+    exportcat_candidate *candidates;
+    exportcat_set_aside *set_aside;
+    const char **notes;
+    bool failed; /* memory ran out */
+} judge;
+
+static const char *keep(judge *of, const char *text) {
+    if (!text) of->failed = true;
+    return text ? text : "";
+}
+
+#define SAY(judge, ...) keep(judge, arena_format((judge)->memory, __VA_ARGS__))
+
+static void note(judge *of, const char *text) {
+    if (of->out->note_count < NOTES_MAX) of->notes[of->out->note_count++] = text;
+}
+
+/* ---- What a text may be judged on ------------------------------------------------------------------------ */
+
+/* Why nothing can be said of the text, or NULL. */
+static const char *cannot_say(judge *of) {
+    const verdict_input *in = of->in;
+    size_t half_words = 0;
+    for (size_t i = 0; i < in->tokens->count; i++) {
+        const token *here = &in->tokens->items[i];
+        half_words += here->kind == TOKEN_WORD ? 2 : here->kind == TOKEN_HAN ? here->length / 3 : 0;
+    }
+    if (strcmp(of->out->language, "other") == 0)
+        return "The text is in a language that the model was not trained on; it reads English and Chinese.";
+    if (half_words < HALF_WORDS_MIN)
+        return "Too little text: at least four words or eight Chinese characters are needed.";
+    double share = in->row->words ? (double)in->row->known_words / (double)in->row->words : 1;
+    if (strcmp(of->out->language, "en") == 0 && share < KNOWN_WORDS_MIN)
+        return SAY(of,
+                   "The model knows only %zu of the text's %zu words: it may be in another language "
+                   "than English or Chinese, or no description of a technology.",
+                   in->row->known_words, in->row->words);
+    return NULL;
+}
+
+/* ---- Entries and points ----------------------------------------------------------------------------------- */
+
+static double probability(const judge *of, size_t label) {
+    const model *scores = of->in->scores;
+    const sigmoid *curve = &scores->curves.curve[scores->labels[label].level][of->language];
+    return calibrate_probability(curve, of->in->decisions[label]);
+}
+
+/* How well a point fits, as log-odds; points without examples are carried by their rules alone. */
+static double point_fit(const judge *of, const view *at, const control_point *point) {
+    char name[256];
+    size_t hits = 0;
+    for (size_t i = 0; i < of->in->hits->count; i++) {
+        const rule_hit *hit = &of->in->hits->items[i];
+        hits += hit->entry == at->entry && hit->rule->point.text &&
+                strcmp(hit->rule->point.text, point->id.text) == 0;
+    }
+    const char *parts[] = {at->entry->id.text, "/", point->id.text};
+    size_t length = 0;
+    for (size_t i = 0; i < 3; i++) {
+        size_t size = strlen(parts[i]);
+        if (length + size >= sizeof name) return -HUGE_VAL;
+        memcpy(name + length, parts[i], size + 1);
+        length += size;
+    }
+    int label = model_label_find(of->in->scores, name);
+    double p = label < 0 ? 0.01 : probability(of, (size_t)label);
+    p = p < 1e-6 ? 1e-6 : p > 1 - 1e-6 ? 1 - 1e-6 : p;
+    return log(p / (1 - p)) + HIT_LOG_ODDS * (double)(hits < 2 ? hits : 2);
+}
+
+static bool counts_on_the_day(standing where) {
+    return where.kind == STANDS || where.kind == NOT_KNOWN;
+}
+
+/* The best point that counts on the day, and the best of all where that is another one and clearly better. */
+static void choose_point(const judge *of, view *at) {
+    const double clearly = 2; /* log-odds */
+    double best = -HUGE_VAL, best_outside = -HUGE_VAL;
+    for (size_t i = 0; i < at->entry->points.count; i++) {
+        const control_point *point = entry_point(at->entry, i);
+        standing where = catalogue_point_standing(of->in->laws, at->entry, point, of->edition);
+        double fit = point_fit(of, at, point);
+        if (counts_on_the_day(where) && fit > best) {
+            best = fit;
+            at->point = point;
+            at->point_where = where;
+        } else if (!counts_on_the_day(where) && fit > best_outside) {
+            best_outside = fit;
+            at->outside = point;
+            at->outside_where = where;
+        }
+    }
+    if (best_outside < best + clearly) at->outside = NULL;
+    if (best < POINT_FITS) at->point = NULL;
+}
+
+static int by_probability(const void *left, const void *right) {
+    const view *a = left, *b = right;
+    if (a->probability > b->probability || a->probability < b->probability)
+        return a->probability < b->probability ? 1 : -1;
+    return strcmp(a->entry->id.text, b->entry->id.text);
+}
+
+static void view_entries(judge *of) {
+    const model *scores = of->in->scores;
+    of->views = arena_new(of->memory, scores->label_count, sizeof *of->views);
+    if (!of->views) {
+        of->failed = true;
+        return;
+    }
+    for (size_t label = 0; label < scores->label_count; label++) {
+        const entry *found = scores->labels[label].level == LEVEL_ENTRY
+                                 ? catalogue_entry(of->in->laws, scores->labels[label].name)
+                                 : NULL;
+        if (!found) continue;
+        view *at = &of->views[of->view_count++];
+        at->entry = found;
+        at->label = label;
+        at->probability = probability(of, label);
+        at->where = catalogue_entry_standing(of->in->laws, found, of->edition);
+        choose_point(of, at);
+        at->hits = evidence_count_hits(of->in->hits, found, at->point);
+    }
+    if (of->view_count) qsort(of->views, of->view_count, sizeof *of->views, by_probability);
+}
+
+/* ---- Candidates --------------------------------------------------------------------------------------------- */
+
+static exportcat_grade grade_of(const view *at) {
+    int grade = at->where.kind == STANDS ? at->where.listed->grade : EXPORTCAT_UNCONFIRMED;
+    if (at->point && at->point_where.kind == STANDS && at->point_where.listed->grade > grade)
+        grade = at->point_where.listed->grade;
+    return (exportcat_grade)grade;
+}
+
+/* Every reason why a person must look, or NULL where none. */
+static const char *why_only_possible(judge *of, const view *at, exportcat_grade grade) {
+    buffer reasons = {0};
+    const double listed_at = of->in->scores->curves.listed_at;
+#define REASON(...)                                                                                \
+    (buffer_text(&reasons, reasons.length ? "; " : ""), buffer_format(&reasons, __VA_ARGS__))
+    if (at->where.kind == NOT_KNOWN)
+        REASON("whether the entry stands in this edition is not known");
+    else if (!at->point)
+        REASON("only the entry fits: no control point on file does");
+    else if (at->point_where.kind == NOT_KNOWN)
+        REASON("whether the control point stands in this edition is not known");
+    else if (grade == EXPORTCAT_UNCONFIRMED)
+        REASON("not confirmed against the official text");
+    if (at->point && at->point->thresholds.count)
+        REASON("the control point sets %zu threshold%s, which this version does not compare with "
+               "the text",
+               at->point->thresholds.count, at->point->thresholds.count == 1 ? "" : "s");
+    if (at->probability < listed_at)
+        REASON("the probability is below the %s from which a text is listed",
+               keep(of, arena_decimal(of->memory, listed_at, 2)));
+    if (!at->hits) REASON("no term or pattern of the point bears the score out");
+#undef REASON
+    const char *all =
+        reasons.length ? keep(of, arena_copy(of->memory, reasons.bytes, reasons.length)) : NULL;
+    of->failed |= reasons.failed != 0;
+    buffer_free(&reasons);
+    return all;
+}
+
+static exportcat_citation cite(const instrument *by, const listing *of_entry,
+                               const listing *of_point) {
+    int grade = of_entry ? of_entry->grade : EXPORTCAT_UNCONFIRMED;
+    if (of_point && of_point->grade > grade) grade = of_point->grade;
+    return (exportcat_citation){.instrument = by->id.text,
+                                .title = by->title,
+                                .in_force = by->in_force,
+                                .code = of_entry ? of_entry->code : NULL,
+                                .number = of_point ? of_point->number : 0,
+                                .grade = (exportcat_grade)grade};
+}
+
+/* The edition in force, then the one that brought the point (or the entry) in, if it is another. */
+static void add_citations(judge *of, const view *at, exportcat_candidate *candidate) {
+    const catalogue *laws = of->in->laws;
+    exportcat_citation *all = arena_new(of->memory, 2, sizeof *all);
+    if (!all) {
+        of->failed = true;
+        return;
+    }
+    if (at->where.kind == STANDS)
+        all[candidate->citation_count++] =
+            cite(of->edition, at->where.listed, at->point ? at->point_where.listed : NULL);
+    const instrument *first =
+        catalogue_first(laws, at->point && at->point->listings.count ? &at->point->listings
+                                                                     : &at->entry->listings);
+    if (first && first != of->edition && first->in_force < of->edition->in_force) {
+        standing entry_then = catalogue_entry_standing(laws, at->entry, first);
+        standing point_then = {.kind = NOT_KNOWN};
+        if (at->point)
+            point_then = catalogue_point_standing(laws, at->entry, at->point, first);
+        all[candidate->citation_count++] = cite(first, entry_then.listed, point_then.listed);
+    }
+    candidate->citations = all;
+}
+
+static void add_thresholds_and_questions(judge *of, const view *at,
+                                         exportcat_candidate *candidate) {
+    if (!at->point) return;
+    const threshold *limits = at->point->thresholds.items;
+    const question *questions = at->point->questions.items;
+    exportcat_threshold *shown =
+        arena_new(of->memory, at->point->thresholds.count, sizeof *shown);
+    exportcat_words *asked = arena_new(of->memory, at->point->questions.count, sizeof *asked);
+    if (!shown || !asked) {
+        of->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < at->point->thresholds.count; i++)
+        shown[i] = (exportcat_threshold){.parameter = limits[i].parameter,
+                                         .condition = limits[i].condition,
+                                         .relation = catalogue_relations[limits[i].relation],
+                                         .value = limits[i].value,
+                                         .unit = limits[i].unit,
+                                         .grade = (exportcat_grade)limits[i].grade,
+                                         .state = EXPORTCAT_UNCLEAR};
+    for (size_t i = 0; i < at->point->questions.count; i++) asked[i] = questions[i].text;
+    candidate->thresholds = shown;
+    candidate->threshold_count = at->point->thresholds.count;
+    candidate->questions = asked;
+    candidate->question_count = at->point->questions.count;
+}
+
+static void add_candidate(judge *of, const view *at) {
+    exportcat_candidate *candidate = &of->candidates[of->out->candidate_count++];
+    evidence_source source = {of->in->hits, of->in->scores, of->in->row, of->in->folded};
+    const industry *heading = catalogue_industry(of->in->laws, at->entry->division.text);
+    candidate->entry = at->entry->id.text;
+    candidate->point = at->point ? at->point->id.text : NULL;
+    candidate->part = (exportcat_part)at->entry->part;
+    candidate->title = at->entry->title;
+    if (at->point) candidate->summary = at->point->summary;
+    if (heading) candidate->industry = heading->title;
+    if (at->where.kind == STANDS) candidate->code = at->where.listed->code;
+    if (at->point && at->point_where.kind == STANDS)
+        candidate->number = at->point_where.listed->number;
+    candidate->grade = grade_of(at);
+    candidate->probability = at->probability;
+    candidate->reason = why_only_possible(of, at, candidate->grade);
+    candidate->listed = !candidate->reason;
+    candidate->evidence = evidence_collect(&source, at->entry, at->point, at->label, of->memory,
+                                           &candidate->evidence_count);
+    if (!candidate->evidence) of->failed = true;
+    add_citations(of, at, candidate);
+    add_thresholds_and_questions(of, at, candidate);
+}
+
+/* ---- Entries set aside ---------------------------------------------------------------------------------------- */
+
+/* Why an entry or a point does not count on the day. */
+static const char *why_not_in_force(judge *of, standing where, const char *what) {
+    char day[16] = "", as_of[16];
+    exportcat_date_format(of->in->as_of, as_of);
+    if (where.by) exportcat_date_format(where.by->in_force, day);
+    if (where.kind == NOT_YET)
+        return SAY(of, "%s was not in force on %s; it is since %s (%s)", what, as_of, day,
+                   where.by->id.text);
+    return SAY(of, "%s was no longer in force on %s; %s deleted it on %s", what, as_of,
+               where.by->id.text, day);
+}
+
+static void set_aside(judge *of, const view *at, const char *point, const char *reason) {
+    if (of->out->set_aside_count == SET_ASIDE_MAX) return;
+    of->set_aside[of->out->set_aside_count++] =
+        (exportcat_set_aside){at->entry->id.text, point, at->probability, reason};
+}
+
+/* Where a point outside the day's edition fits so much better that the entry's other points are no candidates. */
+static const char *why_outside(judge *of, const view *at) {
+    const char *since = "";
+    const listing *then = NULL;
+    if (at->outside_where.kind == NOT_YET) {
+        standing entry_then =
+            catalogue_entry_standing(of->in->laws, at->entry, at->outside_where.by);
+        standing point_then = catalogue_point_standing(of->in->laws, at->entry, at->outside,
+                                                       at->outside_where.by);
+        then = point_then.listed;
+        if (then && then->number && entry_then.listed && entry_then.listed->code)
+            since = SAY(of, ", as %s point %d", entry_then.listed->code, then->number);
+    }
+    const char *why = why_not_in_force(of, at->outside_where, "the control point");
+    return SAY(of, "%s%s", why, since);
+}
+
+static void consider(judge *of, const view *at, double best) {
+    const calibration *curves = &of->in->scores->curves;
+    const char *point = at->point ? at->point->id.text : NULL;
+    bool near_enough = at->probability >= curves->possible_at;
+    if (!near_enough)
+        set_aside(of, at, point,
+                  SAY(of, "its probability is below the %s from which a person must look",
+                      keep(of, arena_decimal(of->memory, curves->possible_at, 4))));
+    else if (!counts_on_the_day(at->where))
+        set_aside(of, at, NULL, why_not_in_force(of, at->where, "the entry"));
+    else if (at->outside)
+        set_aside(of, at, at->outside->id.text, why_outside(of, at));
+    else if (at->probability < RUNNER_UP_SHARE * best)
+        set_aside(of, at, point, "another entry is more than ten times as probable");
+    else if (of->out->candidate_count < CANDIDATES_MAX)
+        add_candidate(of, at);
+    else
+        set_aside(of, at, point, "five entries are more probable");
+}
+
+/* The most probable first, but whatever was found and is not in force before the merely improbable. */
+static void consider_all(judge *of) {
+    double best = of->view_count ? of->views[0].probability : 0;
+    for (size_t i = 0; i < of->view_count && !of->failed; i++) consider(of, &of->views[i], best);
+}
+
+/* ---- The rest ------------------------------------------------------------------------------------------------------ */
+
+static void form_candidate_set(judge *of) {
+    const calibration *curves = &of->in->scores->curves;
+    const char **set = arena_new(of->memory, of->view_count, sizeof *set);
+    if (!set) {
+        of->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < of->view_count; i++)
+        if (of->views[i].probability >= curves->set_at[of->language])
+            set[of->out->candidate_set_count++] = of->views[i].entry->id.text;
+    of->out->candidate_set = set;
+    of->out->coverage = curves->coverage;
+}
+
+static exportcat_outcome outcome(const exportcat_verdict *so_far) {
+    for (size_t i = 0; i < so_far->candidate_count; i++)
+        if (so_far->candidates[i].listed) return EXPORTCAT_LISTED;
+    return so_far->candidate_count ? EXPORTCAT_POSSIBLE : EXPORTCAT_NONE_FOUND;
+}
+
+static void note_coverage(judge *of) {
+    const catalogue *laws = of->in->laws;
+    size_t on_file = catalogue_count(laws, of->edition, EXPORTCAT_PROHIBITED) +
+                     catalogue_count(laws, of->edition, EXPORTCAT_RESTRICTED);
+    note(of, SAY(of, "%zu of %d entries of this edition are on file.", on_file,
+                 of->edition->prohibited_total + of->edition->restricted_total));
+}
+
+static void add_notes(judge *of) {
+    const verdict_input *in = of->in;
+    if (of->out->outcome == EXPORTCAT_NONE_FOUND) {
+        note(of, "That nothing was found is not permission to export.");
+        note_coverage(of);
+    }
+    if (of->out->outcome == EXPORTCAT_LISTED || of->out->outcome == EXPORTCAT_POSSIBLE)
+        note(of, "Check the dual-use list under the Export Control Law first: dual-use technology "
+                 "goes under export control, not under this catalogue.");
+    if (of->edition && of->edition == &in->laws->instruments[in->laws->instrument_count - 1] &&
+        in->laws->searched.en)
+        note(of, SAY(of, "Later amendments: %s", in->laws->searched.en));
+    if (in->folded->replaced_bytes)
+        note(of, SAY(of, "%zu bytes of the text are not UTF-8 and were passed over.",
+                     in->folded->replaced_bytes));
+    if (in->hits->limit_rule)
+        note(of, SAY(of, "The pattern %s/%s ran into its limit on this text and was given up.",
+                     in->hits->limit_entry->id.text, in->hits->limit_rule->id.text));
+}
+
+static void judge_text(judge *of) {
+    exportcat_verdict *out = of->out;
+    const char *reason = cannot_say(of);
+    if (!of->edition) {
+        char day[16];
+        exportcat_date_format(of->in->laws->instruments[0].in_force, day);
+        reason = SAY(of, "No edition is on file for this day; the first is %s, in force since %s.",
+                     of->in->laws->instruments[0].id.text, day);
+    }
+    if (reason) {
+        out->outcome = EXPORTCAT_CANNOT_SAY;
+        note(of, reason);
+        return;
+    }
+    out->edition = of->edition->id.text;
+    out->edition_title = of->edition->title;
+    view_entries(of);
+    if (of->failed) return;
+    consider_all(of);
+    form_candidate_set(of);
+    out->outcome = outcome(out);
+}
+
+exportcat_status verdict_reach(const verdict_input *in, arena *memory, exportcat_verdict *out,
+                               exportcat_error *error) {
+    judge of = {.in = in, .memory = memory, .out = out};
+    *out = (exportcat_verdict){.as_of = in->as_of,
+                               .catalogue_digest = in->laws->digest,
+                               .model_digest = in->scores->digest,
+                               .text = in->text,
+                               .bytes = in->length,
+                               .replaced_bytes = in->folded->replaced_bytes,
+                               .language = tokens_language(in->tokens)};
+    of.language = strcmp(out->language, "zh") == 0 ? TEXT_ZH : TEXT_EN;
+    of.edition = catalogue_edition(in->laws, in->as_of);
+    of.candidates = arena_new(memory, CANDIDATES_MAX, sizeof *of.candidates);
+    of.set_aside = arena_new(memory, SET_ASIDE_MAX, sizeof *of.set_aside);
+    of.notes = arena_new(memory, NOTES_MAX, sizeof *of.notes);
+    if (!of.candidates || !of.set_aside || !of.notes) return status_memory(error);
+    out->candidates = of.candidates;
+    out->set_aside = of.set_aside;
+    out->notes = of.notes;
+    judge_text(&of);
+    if (of.failed) return status_memory(error);
+    add_notes(&of);
+    return of.failed ? status_memory(error) : EXPORTCAT_OK;
+}

@@ -1,0 +1,69 @@
+#include "unit.h"
+
+#include "calibrate.h"
+
+#include <math.h>
+
+/* Draws from a known sigmoid; the fit must find it again. */
+static void finds_a_known_curve(void **state) {
+    enum { COUNT = 20000 };
+    static double decision[COUNT];
+    static unsigned char positive[COUNT];
+    const sigmoid truth = {-3, 1.5};
+    uint64_t random = 1;
+    (void)state;
+    for (int i = 0; i < COUNT; i++) {
+        random = random * 6364136223846793005U + 1442695040888963407U;
+        decision[i] = (double)(random >> 40) / (double)(1 << 24) * 4 - 2;
+        random = random * 6364136223846793005U + 1442695040888963407U;
+        positive[i] = (double)(random >> 40) / (double)(1 << 24) <
+                      calibrate_probability(&truth, decision[i]);
+    }
+    sigmoid found = calibrate_fit(decision, positive, COUNT);
+    assert_true(fabs(found.a - truth.a) < 0.15);
+    assert_true(fabs(found.b - truth.b) < 0.15);
+}
+
+static void probabilities_do_not_overflow(void **state) {
+    const sigmoid curve = {-3, 0};
+    (void)state;
+    assert_true(calibrate_probability(&curve, 1e6) == 1);
+    assert_true(calibrate_probability(&curve, -1e6) == 0);
+    assert_true(fabs(calibrate_probability(&curve, 0) - 0.5) < 1e-15);
+}
+
+static void degenerate_samples_give_finite_curves(void **state) {
+    const double decision[3] = {1, 2, 3};
+    const unsigned char none[3] = {0, 0, 0}, all[3] = {1, 1, 1};
+    (void)state;
+    sigmoid curves[3] = {calibrate_fit(decision, none, 3), calibrate_fit(decision, all, 3),
+                         calibrate_fit(decision, none, 0)};
+    for (int i = 0; i < 3; i++) assert_true(isfinite(curves[i].a) && isfinite(curves[i].b));
+}
+
+static void quantiles_are_conformal_ranks(void **state) {
+    double values[4] = {0.4, 0.1, 0.3, 0.2};
+    (void)state;
+    assert_true(calibrate_quantile(values, 4, 0.2) == 0.1);
+    assert_true(calibrate_quantile(values, 4, 0.6) == 0.3);
+    assert_true(calibrate_quantile(values, 4, 1) == 0.4);
+    assert_true(calibrate_quantile(values, 4, 0.05) == 0);
+    assert_true(calibrate_quantile(values, 0, 0.5) == 0);
+}
+
+static void error_is_the_gap(void **state) {
+    const double probability[4] = {0.9, 0.9, 0.1, 0.1};
+    const unsigned char right[4] = {1, 1, 0, 0}, wrong[4] = {0, 0, 1, 1};
+    (void)state;
+    assert_true(fabs(calibrate_error(probability, right, 4) - 0.1) < 1e-12);
+    assert_true(fabs(calibrate_error(probability, wrong, 4) - 0.9) < 1e-12);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(finds_a_known_curve),
+                                       cmocka_unit_test(probabilities_do_not_overflow),
+                                       cmocka_unit_test(degenerate_samples_give_finite_curves),
+                                       cmocka_unit_test(quantiles_are_conformal_ranks),
+                                       cmocka_unit_test(error_is_the_gap)};
+    return cmocka_run_group_tests_name("calibrate", tests, NULL, NULL);
+}

@@ -1,0 +1,99 @@
+#include "unit.h"
+
+#include "fold.h"
+
+static void check(const char *text, size_t length, const char *expected, size_t replaced) {
+    folded out = {0};
+    exportcat_error error;
+    assert_ok(fold_text(&out, text, length, &error), error);
+    assert_string_equal(out.bytes, expected);
+    assert_int_equal(out.replaced_bytes, replaced);
+    for (size_t i = 0; i < out.length; i++) assert_true(out.origin[i] <= out.origin[i + 1]);
+    assert_int_equal(out.origin[out.length], length);
+    fold_free(&out);
+}
+
+static void folds(void **state) {
+    static const struct {
+        const char *text, *expected;
+        size_t replaced;
+    } table[] = {
+        {"LiFePO4 Cathode", "lifepo4 cathode", 0},
+        {"３Ｄ打印，ＬＩＤＡＲ", "3d打印,lidar", 0},
+        {"g/cm³ 25 ℃ 5 µm", "g/cm3 25 °c 5 μm", 0},
+        {"ﬁbre \xC3\x89tude e\xCC\x81t\xC3\xA9", "fibre étude été", 0},
+        {"a&nbsp;b &lt;p&gt; 5 &#956;m &#x3bc; &amp; &bogus;", "a b <p> 5 μm μ & &bogus;", 0},
+        {"soft\xC2\xADhyphen zero\xE2\x80\x8Bwidth", "softhyphen zerowidth", 0},
+        {"bad \xFF\xFE byte", "bad    byte", 2},
+        {"cut \xE6\xBF", "cut   ", 2},
+        {"surrogate \xED\xA0\x80", "surrogate    ", 3},
+        {"overlong \xC0\xAF", "overlong   ", 2},
+        {"Straße", "strasse", 0},
+        {"&#0; &#xD800; &#99999999; &#", "&#0; &#xd800; &#99999999; &#", 0},
+        {"", "", 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        check(table[i].text, strlen(table[i].text), table[i].expected, table[i].replaced);
+    check("a\0b", 3, "a b", 0);
+}
+
+static void maps_spans_back(void **state) {
+    const char *text = "ﬁne ＬＩＤＡＲ &amp; 激光";
+    folded out = {0};
+    exportcat_error error;
+    size_t start, end;
+    (void)state;
+    assert_ok(fold_text(&out, text, strlen(text), &error), error);
+    const char *lidar = strstr(out.bytes, "lidar");
+    size_t at = (size_t)(lidar - out.bytes);
+    fold_span(&out, at, at + 5, &start, &end);
+    assert_int_equal(end - start, strlen("ＬＩＤＡＲ"));
+    assert_memory_equal(text + start, "ＬＩＤＡＲ", end - start);
+    fold_span(&out, 0, 1, &start, &end); /* the f of the ligature is the whole ligature */
+    assert_int_equal(start, 0);
+    assert_int_equal(end, 3);
+    fold_span(&out, out.length - 6, out.length, &start, &end);
+    assert_memory_equal(text + start, "激光", end - start);
+    fold_free(&out);
+}
+
+static void many_marks_stay_linear(void **state) {
+    enum { MARKS = 200000 };
+    char *text = malloc(2 * MARKS + 1);
+    folded out = {0};
+    exportcat_error error;
+    (void)state;
+    text[0] = 'a';
+    for (size_t i = 0; i < MARKS; i++) memcpy(text + 1 + 2 * i, "\xCC\x81", 2);
+    assert_ok(fold_text(&out, text, 2 * MARKS + 1, &error), error);
+    assert_int_equal(out.replaced_bytes, 0);
+    fold_free(&out);
+    free(text);
+}
+
+static void too_long_is_refused(void **state) {
+    folded out = {0};
+    exportcat_error error;
+    (void)state;
+    assert_int_equal(fold_text(&out, "", EXPORTCAT_TEXT_MAX + 1, &error), EXPORTCAT_E_TEXT);
+    assert_non_null(strstr(error.message, "cut it into parts"));
+    fold_free(&out);
+}
+
+static void cleans_for_a_terminal(void **state) {
+    const char *text = "a\033[31mb\xFF激\tc\xC2\x85";
+    buffer out = {0};
+    (void)state;
+    fold_clean(&out, text, strlen(text));
+    assert_string_equal(out.bytes, "a [31mb\uFFFD激 c ");
+    buffer_free(&out);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(folds), cmocka_unit_test(maps_spans_back),
+        cmocka_unit_test(many_marks_stay_linear), cmocka_unit_test(too_long_is_refused),
+        cmocka_unit_test(cleans_for_a_terminal)};
+    return cmocka_run_group_tests_name("fold", tests, NULL, NULL);
+}

@@ -1,0 +1,151 @@
+#include "unit.h"
+
+#include "model.h"
+
+#include <math.h>
+
+/* A model of two labels and three features, made by hand. */
+static const char keys[] = "hlaserradarwwater";
+static const uint32_t offsets[] = {0, 6, 12, 17};
+static const float idf[] = {1, 2, 3};
+static const uint32_t row_start[] = {0, 1, 3, 3};
+static const uint16_t row_label[] = {1, 0, 1};
+static const double row_weight[] = {0.25, -1.5, 2};
+static uint32_t slots[8];
+static model_label labels[] = {{"apples", LEVEL_ENTRY, -0.5}, {"none", LEVEL_NONE, 0.125}};
+
+static model make(void) {
+    model made = {.settings = feature_settings_default(),
+                  .words = {3, 8, slots, offsets, keys, idf},
+                  .label_count = 2,
+                  .labels = labels,
+                  .row_start = row_start,
+                  .row_label = row_label,
+                  .row_weight = row_weight,
+                  .about = "texts=2\n",
+                  .curves = {.fitted = 1, .listed_at = 0.5}};
+    memset(slots, 0, sizeof slots);
+    vocabulary_index(&made.words, slots);
+    return made;
+}
+
+static char *serialized(size_t *length) {
+    model made = make();
+    exportcat_error error;
+    const char *path = write_temporary("", 0);
+    assert_ok(model_write(&made, path, &error), error);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    char *bytes = malloc(65536);
+    *length = fread(bytes, 1, 65536, file);
+    fclose(file);
+    unlink(path);
+    return bytes;
+}
+
+static exportcat_status try_open(const char *bytes, size_t length, model *out,
+                                 exportcat_error *error) {
+    const char *path = write_temporary(bytes, length);
+    exportcat_status status = model_open(path, out, error);
+    unlink(path);
+    return status;
+}
+
+static void survives_writing(void **state) {
+    size_t length;
+    char *bytes = serialized(&length);
+    model read;
+    exportcat_error error;
+    (void)state;
+    assert_ok(try_open(bytes, length, &read, &error), error);
+    assert_int_equal(read.label_count, 2);
+    assert_string_equal(read.labels[0].name, "apples");
+    assert_true(read.labels[1].bias == 0.125);
+    assert_int_equal(model_label_find(&read, "none"), 1);
+    assert_int_equal(model_label_find(&read, "pears"), -1);
+    assert_int_equal(vocabulary_find(&read.words, "hlaser", 6), 0);
+    assert_true(model_weight(&read, 1, 0) == -1.5);
+    assert_true(model_weight(&read, 2, 0) == 0);
+    assert_string_equal(read.about, "texts=2\n");
+    assert_true(read.curves.listed_at == 0.5);
+    assert_int_equal(strlen(read.digest), 32);
+    feature items[] = {{.index = 0, .value = 0.5}, {.index = 1, .value = 2}};
+    feature_row row = {.items = items, .count = 2};
+    double decisions[2];
+    model_score(&read, &row, decisions);
+    assert_true(decisions[0] == -1.5 * 2 - 0.5);
+    assert_true(decisions[1] == 0.25 * 0.5 + 2 * 2 + 0.125);
+    model_close(&read);
+    free(bytes);
+}
+
+static void every_damaged_byte_is_refused(void **state) {
+    size_t length;
+    char *bytes = serialized(&length);
+    model read;
+    exportcat_error error;
+    (void)state;
+    for (size_t i = 0; i < length; i++) {
+        bytes[i] ^= 0x20;
+        if (try_open(bytes, length, &read, &error) != EXPORTCAT_E_MODEL)
+            fail_msg("a change of byte %zu was not seen", i);
+        assert_null(read.map);
+        bytes[i] ^= 0x20;
+    }
+    free(bytes);
+}
+
+static void every_other_length_is_refused(void **state) {
+    size_t length;
+    char *bytes = serialized(&length);
+    model read;
+    exportcat_error error;
+    (void)state;
+    for (size_t cut = 0; cut < length; cut++)
+        assert_int_equal(try_open(bytes, cut, &read, &error), EXPORTCAT_E_MODEL);
+    bytes = realloc(bytes, length + 1);
+    bytes[length] = 0;
+    assert_int_equal(try_open(bytes, length + 1, &read, &error), EXPORTCAT_E_MODEL);
+    free(bytes);
+}
+
+static void other_feature_settings_are_refused(void **state) {
+    model made = make();
+    size_t length;
+    char *bytes = serialized(&length), *other;
+    exportcat_error error;
+    (void)state;
+    /* The same model said to be of other settings: its fingerprint is then another one too. */
+    made.settings.han_max = 4;
+    const char *path = write_temporary("", 0);
+    model read;
+    assert_ok(model_write(&made, path, &error), error);
+    assert_ok(model_open(path, &read, &error), error);
+    assert_int_equal(read.settings.han_max, 4);
+    other = read.map;
+    assert_true(memcmp(other, bytes, length) != 0);
+    model_close(&read);
+    unlink(path);
+    free(bytes);
+}
+
+static void missing_files_say_so(void **state) {
+    model read;
+    exportcat_error error;
+    (void)state;
+    assert_int_equal(model_open("/nonexistent/model", &read, &error), EXPORTCAT_E_IO);
+    assert_string_equal(error.message, "cannot open the model: No such file or directory");
+    assert_int_equal(model_open("/tmp", &read, &error), EXPORTCAT_E_IO);
+    assert_string_equal(error.message, "cannot open the model: not a file");
+    model made = make();
+    assert_int_equal(model_write(&made, "/nonexistent/model", &error), EXPORTCAT_E_IO);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(survives_writing), cmocka_unit_test(every_damaged_byte_is_refused),
+        cmocka_unit_test(every_other_length_is_refused),
+        cmocka_unit_test(other_feature_settings_are_refused),
+        cmocka_unit_test(missing_files_say_so)};
+    return cmocka_run_group_tests_name("model", tests, NULL, NULL);
+}
