@@ -29,7 +29,7 @@ typedef struct {
     const char *output, *plain, *held_out;
     const char *sources[SOURCES_MAX];
     int source_count;
-    bool quiet, no_wording, folds_given;
+    bool quiet, no_wording, folds_given, words_given;
     trainer_settings trainer;
 } options;
 
@@ -100,7 +100,10 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     switch (key) {
     case 'o': chosen->output = argument; return 0;
     case 'q': chosen->quiet = true; return 0;
-    case 's': parse_setting(state, &trainer->features, argument); return 0;
+    case 's':
+        parse_setting(state, &trainer->features, argument);
+        chosen->words_given |= strncmp(argument, "words=", 6) == 0;
+        return 0;
     case 't': trainer->threads = (int)parse_number(state, argument, 1, 64); return 0;
     case OPTION_PLAIN: chosen->plain = argument; return 0;
     case OPTION_HELD_OUT: chosen->held_out = argument; return 0;
@@ -144,7 +147,7 @@ static const struct argp_option option_table[] = {
     {"threads", 't', "N", 0, "default: one a processor; the model does not depend on it", 0},
     {"set", 's', "NAME=VALUE", 0,
      "a feature setting: words, letters, han, numbers, units, sublinear, min_documents, latin, "
-     "cyrillic",
+     "cyrillic (words: default 1, 2 for --plain)",
      1},
     {"cost", OPTION_COST, "C", 0, "C of the machines (default 1)", 1},
     {"positive-weight", OPTION_POSITIVE, "W", 0, "C is multiplied by it for a label's own texts", 1},
@@ -291,6 +294,12 @@ static void show_summary(const trainer_report *report, const options *chosen, do
                 "%.4f zh\n",
                 report->entry_top1[TEXT_EN], report->entry_top1[TEXT_ZH],
                 report->entry_error[TEXT_EN], report->entry_error[TEXT_ZH]);
+    if (chosen->trainer.folds && !chosen->plain)
+        fprintf(stderr,
+                "thresholds: possible from %.4f (misses %.4f of covered texts, takes %.4f of "
+                "uncovered), listed from %.4f (takes %.4f of uncovered, before rules)\n",
+                report->possible_at, report->missed, report->possible_alarms, report->listed_at,
+                report->listed_alarms);
 }
 
 int cmd_train(int argc, char **argv) {
@@ -306,6 +315,7 @@ int cmd_train(int argc, char **argv) {
     cmd_paths_default(&chosen.paths);
     argp_parse(&argp, argc, argv, 0, NULL, &chosen);
     if (chosen.plain && !chosen.folds_given) chosen.trainer.folds = 0;
+    if (chosen.plain && !chosen.words_given) chosen.trainer.features.word_max = 2;
     clock_gettime(CLOCK_MONOTONIC, &line.start);
     if (!chosen.quiet) {
         chosen.trainer.progress = show_progress;

@@ -5,6 +5,9 @@
 
 enum { HITS_SHOWN = 12, FEATURES_SHOWN = 6 };
 
+/* Features commoner than this (about one training text in twenty) weigh, but tell a reader nothing. */
+static const float TELLING_IDF = 4;
+
 /* Whether a rule speaks for the point, or for the entry as a whole. */
 static bool speaks_for(const rule_hit *hit, const entry *of, const control_point *point) {
     if (hit->entry != of) return false;
@@ -75,6 +78,7 @@ static int add_features(const evidence_source *from, size_t label, arena *memory
         size_t start, end;
         const feature *item = pulls[i].item;
         bool han = (unsigned char)from->folded->bytes[item->start] >= 0xE3;
+        if (from->scores->words.idf[item->index] < TELLING_IDF) continue;
         if (han && item->end - item->start <= SINGLE_HAN) continue;
         fold_span(from->folded, item->start, item->end, &start, &end);
         if (overlaps(out, start, end)) continue;

@@ -17,9 +17,9 @@ enum { KEY_MAX = 200, WORDS_IN_KEY_MAX = 3 };
 
 feature_settings feature_settings_default(void) {
     return (feature_settings){.languages = {.latin = "english", .cyrillic = ""},
-                              .word_max = 2,
+                              .word_max = 1,
                               .han_min = 1,
-                              .han_max = 3,
+                              .han_max = 2,
                               .numbers = 1,
                               .units = true,
                               .sublinear = true,

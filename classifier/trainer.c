@@ -561,7 +561,13 @@ static double round_down(double value) {
     return floor(value * 1e4) / 1e4;
 }
 
-static void choose_thresholds(trained *to, double *room) {
+static double share_from(const double *values, size_t count, double threshold) {
+    size_t above = 0;
+    for (size_t i = 0; i < count; i++) above += values[i] >= threshold;
+    return count ? (double)above / (double)count : 0;
+}
+
+static void choose_thresholds(trained *to, double *room, trainer_report *report) {
     const trainer_settings *settings = to->settings;
     calibration *curves = &to->result.curves;
     size_t count = gather_telling(to, false, -1, room);
@@ -570,6 +576,12 @@ static void choose_thresholds(trained *to, double *room) {
     count = gather_telling(to, true, -1, room);
     double possible = calibrate_quantile(room, count, settings->miss_rate);
     curves->possible_at = round_down(possible > curves->listed_at ? curves->listed_at : possible);
+    report->listed_at = curves->listed_at;
+    report->possible_at = curves->possible_at;
+    report->missed = 1 - share_from(room, count, curves->possible_at);
+    count = gather_telling(to, false, -1, room);
+    report->possible_alarms = share_from(room, count, curves->possible_at);
+    report->listed_alarms = share_from(room, count, curves->listed_at);
     curves->coverage = settings->coverage;
     for (int language = 0; language < TEXT_LANGUAGES; language++) {
         count = gather_telling(to, true, language, room);
@@ -614,7 +626,7 @@ static exportcat_status build_calibration(trained *to, trainer_report *report) {
         }
     if (!status) {
         to->result.curves.fitted = 1;
-        choose_thresholds(to, room.value);
+        choose_thresholds(to, room.value, report);
         for (int language = 0; language < TEXT_LANGUAGES; language++)
             measure(to, (text_language)language, &room, report);
     }

@@ -33,6 +33,8 @@ trainer_settings trainer_settings_default(void);
 typedef struct {
     size_t texts, uncovered, labels, features, machines;
     double entry_top1[TEXT_LANGUAGES], entry_error[TEXT_LANGUAGES]; /* error: expected calibration error */
+    double listed_at, possible_at;         /* the thresholds chosen */
+    double missed, possible_alarms, listed_alarms; /* covered texts below possible_at; uncovered ones above */
 } trainer_report;
 
 typedef struct trained trained;
