@@ -1,71 +1,110 @@
 #include "calibrate.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
-double calibrate_probability(const sigmoid *curve, double decision) {
-    double z = curve->a * decision + curve->b;
+static double exponent(const sigmoid *curve, double decision, double none) {
+    return curve->a * decision + curve->b + curve->c * none;
+}
+
+double calibrate_probability(const sigmoid *curve, double decision, double none) {
+    double z = exponent(curve, decision, none);
     /* Both forms are the same; each is used where it does not overflow. */
     return z >= 0 ? exp(-z) / (1 + exp(-z)) : 1 / (1 + exp(z));
 }
 
-static double target(const unsigned char *positive, size_t i, double high, double low) {
-    return positive[i] ? high : low;
+/* Cases, and Platt's targets for them. */
+typedef struct {
+    const calibration_case *cases;
+    size_t count;
+    double high, low;
+} sample;
+
+static double target(const sample *of, size_t i) {
+    return of->cases[i].positive ? of->high : of->low;
 }
 
-static double cross_entropy(const double *decision, const unsigned char *positive, size_t count,
-                            double high, double low, sigmoid curve) {
+static double cross_entropy(const sample *of, const sigmoid *curve) {
     double sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        double z = curve.a * decision[i] + curve.b, t = target(positive, i, high, low);
+    for (size_t i = 0; i < of->count; i++) {
+        double z = exponent(curve, of->cases[i].decision, of->cases[i].none), t = target(of, i);
         sum += z >= 0 ? t * z + log1p(exp(-z)) : (t - 1) * z + log1p(exp(z));
     }
     return sum;
 }
 
-/* First and second derivatives of the cross-entropy by A and B. */
+enum { PARAMETERS = 3 };
+
+/* The cross-entropy's gradient and Hessian by A, B and C. */
 typedef struct {
-    double aa, ab, bb, a, b;
+    double gradient[PARAMETERS], hessian[PARAMETERS][PARAMETERS];
 } slope;
 
-static slope derive(const double *decision, const unsigned char *positive, size_t count,
-                    double high, double low, sigmoid curve) {
-    const double ridge = 1e-12; /* keeps the Hessian positive definite */
-    slope s = {.aa = ridge, .bb = ridge};
-    for (size_t i = 0; i < count; i++) {
-        double p = calibrate_probability(&curve, decision[i]), weight = p * (1 - p);
-        double error = target(positive, i, high, low) - p;
-        s.aa += decision[i] * decision[i] * weight;
-        s.ab += decision[i] * weight;
-        s.bb += weight;
-        s.a += decision[i] * error;
-        s.b += error;
+static slope derive(const sample *of, const sigmoid *curve) {
+    const double ridge = 1e-9; /* keeps the Hessian positive definite, and C at 0 where all n are */
+    slope s = {{0}, {{0}}};
+    for (int k = 0; k < PARAMETERS; k++) s.hessian[k][k] = ridge;
+    for (size_t i = 0; i < of->count; i++) {
+        const calibration_case *at = &of->cases[i];
+        const double x[PARAMETERS] = {at->decision, 1, at->none};
+        double p = calibrate_probability(curve, at->decision, at->none), weight = p * (1 - p);
+        double error = target(of, i) - p;
+        for (int k = 0; k < PARAMETERS; k++) {
+            s.gradient[k] += x[k] * error;
+            for (int m = 0; m < PARAMETERS; m++) s.hessian[k][m] += x[k] * x[m] * weight;
+        }
     }
     return s;
+}
+
+/* Solves hessian * step = -gradient by elimination; the matrix is symmetric and positive definite. */
+static sigmoid newton_step(slope s) {
+    double step[PARAMETERS];
+    for (int k = 0; k < PARAMETERS; k++) step[k] = -s.gradient[k];
+    for (int k = 0; k < PARAMETERS; k++)
+        for (int row = k + 1; row < PARAMETERS; row++) {
+            double factor = s.hessian[row][k] / s.hessian[k][k];
+            for (int m = k; m < PARAMETERS; m++) s.hessian[row][m] -= factor * s.hessian[k][m];
+            step[row] -= factor * step[k];
+        }
+    for (int k = PARAMETERS - 1; k >= 0; k--) {
+        for (int m = k + 1; m < PARAMETERS; m++) step[k] -= s.hessian[k][m] * step[m];
+        step[k] /= s.hessian[k][k];
+    }
+    return (sigmoid){step[0], step[1], step[2]};
 }
 
 static double round_to(double value, double step) {
     return round(value / step) * step;
 }
 
-sigmoid calibrate_fit(const double *decision, const unsigned char *positive, size_t count) {
+static bool is_flat(const slope *s) {
+    const double tiny = 1e-7;
+    for (int k = 0; k < PARAMETERS; k++)
+        if (fabs(s->gradient[k]) >= tiny) return false;
+    return true;
+}
+
+sigmoid calibrate_fit(const calibration_case *cases, size_t count) {
     enum { ITERATIONS = 100 };
     double yes = 0;
-    for (size_t i = 0; i < count; i++) yes += positive[i] != 0;
+    for (size_t i = 0; i < count; i++) yes += cases[i].positive != 0;
     double no = (double)count - yes;
-    double high = (yes + 1) / (yes + 2), low = 1 / (no + 2);
-    sigmoid curve = {0, log((no + 1) / (yes + 1))};
-    double value = cross_entropy(decision, positive, count, high, low, curve);
+    sample of = {cases, count, (yes + 1) / (yes + 2), 1 / (no + 2)};
+    sigmoid curve = {0, log((no + 1) / (yes + 1)), 0};
+    double value = cross_entropy(&of, &curve);
     for (int i = 0; i < ITERATIONS; i++) {
-        slope s = derive(decision, positive, count, high, low, curve);
-        if (fabs(s.a) < 1e-7 && fabs(s.b) < 1e-7) break;
-        double determinant = s.aa * s.bb - s.ab * s.ab;
-        sigmoid step = {-(s.bb * s.a - s.ab * s.b) / determinant,
-                        -(s.aa * s.b - s.ab * s.a) / determinant};
-        double descent = s.a * step.a + s.b * step.b, length = 1;
+        slope s = derive(&of, &curve);
+        if (is_flat(&s)) break;
+        sigmoid step = newton_step(s);
+        double descent =
+            s.gradient[0] * step.a + s.gradient[1] * step.b + s.gradient[2] * step.c;
+        double length = 1;
         for (; length >= 1e-10; length /= 2) {
-            sigmoid moved = {curve.a + length * step.a, curve.b + length * step.b};
-            double there = cross_entropy(decision, positive, count, high, low, moved);
+            sigmoid moved = {curve.a + length * step.a, curve.b + length * step.b,
+                             curve.c + length * step.c};
+            double there = cross_entropy(&of, &moved);
             if (there >= value + 1e-4 * length * descent) continue;
             curve = moved;
             value = there;
@@ -73,7 +112,7 @@ sigmoid calibrate_fit(const double *decision, const unsigned char *positive, siz
         }
         if (length < 1e-10) break;
     }
-    return (sigmoid){round_to(curve.a, 1e-5), round_to(curve.b, 1e-5)};
+    return (sigmoid){round_to(curve.a, 1e-5), round_to(curve.b, 1e-5), round_to(curve.c, 1e-5)};
 }
 
 static int by_value(const void *left, const void *right) {

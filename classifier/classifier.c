@@ -59,21 +59,31 @@ void exportcat_free(exportcat *program) {
     free(program);
 }
 
-exportcat_scratch *classifier_scratch_new(const model *scores, const rules *compiled) {
+exportcat_status classifier_open_plain(const char *model_path, exportcat **out,
+                                       exportcat_error *error) {
+    *out = NULL;
+    exportcat *program = calloc(1, sizeof *program);
+    if (!program) return status_memory(error);
+    exportcat_status status = model_open(model_path, &program->scores, error);
+    if (status)
+        exportcat_free(program);
+    else
+        *out = program;
+    return status;
+}
+
+exportcat_scratch *exportcat_scratch_new(const exportcat *program) {
+    const model *scores = &program->scores;
     exportcat_scratch *scratch = calloc(1, sizeof *scratch);
     exportcat_error error;
     if (!scratch) return NULL;
     scratch->decisions = calloc(scores->label_count + 1, sizeof *scratch->decisions);
-    scratch->rules = compiled ? rules_scratch_new(compiled) : NULL;
-    if (scratch->decisions && (scratch->rules || !compiled) &&
+    scratch->rules = program->rules ? rules_scratch_new(program->rules) : NULL;
+    if (scratch->decisions && (scratch->rules || !program->rules) &&
         !stemmer_new(&scores->settings.languages, &scratch->stems, &error))
         return scratch;
     exportcat_scratch_free(scratch);
     return NULL;
-}
-
-exportcat_scratch *exportcat_scratch_new(const exportcat *program) {
-    return classifier_scratch_new(&program->scores, program->rules);
 }
 
 void exportcat_scratch_free(exportcat_scratch *scratch) {
@@ -89,13 +99,18 @@ void exportcat_scratch_free(exportcat_scratch *scratch) {
     free(scratch);
 }
 
-exportcat_status classifier_score(const model *scores, exportcat_scratch *scratch, const char *text,
-                                  size_t length, exportcat_error *error) {
+exportcat_status classifier_score(const exportcat *program, exportcat_scratch *scratch,
+                                  const char *text, size_t length, exportcat_error *error) {
+    const model *scores = &program->scores;
     exportcat_status status = fold_text(&scratch->folded, text, length, error);
     if (!status) status = tokens_cut(&scratch->tokens, &scratch->folded, error);
+    if (!status && program->rules)
+        status = rules_run(program->rules, scratch->rules, scratch->stems, &scratch->folded,
+                           &scratch->tokens, &scratch->hits, error);
     if (!status)
         status = features_row(&scratch->row, &scores->settings, &scores->words, scratch->stems,
-                              &scratch->folded, &scratch->tokens, error);
+                              &scratch->folded, &scratch->tokens,
+                              (feature_hints){scratch->hits.hints, scratch->hits.count}, error);
     if (!status) model_score(scores, &scratch->row, scratch->decisions);
     return status;
 }
@@ -107,10 +122,9 @@ exportcat_status exportcat_classify(const exportcat *program, exportcat_scratch 
     *verdict = NULL;
     exportcat_date_format(as_of, day);
     exportcat_status status = exportcat_date_parse(day, &as_of, error);
-    if (!status) status = classifier_score(&program->scores, scratch, text, length, error);
-    if (!status)
-        status = rules_run(program->rules, scratch->rules, scratch->stems, &scratch->folded,
-                           &scratch->tokens, &scratch->hits, error);
+    if (!status && !program->rules)
+        status = status_set(error, EXPORTCAT_E_USAGE, "a model alone cannot classify");
+    if (!status) status = classifier_score(program, scratch, text, length, error);
     if (status) return status;
     arena_reset(&scratch->memory);
     verdict_input input = {.laws = &program->laws,

@@ -10,7 +10,7 @@
 struct exportcat {
     catalogue laws;
     model scores;
-    rules *rules;
+    rules *rules; /* NULL without a catalogue */
 };
 
 struct exportcat_scratch {
@@ -25,12 +25,13 @@ struct exportcat_scratch {
     exportcat_verdict verdict;
 };
 
-/* Stages 1 to 5 on one text: fills folded, tokens, row and decisions of the scratch. `scores` alone is used, so that
- * a model without a catalogue can be asked too. */
-exportcat_status classifier_score(const model *scores, exportcat_scratch *scratch, const char *text,
-                                  size_t length, exportcat_error *error);
+/* A program of a model alone: enough for classifier_score, and all that a model trained with --plain has.
+ * The caller frees it with exportcat_free. */
+exportcat_status classifier_open_plain(const char *model_path, exportcat **out,
+                                       exportcat_error *error);
 
-/* A scratch for a model without a catalogue. The caller frees it with exportcat_scratch_free. */
-exportcat_scratch *classifier_scratch_new(const model *scores, const rules *compiled);
+/* Stages 1 to 5 and 8 on one text: fills all of the scratch but the verdict. */
+exportcat_status classifier_score(const exportcat *program, exportcat_scratch *scratch,
+                                  const char *text, size_t length, exportcat_error *error);
 
 #endif

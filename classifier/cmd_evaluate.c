@@ -100,20 +100,21 @@ static void print_plain(const model *scores, const label_count *counts, size_t t
 
 static exportcat_status evaluate_plain(const options *chosen, const example_set *set,
                                        exportcat_error *error) {
-    model scores;
-    exportcat_status status = model_open(chosen->paths.model, &scores, error);
+    exportcat *program;
+    exportcat_status status = classifier_open_plain(chosen->paths.model, &program, error);
     if (status) return status;
-    exportcat_scratch *scratch = classifier_scratch_new(&scores, NULL);
-    label_count *counts = calloc(scores.label_count, sizeof *counts);
+    const model *scores = &program->scores;
+    exportcat_scratch *scratch = exportcat_scratch_new(program);
+    label_count *counts = calloc(scores->label_count, sizeof *counts);
     size_t top1 = 0, top3 = 0;
     if (!scratch || !counts) status = status_memory(error);
     for (size_t i = 0; !status && i < set->count; i++) {
         const example *item = &set->items[i];
-        status = classifier_score(&scores, scratch, item->text, item->length, error);
+        status = classifier_score(program, scratch, item->text, item->length, error);
         if (status) break;
-        int label = model_label_find(&scores, item->labels);
-        size_t rank = rank_of(&scores, scratch->decisions, label), best = 0;
-        for (size_t k = 1; k < scores.label_count; k++)
+        int label = model_label_find(scores, item->labels);
+        size_t rank = rank_of(scores, scratch->decisions, label), best = 0;
+        for (size_t k = 1; k < scores->label_count; k++)
             if (scratch->decisions[k] > scratch->decisions[best]) best = k;
         counts[best].said++;
         if (label >= 0) counts[label].is++;
@@ -121,13 +122,13 @@ static exportcat_status evaluate_plain(const options *chosen, const example_set 
         top1 += rank == 0;
         top3 += rank < 3;
         if (chosen->errors && rank)
-            printf("%s:%zu: %s, not %s\n", item->path, item->line, scores.labels[best].name,
+            printf("%s:%zu: %s, not %s\n", item->path, item->line, scores->labels[best].name,
                    item->labels);
     }
-    if (!status) print_plain(&scores, counts, set->count, top1, top3);
+    if (!status) print_plain(scores, counts, set->count, top1, top3);
     free(counts);
     exportcat_scratch_free(scratch);
-    model_close(&scores);
+    exportcat_free(program);
     return status;
 }
 
@@ -197,15 +198,13 @@ static void count_text(tally *of, const exportcat *program, const exportcat_scra
                        const example *item, const exportcat_verdict *verdict) {
     const model *scores = &program->scores;
     bool covered = !has_label(item, "none");
-    int column = strcmp(verdict->language, "zh") == 0 ? TEXT_ZH : TEXT_EN;
+    text_language column = strcmp(verdict->language, "zh") == 0 ? TEXT_ZH : TEXT_EN;
     of->outcomes[covered][verdict->outcome]++;
     of->covered += covered;
     of->uncovered += !covered;
     for (size_t i = 0; i < scores->label_count; i++)
         if (scores->labels[i].level == LEVEL_ENTRY)
-            count_calibration(of,
-                              calibrate_probability(&scores->curves.curve[LEVEL_ENTRY][column],
-                                                    scratch->decisions[i]),
+            count_calibration(of, model_probability(scores, scratch->decisions, i, column),
                               has_label(item, scores->labels[i].name));
     if (!covered) return;
     size_t rank = entry_rank(scores, scratch->decisions, item);

@@ -29,22 +29,32 @@ static const struct argp_child children[] = {{&cmd_paths_argp, 0, NULL, 0}, {0}}
 typedef void stage_printer(const model *scores, const exportcat_scratch *scratch,
                            const char *text);
 
+/* A model that takes hints from rules needs the catalogue, another one stands alone. */
+static exportcat_status open_program(const cmd_paths *paths, exportcat **out,
+                                     exportcat_error *error) {
+    exportcat_status status = classifier_open_plain(paths->model, out, error);
+    if (status || !(*out)->scores.settings.hints) return status;
+    exportcat_options where = {paths->catalogue, paths->model};
+    exportcat_free(*out);
+    return exportcat_open(&where, out, error);
+}
+
 static int run_stage(int argc, char **argv, const char *about, stage_printer *print) {
     const struct argp argp = {NULL, parse, "[FILE]", about, children, NULL, NULL};
     options chosen = {0};
     exportcat_error error;
-    model scores;
+    exportcat *program = NULL;
     buffer text = {0};
     cmd_paths_default(&chosen.paths);
     argp_parse(&argp, argc, argv, 0, NULL, &chosen);
-    if (model_open(chosen.paths.model, &scores, &error)) return cmd_fail(&error);
-    exportcat_scratch *scratch = classifier_scratch_new(&scores, NULL);
+    if (open_program(&chosen.paths, &program, &error)) return cmd_fail(&error);
+    exportcat_scratch *scratch = exportcat_scratch_new(program);
     exportcat_status status = scratch ? cmd_read(chosen.file, &text, &error) : status_memory(&error);
-    if (!status) status = classifier_score(&scores, scratch, text.bytes, text.length, &error);
-    if (!status) print(&scores, scratch, text.bytes);
+    if (!status) status = classifier_score(program, scratch, text.bytes, text.length, &error);
+    if (!status) print(&program->scores, scratch, text.bytes);
     exportcat_scratch_free(scratch);
     buffer_free(&text);
-    model_close(&scores);
+    exportcat_free(program);
     return status ? cmd_fail(&error) : EXIT_OK;
 }
 
@@ -87,7 +97,7 @@ static void print_features(const model *scores, const exportcat_scratch *scratch
 
 typedef struct {
     const model_label *label;
-    double decision;
+    double decision, probability;
 } scored;
 
 static int by_decision(const void *left, const void *right) {
@@ -99,20 +109,19 @@ static int by_decision(const void *left, const void *right) {
 
 static void print_scores(const model *scores, const exportcat_scratch *scratch, const char *text) {
     const char *language = tokens_language(&scratch->tokens);
-    int column = strcmp(language, "zh") == 0 ? TEXT_ZH : TEXT_EN;
+    text_language column = strcmp(language, "zh") == 0 ? TEXT_ZH : TEXT_EN;
     scored *all = calloc(scores->label_count, sizeof *all);
     (void)text;
     if (!all) return;
     for (size_t i = 0; i < scores->label_count; i++)
-        all[i] = (scored){&scores->labels[i], scratch->decisions[i]};
+        all[i] = (scored){&scores->labels[i], scratch->decisions[i],
+                          model_probability(scores, scratch->decisions, i, column)};
     qsort(all, scores->label_count, sizeof *all, by_decision);
     puts("label\tdecision_value\tprobability");
     for (size_t i = 0; i < scores->label_count; i++) {
         printf("%s\t%.6f\t", all[i].label->name, all[i].decision);
         if (scores->curves.fitted)
-            printf("%.4f\n",
-                   calibrate_probability(&scores->curves.curve[all[i].label->level][column],
-                                         all[i].decision));
+            printf("%.4f\n", all[i].probability);
         else
             puts("-");
     }

@@ -19,6 +19,7 @@ enum {
     OPTION_NO_WORDING,
     OPTION_MEMORY,
     OPTION_MISS,
+    OPTION_LOOK,
     OPTION_ALARM,
     OPTION_COVERAGE,
     SOURCES_MAX = 16
@@ -56,6 +57,7 @@ static void parse_setting(struct argp_state *state, feature_settings *settings, 
         int *number;
     } numbers[] = {{"words", &settings->word_max},
                    {"numbers", &settings->numbers},
+                   {"hints", &settings->hints},
                    {"min_documents", &settings->min_documents}};
     const struct {
         const char *name;
@@ -121,7 +123,8 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
         trainer->kernel_bytes = (size_t)(parse_number(state, argument, 0, 1024) * (1 << 30));
         return 0;
     case OPTION_MISS: trainer->miss_rate = parse_number(state, argument, 0, 1); return 0;
-    case OPTION_ALARM: trainer->false_alarm_rate = parse_number(state, argument, 0, 1); return 0;
+    case OPTION_LOOK: trainer->look_rate = parse_number(state, argument, 0, 1); return 0;
+    case OPTION_ALARM: trainer->alarm_rate = parse_number(state, argument, 0, 1); return 0;
     case OPTION_COVERAGE: trainer->coverage = parse_number(state, argument, 0, 1); return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &chosen->paths; return 0;
     case ARGP_KEY_ARG:
@@ -146,7 +149,7 @@ static const struct argp_option option_table[] = {
     {"quiet", 'q', NULL, 0, "no progress line, no summary", 0},
     {"threads", 't', "N", 0, "default: one a processor; the model does not depend on it", 0},
     {"set", 's', "NAME=VALUE", 0,
-     "a feature setting: words, letters, han, numbers, units, sublinear, min_documents, latin, "
+     "a feature setting: words, letters, han, numbers, units, sublinear, hints, min_documents, latin, "
      "cyrillic (words: default 1, 2 for --plain)",
      1},
     {"cost", OPTION_COST, "C", 0, "C of the machines (default 1)", 1},
@@ -156,9 +159,12 @@ static const struct argp_option option_table[] = {
     {"no-wording", OPTION_NO_WORDING, NULL, 0,
      "do not train on the catalogue's own titles, summaries and terms", 1},
     {"memory", OPTION_MEMORY, "GIB", 0, "most memory for the shared kernel (default 4)", 1},
-    {"miss-rate", OPTION_MISS, "SHARE", 0, "of covered texts below `possible` (default 0.02)", 2},
-    {"false-alarm-rate", OPTION_ALARM, "SHARE", 0,
-     "of uncovered texts above `listed` (default 0.02)", 2},
+    {"miss-rate", OPTION_MISS, "SHARE", 0,
+     "of covered texts with a rule's hit that may come out as nothing (default 0.02)", 2},
+    {"look-rate", OPTION_LOOK, "SHARE", 0,
+     "of uncovered texts that may come out `possible` by their score alone (default 0.1)", 2},
+    {"alarm-rate", OPTION_ALARM, "SHARE", 0,
+     "of uncovered texts that may come out `listed` (default 0.02)", 2},
     {"coverage", OPTION_COVERAGE, "SHARE", 0, "of candidate sets (default 0.95)", 2},
     {0}};
 static const struct argp_child children[] = {{&cmd_catalogue_argp, 0, NULL, 0}, {0}};
@@ -243,6 +249,19 @@ static exportcat_status add_all_wording(const catalogue *laws, example_set *set,
     return status;
 }
 
+static exportcat_status train(const options *chosen, const catalogue *laws, const example_set *set,
+                              trained **result, trainer_report *report, exportcat_error *error) {
+    rules *compiled = NULL;
+    exportcat_status status = EXPORTCAT_OK;
+    if (!chosen->plain)
+        status = rules_new(laws, &chosen->trainer.features.languages, &compiled, error);
+    if (!status)
+        status = trainer_train(set, &chosen->trainer, compiled, chosen->plain != NULL, result, report,
+                               error);
+    rules_free(compiled);
+    return status;
+}
+
 static exportcat_status gather(const options *chosen, catalogue *laws, example_set *set,
                                exportcat_error *error) {
     example_set held_out = {0};
@@ -296,10 +315,9 @@ static void show_summary(const trainer_report *report, const options *chosen, do
                 report->entry_error[TEXT_EN], report->entry_error[TEXT_ZH]);
     if (chosen->trainer.folds && !chosen->plain)
         fprintf(stderr,
-                "thresholds: possible from %.4f (misses %.4f of covered texts, takes %.4f of "
-                "uncovered), listed from %.4f (takes %.4f of uncovered, before rules)\n",
-                report->possible_at, report->missed, report->possible_alarms, report->listed_at,
-                report->listed_alarms);
+                "out of fold: %.4f of covered texts missed; of uncovered texts %.4f possible, "
+                "%.4f listed\n",
+                report->missed, report->looks, report->alarms);
 }
 
 int cmd_train(int argc, char **argv) {
@@ -315,6 +333,7 @@ int cmd_train(int argc, char **argv) {
     cmd_paths_default(&chosen.paths);
     argp_parse(&argp, argc, argv, 0, NULL, &chosen);
     if (chosen.plain && !chosen.folds_given) chosen.trainer.folds = 0;
+    if (chosen.plain) chosen.trainer.features.hints = 0;
     if (chosen.plain && !chosen.words_given) chosen.trainer.features.word_max = 2;
     clock_gettime(CLOCK_MONOTONIC, &line.start);
     if (!chosen.quiet) {
@@ -322,8 +341,7 @@ int cmd_train(int argc, char **argv) {
         chosen.trainer.progress_context = &line;
     }
     exportcat_status status = gather(&chosen, &laws, &set, &error);
-    if (!status)
-        status = trainer_train(&set, &chosen.trainer, chosen.plain != NULL, &result, &report, &error);
+    if (!status) status = train(&chosen, &laws, &set, &result, &report, &error);
     if (!status) status = model_write(trained_model(result), chosen.output, &error);
     if (!status && !chosen.quiet) show_summary(&report, &chosen, seconds_since(&line.start));
     trained_free(result);

@@ -23,17 +23,18 @@ feature_settings feature_settings_default(void) {
                               .numbers = 1,
                               .units = true,
                               .sublinear = true,
+                              .hints = 0,
                               .min_documents = 2};
 }
 
 static const char settings_format[] = "latin=%s\ncyrillic=%s\nwords=%d\nletters=%d-%d\nhan=%d-%d\n"
-                                      "numbers=%d\nunits=%d\nsublinear=%d\nmin_documents=%d\n";
+                                      "numbers=%d\nunits=%d\nsublinear=%d\nhints=%d\nmin_documents=%d\n";
 
 void feature_settings_write(const feature_settings *settings, char out[512]) {
     const feature_settings *s = settings;
     snprintf(out, 512, settings_format, s->languages.latin, s->languages.cyrillic, s->word_max,
              s->letters_min, s->letters_max, s->han_min, s->han_max, s->numbers, s->units,
-             s->sublinear, s->min_documents);
+             s->sublinear, s->hints, s->min_documents);
 }
 
 static bool in_range(int low, int value, int high) {
@@ -58,15 +59,16 @@ exportcat_status feature_settings_read(const char *text, feature_settings *setti
     int fields = !framed ? 0
                          : sscanf(rest,
                                   "\nwords=%d\nletters=%d-%d\nhan=%d-%d\nnumbers=%d\nunits=%d\n"
-                                  "sublinear=%d\nmin_documents=%d\n",
+                                  "sublinear=%d\nhints=%d\nmin_documents=%d\n",
                                   &s.word_max, &s.letters_min, &s.letters_max, &s.han_min,
-                                  &s.han_max, &s.numbers, &units, &sublinear, &s.min_documents);
+                                  &s.han_max, &s.numbers, &units, &sublinear, &s.hints,
+                                  &s.min_documents);
     s.units = units != 0;
     s.sublinear = sublinear != 0;
-    bool sane = fields == 9 && in_range(1, s.word_max, WORDS_IN_KEY_MAX) &&
+    bool sane = fields == 10 && in_range(1, s.word_max, WORDS_IN_KEY_MAX) &&
                 in_range(0, s.letters_min, s.letters_max) && s.letters_max <= 8 &&
                 in_range(1, s.han_min, s.han_max) && s.han_max <= 4 &&
-                in_range(0, s.numbers, 2) && s.min_documents >= 1;
+                in_range(0, s.numbers, 2) && in_range(0, s.hints, 9) && s.min_documents >= 1;
     if (sane) feature_settings_write(&s, again);
     if (!sane || strcmp(again, text) != 0)
         return status_set(error, EXPORTCAT_E_MODEL, "the model's feature settings make no sense");
@@ -213,7 +215,8 @@ static int cut_han(cutter *cut, const token *here) {
 }
 
 int features_each(const feature_settings *settings, stemmer *stems, const folded *text,
-                  const token_list *tokens, feature_sink *sink, void *context) {
+                  const token_list *tokens, feature_hints hints, feature_sink *sink,
+                  void *context) {
     static int (*const cutters[])(cutter *, const token *) = {
         [TOKEN_WORD] = cut_word,
         [TOKEN_NUMBER] = cut_number,
@@ -227,6 +230,11 @@ int features_each(const feature_settings *settings, stemmer *stems, const folded
                   .context = context};
     for (size_t i = 0; i < tokens->count; i++) {
         int stop = cutters[tokens->items[i].kind](&cut, &tokens->items[i]);
+        if (stop) return stop;
+    }
+    for (size_t i = 0; settings->hints && i < hints.count; i++) {
+        const feature_hint *hint = &hints.items[i];
+        int stop = emit(&cut, 'r', hint->name, strlen(hint->name), hint->start, hint->end);
         if (stop) return stop;
     }
     return 0;
@@ -301,12 +309,13 @@ static int by_index(const void *left, const void *right) {
 }
 
 /* Logarithms are rounded to float, so that the last bit of a C library's log changes nothing. */
-static void weigh(feature_row *row, const vocabulary *words, bool sublinear) {
+static void weigh(feature_row *row, const vocabulary *words, const feature_settings *settings) {
     double squares = 0;
     for (size_t i = 0; i < row->count; i++) {
         feature *item = &row->items[i];
-        float tf = (float)(sublinear ? 1 + log((double)item->count) : (double)item->count);
+        float tf = (float)(settings->sublinear ? 1 + log((double)item->count) : (double)item->count);
         item->value = (double)tf * (double)words->idf[item->index];
+        if (words->bytes[words->offset[item->index]] == 'r') item->value *= settings->hints;
         squares += item->value * item->value;
     }
     double length = sqrt(squares);
@@ -315,7 +324,8 @@ static void weigh(feature_row *row, const vocabulary *words, bool sublinear) {
 
 exportcat_status features_row(feature_row *row, const feature_settings *settings,
                               const vocabulary *words, stemmer *stems, const folded *text,
-                              const token_list *tokens, exportcat_error *error) {
+                              const token_list *tokens, feature_hints hints,
+                              exportcat_error *error) {
     if (row->places < words->count) {
         free(row->place);
         row->place = calloc(words->count, sizeof *row->place);
@@ -324,11 +334,11 @@ exportcat_status features_row(feature_row *row, const feature_settings *settings
     }
     row->count = row->words = row->known_words = row->han = row->known_han = 0;
     counter count = {row, words, 1 + 3 * (size_t)settings->han_min};
-    int stop = features_each(settings, stems, text, tokens, count_feature, &count);
+    int stop = features_each(settings, stems, text, tokens, hints, count_feature, &count);
     for (size_t i = 0; i < row->count; i++) row->place[row->items[i].index] = 0;
     if (stop) return status_memory(error);
     if (row->count) qsort(row->items, row->count, sizeof *row->items, by_index);
-    weigh(row, words, settings->sublinear);
+    weigh(row, words, settings);
     return EXPORTCAT_OK;
 }
 

@@ -2,7 +2,7 @@
  * Stage 4: tokens -> one sorted sparse row of tf-idf values. The same code trains and serves.
  *
  * A feature's key is one letter for its kind and its text: `w` a stem, `b` two or three stems side by side,
- * `c` a run of letters inside a word, `h` a Han n-gram, `n` a number, `u` a unit.
+ * `c` a run of letters inside a word, `h` a Han n-gram, `n` a number, `u` a unit, `r` a hint from the rules.
  * Values are tf x idf, scaled to unit length (Salton and Buckley 1988); tf may be 1 + ln(count).
  */
 #ifndef FEATURES_H
@@ -18,6 +18,7 @@ typedef struct {
     int han_min, han_max;           /* n-grams of Han characters, 1 to 4 */
     int numbers;                    /* 0 none, 1 all numbers alike, 2 short numbers as they stand */
     bool units, sublinear;          /* sublinear: 1 + ln(count) for the count */
+    int hints;                      /* what the rules found counts as a feature, so many times a word; 0: not */
     int min_documents;              /* a feature in fewer training texts is dropped */
 } feature_settings;
 
@@ -33,13 +34,24 @@ exportcat_status feature_settings_read(const char *text, feature_settings *setti
 /* Of the settings and of the version of the code that cuts features. */
 uint64_t features_fingerprint(const feature_settings *settings);
 
+/* A name that a stage outside gives a place of the text: the point that a rule's hit speaks for. */
+typedef struct {
+    const char *name;
+    uint32_t start, end; /* folded bytes */
+} feature_hint;
+
+typedef struct {
+    const feature_hint *items;
+    size_t count;
+} feature_hints;
+
 /* One feature's place in a text, handed to whoever collects them. Return not 0 to stop. */
 typedef int feature_sink(void *context, const char *key, size_t length, uint32_t start,
                          uint32_t end);
 
 /* Calls `sink` for each feature of the text, in order; -1 when memory runs out, else the sink's result. */
 int features_each(const feature_settings *settings, stemmer *stems, const folded *text,
-                  const token_list *tokens, feature_sink *sink, void *context);
+                  const token_list *tokens, feature_hints hints, feature_sink *sink, void *context);
 
 /* Keys and their inverse document frequencies, in one piece of memory that is not the vocabulary's own:
  * a model file's, or the trainer's. `slots` is a power of two, at least twice `count`. */
@@ -74,7 +86,8 @@ typedef struct {
 
 exportcat_status features_row(feature_row *row, const feature_settings *settings,
                               const vocabulary *words, stemmer *stems, const folded *text,
-                              const token_list *tokens, exportcat_error *error);
+                              const token_list *tokens, feature_hints hints,
+                              exportcat_error *error);
 void feature_row_free(feature_row *row);
 
 #endif

@@ -218,6 +218,7 @@ static exportcat_status read_model(reader *in, size_t size, model *out) {
     if (!status) status = read_vocabulary(in, out);
     if (!status) status = read_weights(in, out);
     if (!status) status = read_calibration(in, out);
+    if (!status) out->none = model_label_find(out, "none");
     /* The header holds every section's digest, so its digest stands for the whole file. */
     XXH128_hash_t whole = XXH3_128bits(in->bytes, sizeof in->head);
     snprintf(out->digest, sizeof out->digest, "%016llx%016llx", (unsigned long long)whole.high64,
@@ -369,6 +370,12 @@ void model_score(const model *open, const feature_row *row, double *out) {
     }
     for (size_t label = 0; label < open->label_count; label++)
         out[label] += open->labels[label].bias;
+}
+
+double model_probability(const model *open, const double *decisions, size_t label,
+                         text_language language) {
+    return calibrate_probability(&open->curves.curve[open->labels[label].level][language],
+                                 decisions[label], open->none < 0 ? 0 : decisions[open->none]);
 }
 
 int model_label_find(const model *open, const char *name) {

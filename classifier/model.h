@@ -35,6 +35,7 @@ typedef struct {
     void *map;          /* private */
     size_t map_size;
     model_label *own_labels;
+    int none; /* the label "none", or -1 */
 } model;
 
 enum { MODEL_LABELS_MAX = 4096 };
@@ -48,6 +49,10 @@ exportcat_status model_write(const model *source, const char *path, exportcat_er
 
 /* Decision values of one row: `out` holds label_count doubles. */
 void model_score(const model *open, const feature_row *row, double *out);
+
+/* A label's calibrated probability, given the decision values of all labels. */
+double model_probability(const model *open, const double *decisions, size_t label,
+                         text_language language);
 
 /* The label of that name, or -1. */
 int model_label_find(const model *open, const char *name);

@@ -10,6 +10,7 @@ enum { MATCH_LIMIT = 200000, DEPTH_LIMIT = 2000, HEAP_LIMIT_KIB = 2048 };
 typedef struct {
     const entry *entry;
     const rule *rule;
+    const char *label;
     pcre2_code *code; /* NULL for terms */
 } compiled_rule;
 
@@ -19,6 +20,7 @@ struct rules {
     size_t count;
     phrase_trie *trie;
     pcre2_match_context *limits;
+    arena memory;
 };
 
 struct rules_scratch {
@@ -77,6 +79,10 @@ static exportcat_status add_phrases(rules *out, const compiled_rule *item, const
 
 static exportcat_status compile_rule(rules *out, compiled_rule *item, stemmer *stems,
                                      exportcat_error *error) {
+    const char *point = item->rule->point.text;
+    item->label = arena_format(&out->memory, "%s%s%s", item->entry->id.text, point ? "/" : "",
+                               point ? point : "");
+    if (!item->label) return status_memory(error);
     const phrases *words = item->rule->pattern ? &item->rule->needs : &item->rule->terms;
     exportcat_status status = add_phrases(out, item, &words->en, stems, error);
     if (!status) status = add_phrases(out, item, &words->zh, stems, error);
@@ -98,7 +104,8 @@ static exportcat_status compile_all(rules *out, const catalogue *source, stemmer
     for (size_t e = 0; e < source->entry_count; e++)
         for (size_t i = 0; i < source->entries[e].rules.count; i++) {
             compiled_rule *item = &out->items[out->count++];
-            *item = (compiled_rule){&source->entries[e], entry_rule(&source->entries[e], i), NULL};
+            item->entry = &source->entries[e];
+            item->rule = entry_rule(item->entry, i);
             exportcat_status status = compile_rule(out, item, stems, error);
             if (status) return status;
         }
@@ -127,6 +134,7 @@ void rules_free(rules *compiled) {
     free(compiled->items);
     phrase_trie_free(compiled->trie);
     pcre2_match_context_free(compiled->limits);
+    arena_free(&compiled->memory);
     free(compiled);
 }
 
@@ -170,7 +178,8 @@ static void keep(rules_scratch *scratch, size_t number, exportcat_evidence_kind 
         return;
     }
     if ((last && start < last->end) || *count == RULES_HITS_MAX) return;
-    scratch->hits[number][(*count)++] = (rule_hit){item->entry, item->rule, kind, start, end};
+    scratch->hits[number][(*count)++] = (rule_hit){item->entry, item->rule,  kind,
+                                                        item->label, start,       end};
 }
 
 static int phrase_found(void *context, uint32_t number, uint32_t start, uint32_t end) {
@@ -199,6 +208,18 @@ static bool run_pattern(const rules *compiled, rules_scratch *scratch, size_t nu
     return true;
 }
 
+static int add_hits(rule_hits *out, const rule_hit *hits, size_t count) {
+    size_t need = out->count + count + 1;
+    if (grow(&out->items, &out->capacity, need, sizeof *out->items) ||
+        grow(&out->hints, &out->hint_capacity, need, sizeof *out->hints))
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        out->items[out->count] = hits[i];
+        out->hints[out->count++] = (feature_hint){hits[i].label, hits[i].start, hits[i].end};
+    }
+    return 0;
+}
+
 exportcat_status rules_run(const rules *compiled, rules_scratch *scratch, stemmer *stems,
                            const folded *text, const token_list *tokens, rule_hits *out,
                            exportcat_error *error) {
@@ -219,15 +240,13 @@ exportcat_status rules_run(const rules *compiled, rules_scratch *scratch, stemme
             }
         }
         size_t count = scratch->hit_count[i];
-        if (grow(&out->items, &out->capacity, out->count + count + 1, sizeof *out->items))
-            return status_memory(error);
-        memcpy(out->items + out->count, scratch->hits[i], count * sizeof *out->items);
-        out->count += count;
+        if (add_hits(out, scratch->hits[i], count)) return status_memory(error);
     }
     return EXPORTCAT_OK;
 }
 
 void rule_hits_free(rule_hits *hits) {
     free(hits->items);
+    free(hits->hints);
     *hits = (rule_hits){0};
 }

@@ -8,6 +8,7 @@
 #define RULES_H
 
 #include "catalogue.h"
+#include "features.h"
 #include "phrases.h"
 
 typedef struct rules rules;
@@ -17,6 +18,7 @@ typedef struct {
     const entry *entry;
     const rule *rule;
     exportcat_evidence_kind kind; /* EXPORTCAT_TERM or EXPORTCAT_PATTERN */
+    const char *label;            /* entry/point, or entry, that the rule speaks for */
     uint32_t start, end;          /* folded bytes */
 } rule_hit;
 
@@ -24,7 +26,8 @@ typedef struct {
 enum { RULES_HITS_MAX = 16 };
 typedef struct {
     rule_hit *items;
-    size_t count, capacity;
+    feature_hint *hints; /* what `features` is told: each hit's label and place */
+    size_t count, capacity, hint_capacity;
     size_t tried;            /* patterns that were run */
     const entry *limit_entry; /* of a pattern that ran into a limit; NULL: none did */
     const rule *limit_rule;

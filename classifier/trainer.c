@@ -19,7 +19,8 @@ trainer_settings trainer_settings_default(void) {
                               .threads = 2,
                               .kernel_bytes = (size_t)4 << 30,
                               .miss_rate = 0.02,
-                              .false_alarm_rate = 0.02,
+                              .look_rate = 0.1,
+                              .alarm_rate = 0.02,
                               .coverage = 0.95};
 }
 
@@ -28,6 +29,7 @@ struct trained {
     const example_set *examples;
     const trainer_settings *settings;
     exportcat_error *error;
+    const rules *compiled;
     bool plain;
     model result;
     /* vocabulary */
@@ -46,6 +48,7 @@ struct trained {
     model_label *labels;
     buffer label_bytes;
     unsigned char *positive; /* [label][text] */
+    unsigned char *hit;      /* [label][text]: a rule of the entry hit */
     /* machines */
     unsigned char *fold_of; /* a text's fold; `folds` for texts that are in every training set */
     double *weights;        /* [label][feature] */
@@ -73,6 +76,7 @@ void trained_free(trained *result) {
     free(result->labels);
     buffer_free(&result->label_bytes);
     free(result->positive);
+    free(result->hit);
     free(result->fold_of);
     free(result->weights);
     free(result->out_of_fold);
@@ -94,17 +98,37 @@ typedef struct {
     folded text;
     token_list tokens;
     stemmer *stems;
+    const rules *compiled; /* NULL: no hints */
+    rules_scratch *scratch;
+    rule_hits hits;
 } pipeline;
+
+static exportcat_status pipeline_open(pipeline *line, const rules *compiled,
+                                      const stem_languages *languages, exportcat_error *error) {
+    *line = (pipeline){.compiled = compiled};
+    if (compiled && !(line->scratch = rules_scratch_new(compiled))) return status_memory(error);
+    return stemmer_new(languages, &line->stems, error);
+}
 
 static void pipeline_free(pipeline *line) {
     fold_free(&line->text);
     tokens_free(&line->tokens);
     stemmer_free(line->stems);
+    rules_scratch_free(line->scratch);
+    rule_hits_free(&line->hits);
+}
+
+static feature_hints pipeline_hints(const pipeline *line) {
+    return (feature_hints){line->hits.hints, line->hits.count};
 }
 
 static exportcat_status pipeline_run(pipeline *line, const example *item, exportcat_error *error) {
     exportcat_status status = fold_text(&line->text, item->text, item->length, error);
-    return status ? status : tokens_cut(&line->tokens, &line->text, error);
+    if (!status) status = tokens_cut(&line->tokens, &line->text, error);
+    if (!status && line->compiled)
+        status = rules_run(line->compiled, line->scratch, line->stems, &line->text, &line->tokens,
+                           &line->hits, error);
+    return status;
 }
 
 typedef struct {
@@ -138,7 +162,7 @@ static exportcat_status count_keys(trained *to, pipeline *line) {
         count.text = (uint32_t)i;
         status = pipeline_run(line, &to->examples->items[i], to->error);
         if (!status && features_each(&to->settings->features, line->stems, &line->text,
-                                     &line->tokens, count_key, &count))
+                                     &line->tokens, pipeline_hints(line), count_key, &count))
             status = status_memory(to->error);
         to->language[i] = strcmp(tokens_language(&line->tokens), "zh") == 0 ? TEXT_ZH : TEXT_EN;
     }
@@ -206,6 +230,13 @@ static exportcat_status build_vocabulary(trained *to, pipeline *line) {
     return status;
 }
 
+static void mark_hits(trained *to, const pipeline *line, size_t text) {
+    for (size_t i = 0; i < line->hits.count; i++) {
+        int label = model_label_find(&to->result, line->hits.items[i].entry->id.text);
+        if (label >= 0) to->hit[(size_t)label * to->examples->count + text] = 1;
+    }
+}
+
 static exportcat_status build_rows(trained *to, pipeline *line) {
     feature_row row = {0};
     exportcat_status status = EXPORTCAT_OK;
@@ -213,7 +244,8 @@ static exportcat_status build_rows(trained *to, pipeline *line) {
         status = pipeline_run(line, &to->examples->items[i], to->error);
         if (!status)
             status = features_row(&row, &to->settings->features, &to->result.words, line->stems,
-                                  &line->text, &line->tokens, to->error);
+                                  &line->text, &line->tokens, pipeline_hints(line), to->error);
+        if (!status) mark_hits(to, line, i);
         row_item *items = status ? NULL : calloc(row.count + 1, sizeof *items);
         if (!status && !items) status = status_memory(to->error);
         for (size_t k = 0; !status && k < row.count; k++)
@@ -285,13 +317,15 @@ static exportcat_status build_labels(trained *to) {
     }
     to->labels = calloc(count, sizeof *to->labels);
     to->positive = calloc(count * texts, 1);
-    if (!to->labels || !to->positive || to->label_bytes.failed) return status_memory(to->error);
+    to->hit = calloc(count * texts, 1);
+    if (!to->labels || !to->positive || !to->hit || to->label_bytes.failed) return status_memory(to->error);
     const char *name = to->label_bytes.bytes;
     for (size_t i = 0; i < count; i++, name += strlen(name) + 1)
         to->labels[i] = (model_label){name, level_of(to, name), 0};
     qsort(to->labels, count, sizeof *to->labels, by_label);
     to->result.labels = to->labels;
     to->result.label_count = count;
+    to->result.none = model_label_find(&to->result, "none");
     for (size_t i = 0; i < texts; i++) {
         void *pair[2] = {to, &i};
         if (each_label(to, &to->examples->items[i], mark_label, pair))
@@ -497,45 +531,54 @@ static exportcat_status fold_weights(trained *to) {
 
 /* ---- Calibration ---------------------------------------------------------------------------------------------------- */
 
-/* Room for the numbers of one level and language. */
-typedef struct {
-    double *value;
-    unsigned char *positive;
-    size_t count;
-} sample;
+static double none_decision(const trained *to, size_t text) {
+    return to->result.none < 0
+               ? 0
+               : to->out_of_fold[(size_t)to->result.none * to->examples->count + text];
+}
 
 static bool measured(const trained *to, size_t text, text_language language) {
     return !to->examples->items[text].pseudo && to->language[text] == language;
 }
 
-static void gather(const trained *to, label_level level, text_language language, sample *out) {
-    size_t texts = to->examples->count;
-    out->count = 0;
+/* Every text of the language with every label of the level. */
+static size_t gather(const trained *to, label_level level, text_language language,
+                     calibration_case *out) {
+    size_t texts = to->examples->count, count = 0;
     for (size_t label = 0; label < to->result.label_count; label++) {
         if (to->labels[label].level != level) continue;
-        for (size_t text = 0; text < texts; text++) {
-            if (!measured(to, text, language)) continue;
-            out->value[out->count] = to->out_of_fold[label * texts + text];
-            out->positive[out->count++] = to->positive[label * texts + text];
-        }
+        for (size_t text = 0; text < texts; text++)
+            if (measured(to, text, language))
+                out[count++] =
+                    (calibration_case){to->out_of_fold[label * texts + text],
+                                       level == LEVEL_NONE ? 0 : none_decision(to, text),
+                                       to->positive[label * texts + text]};
     }
+    return count;
 }
 
-static double entry_probability(const trained *to, size_t label, size_t text) {
-    const sigmoid *curve = &to->result.curves.curve[LEVEL_ENTRY][to->language[text]];
-    return calibrate_probability(curve, to->out_of_fold[label * to->examples->count + text]);
-}
+/* What the verdict will see of one text: its telling entry's probability and whether a rule of it hit. */
+typedef struct {
+    double probability;
+    bool covered, hit;
+    text_language language;
+} telling;
 
-/* The best entry's probability of an uncovered text, the worst true entry's of a covered one. */
-static double telling_probability(const trained *to, size_t text, bool covered) {
-    double best = covered ? 1 : 0;
+/* The best entry of an uncovered text, the worst true entry of a covered one. */
+static telling tell(const trained *to, size_t text, bool covered) {
+    size_t texts = to->examples->count;
+    telling out = {covered ? 2 : -1, covered, false, (text_language)to->language[text]};
     for (size_t label = 0; label < to->result.label_count; label++) {
-        bool mine = to->positive[label * to->examples->count + text];
+        bool mine = to->positive[label * texts + text];
         if (to->labels[label].level != LEVEL_ENTRY || mine != covered) continue;
-        double p = entry_probability(to, label, text);
-        if (covered ? p < best : p > best) best = p;
+        double p = calibrate_probability(&to->result.curves.curve[LEVEL_ENTRY][out.language],
+                                         to->out_of_fold[label * texts + text],
+                                         none_decision(to, text));
+        if (covered ? p >= out.probability : p <= out.probability) continue;
+        out.probability = p;
+        out.hit = to->hit[label * texts + text];
     }
-    return best;
+    return out;
 }
 
 static bool is_covered(const trained *to, size_t text) {
@@ -546,93 +589,140 @@ static bool is_covered(const trained *to, size_t text) {
     return false;
 }
 
-static size_t gather_telling(const trained *to, bool covered, int language, double *out) {
+/* All texts that are measured on. */
+typedef struct {
+    telling *items;
+    size_t count;
+    double *room; /* for as many numbers */
+} tellings;
+
+enum { ANY = -1 };
+
+/* The quantile of the probabilities of those texts that are (un)covered, with or without a hit, of a language. */
+static double quantile(const tellings *of, bool covered, int hit, int language, double share) {
     size_t count = 0;
-    for (size_t text = 0; text < to->examples->count; text++) {
-        bool counts = !to->examples->items[text].pseudo &&
-                      (language < 0 || to->language[text] == language) &&
-                      is_covered(to, text) == covered;
-        if (counts) out[count++] = telling_probability(to, text, covered);
+    for (size_t i = 0; i < of->count; i++) {
+        const telling *at = &of->items[i];
+        if (at->covered == covered && (hit == ANY || at->hit == (hit != 0)) &&
+            (language == ANY || at->language == (text_language)language))
+            of->room[count++] = at->probability;
     }
-    return count;
+    return calibrate_quantile(of->room, count, share);
 }
 
 static double round_down(double value) {
     return floor(value * 1e4) / 1e4;
 }
 
-static double share_from(const double *values, size_t count, double threshold) {
-    size_t above = 0;
-    for (size_t i = 0; i < count; i++) above += values[i] >= threshold;
-    return count ? (double)above / (double)count : 0;
+/* Uncovered texts without a hit cannot be listed: only as many of those with one may rise above as all allow. */
+static double listed_threshold(const tellings *of, double alarm_rate) {
+    const double even = 0.5; /* whatever the rates, less than even odds are not `listed` */
+    size_t uncovered = 0, hit = 0;
+    for (size_t i = 0; i < of->count; i++) {
+        uncovered += !of->items[i].covered;
+        hit += !of->items[i].covered && of->items[i].hit;
+    }
+    double allowed = alarm_rate * (double)uncovered;
+    if ((double)hit <= allowed) return even;
+    double at = quantile(of, false, true, ANY, 1 - allowed / (double)hit);
+    return at < even ? even : at;
 }
 
-static void choose_thresholds(trained *to, double *room, trainer_report *report) {
+static double lesser(double a, double b) {
+    return a < b ? a : b;
+}
+
+static void choose_thresholds(trained *to, const tellings *of) {
     const trainer_settings *settings = to->settings;
     calibration *curves = &to->result.curves;
-    size_t count = gather_telling(to, false, -1, room);
-    double listed = calibrate_quantile(room, count, 1 - settings->false_alarm_rate);
-    curves->listed_at = listed < 0.5 ? 0.5 : round_down(listed);
-    count = gather_telling(to, true, -1, room);
-    double possible = calibrate_quantile(room, count, settings->miss_rate);
-    curves->possible_at = round_down(possible > curves->listed_at ? curves->listed_at : possible);
-    report->listed_at = curves->listed_at;
-    report->possible_at = curves->possible_at;
-    report->missed = 1 - share_from(room, count, curves->possible_at);
-    count = gather_telling(to, false, -1, room);
-    report->possible_alarms = share_from(room, count, curves->possible_at);
-    report->listed_alarms = share_from(room, count, curves->listed_at);
+    double listed = listed_threshold(of, settings->alarm_rate);
+    double possible = quantile(of, true, true, ANY, settings->miss_rate);
+    double alone = quantile(of, false, false, ANY, 1 - settings->look_rate);
+    curves->listed_at = round_down(listed);
+    curves->possible_at = round_down(lesser(possible, listed));
+    curves->alone_at = round_down(alone);
     curves->coverage = settings->coverage;
-    for (int language = 0; language < TEXT_LANGUAGES; language++) {
-        count = gather_telling(to, true, language, room);
+    for (int language = 0; language < TEXT_LANGUAGES; language++)
         curves->set_at[language] =
-            round_down(calibrate_quantile(room, count, 1 - settings->coverage));
-    }
+            round_down(quantile(of, true, ANY, language, 1 - settings->coverage));
 }
 
-static void measure(const trained *to, text_language language, sample *room,
-                    trainer_report *report) {
-    size_t texts = to->examples->count, right = 0, covered = 0;
-    gather(to, LEVEL_ENTRY, language, room);
-    for (size_t i = 0; i < room->count; i++)
-        room->value[i] = calibrate_probability(
-            &to->result.curves.curve[LEVEL_ENTRY][language], room->value[i]);
-    report->entry_error[language] = calibrate_error(room->value, room->positive, room->count);
-    for (size_t text = 0; text < texts; text++) {
-        if (!measured(to, text, language) || (!to->plain && !is_covered(to, text))) continue;
-        size_t best = SIZE_MAX;
-        for (size_t label = 0; label < to->result.label_count; label++)
-            if (to->labels[label].level == LEVEL_ENTRY &&
-                (best == SIZE_MAX ||
-                 to->out_of_fold[label * texts + text] > to->out_of_fold[best * texts + text]))
-                best = label;
+/* The shares of texts that come out as they should not. */
+static void count_outcomes(const trained *to, const tellings *of, trainer_report *report) {
+    const calibration *curves = &to->result.curves;
+    double covered = 0, uncovered = 0;
+    for (size_t i = 0; i < of->count; i++) {
+        const telling *at = &of->items[i];
+        bool looked = at->probability >= (at->hit ? curves->possible_at : curves->alone_at);
+        covered += at->covered;
+        uncovered += !at->covered;
+        report->missed += at->covered && !looked;
+        report->looks += !at->covered && looked;
+        report->alarms += !at->covered && at->hit && at->probability >= curves->listed_at;
+    }
+    if (covered > 0) report->missed /= covered;
+    if (uncovered > 0) report->looks /= uncovered;
+    if (uncovered > 0) report->alarms /= uncovered;
+}
+
+/* Whether the highest of the text's entries is one of its own. */
+static bool best_is_right(const trained *to, size_t text) {
+    size_t texts = to->examples->count, best = SIZE_MAX;
+    for (size_t label = 0; label < to->result.label_count; label++)
+        if (to->labels[label].level == LEVEL_ENTRY &&
+            (best == SIZE_MAX ||
+             to->out_of_fold[label * texts + text] > to->out_of_fold[best * texts + text]))
+            best = label;
+    return best != SIZE_MAX && to->positive[best * texts + text];
+}
+
+static void measure(const trained *to, text_language language, calibration_case *cases,
+                    double *probability, unsigned char *positive, trainer_report *report) {
+    size_t right = 0, covered = 0, count = gather(to, LEVEL_ENTRY, language, cases);
+    for (size_t i = 0; i < count; i++) {
+        probability[i] = calibrate_probability(&to->result.curves.curve[LEVEL_ENTRY][language],
+                                               cases[i].decision, cases[i].none);
+        positive[i] = cases[i].positive;
+    }
+    report->entry_error[language] = calibrate_error(probability, positive, count);
+    for (size_t text = 0; text < to->examples->count; text++) {
+        if (!measured(to, text, language) || !is_covered(to, text)) continue;
         covered++;
-        right += to->positive[best * texts + text];
+        right += best_is_right(to, text);
     }
     report->entry_top1[language] = covered ? (double)right / (double)covered : 0;
+}
+
+static void calibrate(trained *to, calibration_case *cases, tellings *of, unsigned char *positive,
+                      trainer_report *report) {
+    for (int level = 0; level < LEVELS; level++)
+        for (int language = 0; language < TEXT_LANGUAGES; language++)
+            to->result.curves.curve[level][language] = calibrate_fit(
+                cases, gather(to, (label_level)level, (text_language)language, cases));
+    to->result.curves.fitted = 1;
+    for (size_t text = 0; text < to->examples->count; text++)
+        if (!to->examples->items[text].pseudo)
+            of->items[of->count++] = tell(to, text, is_covered(to, text));
+    choose_thresholds(to, of);
+    count_outcomes(to, of, report);
+    for (int language = 0; language < TEXT_LANGUAGES; language++)
+        measure(to, (text_language)language, cases, of->room, positive, report);
 }
 
 static exportcat_status build_calibration(trained *to, trainer_report *report) {
     if (!to->settings->folds) return EXPORTCAT_OK;
     size_t most = to->result.label_count * to->examples->count + 1;
-    sample room = {calloc(most, sizeof(double)), calloc(most, 1), 0};
-    exportcat_status status = EXPORTCAT_OK;
-    if (!room.value || !room.positive) status = status_memory(to->error);
-    for (int level = 0; !status && level < LEVELS; level++)
-        for (int language = 0; language < TEXT_LANGUAGES; language++) {
-            gather(to, (label_level)level, (text_language)language, &room);
-            to->result.curves.curve[level][language] =
-                calibrate_fit(room.value, room.positive, room.count);
-        }
-    if (!status) {
-        to->result.curves.fitted = 1;
-        choose_thresholds(to, room.value, report);
-        for (int language = 0; language < TEXT_LANGUAGES; language++)
-            measure(to, (text_language)language, &room, report);
-    }
-    free(room.value);
-    free(room.positive);
-    return status;
+    calibration_case *cases = calloc(most, sizeof *cases);
+    unsigned char *positive = calloc(most, 1);
+    tellings of = {calloc(to->examples->count + 1, sizeof *of.items), 0,
+                   calloc(most, sizeof *of.room)};
+    bool ready = cases && positive && of.items && of.room;
+    if (ready) calibrate(to, cases, &of, positive, report);
+    free(cases);
+    free(positive);
+    free(of.items);
+    free(of.room);
+    return ready ? EXPORTCAT_OK : status_memory(to->error);
 }
 
 /* ---- All of it ---------------------------------------------------------------------------------------------------------- */
@@ -650,20 +740,20 @@ static void describe(trained *to) {
     buffer_format(&to->about, "cost=%g\npositive_weight=%g\nfolds=%d\nseed=%llu\n",
                   to->settings->machine.cost, to->settings->machine.positive_weight,
                   to->settings->folds, (unsigned long long)to->settings->seed);
-    buffer_format(&to->about, "miss_rate=%g\nfalse_alarm_rate=%g\ncoverage=%g\n",
-                  to->settings->miss_rate, to->settings->false_alarm_rate,
+    buffer_format(&to->about, "miss_rate=%g\nlook_rate=%g\nalarm_rate=%g\ncoverage=%g\n",
+                  to->settings->miss_rate, to->settings->look_rate, to->settings->alarm_rate,
                   to->settings->coverage);
 }
 
 static exportcat_status run(trained *to, trainer_report *report) {
-    pipeline line = {0};
+    pipeline line;
     size_t texts = to->examples->count;
     to->row_items = calloc(texts + 1, sizeof *to->row_items);
     to->rows = calloc(texts + 1, sizeof *to->rows);
     to->language = calloc(texts + 1, 1);
     if (!to->row_items || !to->rows || !to->language) return status_memory(to->error);
     exportcat_status status =
-        stemmer_new(&to->settings->features.languages, &line.stems, to->error);
+        pipeline_open(&line, to->compiled, &to->settings->features.languages, to->error);
     if (!status) status = build_labels(to);
     if (!status) status = build_vocabulary(to, &line);
     if (!status) status = build_rows(to, &line);
@@ -685,7 +775,8 @@ static exportcat_status run(trained *to, trainer_report *report) {
 }
 
 exportcat_status trainer_train(const example_set *examples, const trainer_settings *settings,
-                               bool plain, trained **out, trainer_report *report,
+                               const rules *compiled, bool plain, trained **out,
+                               trainer_report *report,
                                exportcat_error *error) {
     *out = NULL;
     *report = (trainer_report){0};
@@ -696,6 +787,7 @@ exportcat_status trainer_train(const example_set *examples, const trainer_settin
     to->examples = examples;
     to->settings = settings;
     to->error = error;
+    to->compiled = compiled;
     to->plain = plain;
     to->result.settings = settings->features;
     exportcat_status status = run(to, report);

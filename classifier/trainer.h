@@ -9,6 +9,7 @@
 #include "examples.h"
 #include "machine.h"
 #include "model.h"
+#include "rules.h"
 
 /* Told of each machine that is done, from any thread, one at a time. */
 typedef void trainer_progress(void *context, size_t done, size_t total);
@@ -20,8 +21,9 @@ typedef struct {
     uint64_t seed;
     int threads;
     size_t kernel_bytes; /* most memory for the shared kernel */
-    double miss_rate;    /* of covered texts that may fall below the `possible` threshold */
-    double false_alarm_rate; /* of uncovered texts that may rise above the `listed` threshold */
+    double miss_rate;    /* of covered texts with a rule's hit that may fall below `possible_at` */
+    double look_rate;    /* of uncovered texts that may rise above `alone_at` */
+    double alarm_rate;   /* of uncovered texts that may have a rule's hit and rise above `listed_at` */
     double coverage;     /* of candidate sets */
     trainer_progress *progress; /* NULL: none */
     void *progress_context;
@@ -33,18 +35,17 @@ trainer_settings trainer_settings_default(void);
 typedef struct {
     size_t texts, uncovered, labels, features, machines;
     double entry_top1[TEXT_LANGUAGES], entry_error[TEXT_LANGUAGES]; /* error: expected calibration error */
-    double listed_at, possible_at;         /* the thresholds chosen */
-    double missed, possible_alarms, listed_alarms; /* covered texts below possible_at; uncovered ones above */
+    double missed, looks, alarms; /* covered texts that come out as nothing; uncovered ones as possible, listed */
 } trainer_report;
 
 typedef struct trained trained;
 
 /* The labels of a text are the labels named and, for `entry/point`, the entry. A text labelled "none" belongs to no
- * entry. With `plain`, labels are taken as they stand.
+ * entry. With `plain`, labels are taken as they stand. `compiled` gives the hints; NULL: none.
  * The caller frees *out with trained_free. */
 exportcat_status trainer_train(const example_set *examples, const trainer_settings *settings,
-                               bool plain, trained **out, trainer_report *report,
-                               exportcat_error *error);
+                               const rules *compiled, bool plain, trained **out,
+                               trainer_report *report, exportcat_error *error);
 const model *trained_model(const trained *result); /* borrowed from the result; valid until it is freed */
 void trained_free(trained *result);
 

@@ -86,9 +86,7 @@ static const char *cannot_say(judge *of) {
 /* ---- Entries and points ----------------------------------------------------------------------------------- */
 
 static double probability(const judge *of, size_t label) {
-    const model *scores = of->in->scores;
-    const sigmoid *curve = &scores->curves.curve[scores->labels[label].level][of->language];
-    return calibrate_probability(curve, of->in->decisions[label]);
+    return model_probability(of->in->scores, of->in->decisions, label, of->language);
 }
 
 /* How well a point fits, as log-odds; points without examples are carried by their rules alone. */
@@ -336,11 +334,13 @@ static const char *why_outside(judge *of, const view *at) {
 static void consider(judge *of, const view *at, double best) {
     const calibration *curves = &of->in->scores->curves;
     const char *point = at->point ? at->point->id.text : NULL;
-    bool near_enough = at->probability >= curves->possible_at;
-    if (!near_enough)
+    double least = at->hits ? curves->possible_at : curves->alone_at;
+    if (at->probability < least)
         set_aside(of, at, point,
-                  SAY(of, "its probability is below the %s from which a person must look",
-                      keep(of, arena_decimal(of->memory, curves->possible_at, 4))));
+                  SAY(of, "%sits probability is below the %s from which a person must look",
+                      at->hits ? "a term or pattern of it stands in the text, but "
+                               : "no term or pattern of it stands in the text, and ",
+                      keep(of, arena_decimal(of->memory, least, 4))));
     else if (!counts_on_the_day(at->where))
         set_aside(of, at, NULL, why_not_in_force(of, at->where, "the entry"));
     else if (at->outside)

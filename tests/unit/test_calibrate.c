@@ -4,41 +4,46 @@
 
 #include <math.h>
 
+static double draw(uint64_t *random) {
+    *random = *random * 6364136223846793005U + 1442695040888963407U;
+    return (double)(*random >> 40) / (double)(1 << 24);
+}
+
 /* Draws from a known sigmoid; the fit must find it again. */
 static void finds_a_known_curve(void **state) {
     enum { COUNT = 20000 };
-    static double decision[COUNT];
-    static unsigned char positive[COUNT];
-    const sigmoid truth = {-3, 1.5};
+    static calibration_case cases[COUNT];
+    const sigmoid truth = {-3, 1.5, 2};
     uint64_t random = 1;
     (void)state;
     for (int i = 0; i < COUNT; i++) {
-        random = random * 6364136223846793005U + 1442695040888963407U;
-        decision[i] = (double)(random >> 40) / (double)(1 << 24) * 4 - 2;
-        random = random * 6364136223846793005U + 1442695040888963407U;
-        positive[i] = (double)(random >> 40) / (double)(1 << 24) <
-                      calibrate_probability(&truth, decision[i]);
+        cases[i].decision = draw(&random) * 4 - 2;
+        cases[i].none = draw(&random) * 4 - 2;
+        cases[i].positive = draw(&random) < calibrate_probability(&truth, cases[i].decision, cases[i].none);
     }
-    sigmoid found = calibrate_fit(decision, positive, COUNT);
+    sigmoid found = calibrate_fit(cases, COUNT);
     assert_true(fabs(found.a - truth.a) < 0.15);
     assert_true(fabs(found.b - truth.b) < 0.15);
+    assert_true(fabs(found.c - truth.c) < 0.15);
+    for (int i = 0; i < COUNT; i++) cases[i].none = 0;
+    assert_true(fabs(calibrate_fit(cases, COUNT).c) < 1e-9);
 }
 
 static void probabilities_do_not_overflow(void **state) {
-    const sigmoid curve = {-3, 0};
+    const sigmoid curve = {-3, 0, 0};
     (void)state;
-    assert_true(calibrate_probability(&curve, 1e6) == 1);
-    assert_true(calibrate_probability(&curve, -1e6) == 0);
-    assert_true(fabs(calibrate_probability(&curve, 0) - 0.5) < 1e-15);
+    assert_true(calibrate_probability(&curve, 1e6, 0) == 1);
+    assert_true(calibrate_probability(&curve, -1e6, 0) == 0);
+    assert_true(fabs(calibrate_probability(&curve, 0, 0) - 0.5) < 1e-15);
 }
 
 static void degenerate_samples_give_finite_curves(void **state) {
-    const double decision[3] = {1, 2, 3};
-    const unsigned char none[3] = {0, 0, 0}, all[3] = {1, 1, 1};
+    const calibration_case none[3] = {{1, 0, 0}, {2, 0, 0}, {3, 0, 0}};
+    const calibration_case all[3] = {{1, 0, 1}, {2, 0, 1}, {3, 0, 1}};
     (void)state;
-    sigmoid curves[3] = {calibrate_fit(decision, none, 3), calibrate_fit(decision, all, 3),
-                         calibrate_fit(decision, none, 0)};
-    for (int i = 0; i < 3; i++) assert_true(isfinite(curves[i].a) && isfinite(curves[i].b));
+    sigmoid curves[3] = {calibrate_fit(none, 3), calibrate_fit(all, 3), calibrate_fit(none, 0)};
+    for (int i = 0; i < 3; i++)
+        assert_true(isfinite(curves[i].a) && isfinite(curves[i].b) && isfinite(curves[i].c));
 }
 
 static void quantiles_are_conformal_ranks(void **state) {

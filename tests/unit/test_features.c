@@ -22,12 +22,13 @@ static void check_keys(const feature_settings *settings, const char *text, const
     folded out = {0};
     token_list tokens = {0};
     key_list keys = {""};
+    feature_hints hints = {0};
     stemmer *stems;
     exportcat_error error;
     assert_ok(stemmer_new(&settings->languages, &stems, &error), error);
     assert_ok(fold_text(&out, text, strlen(text), &error), error);
     assert_ok(tokens_cut(&tokens, &out, &error), error);
-    assert_int_equal(features_each(settings, stems, &out, &tokens, add_key, &keys), 0);
+    assert_int_equal(features_each(settings, stems, &out, &tokens, hints, add_key, &keys), 0);
     assert_string_equal(keys.text, expected);
     tokens_free(&tokens);
     fold_free(&out);
@@ -95,7 +96,9 @@ static void rows_are_sorted_and_of_unit_length(void **state) {
     assert_ok(fold_text(&out, text, strlen(text), &error), error);
     assert_ok(tokens_cut(&tokens, &out, &error), error);
     for (int twice = 0; twice < 2; twice++) {
-        assert_ok(features_row(&row, &settings, &words, stems, &out, &tokens, &error), error);
+        assert_ok(features_row(&row, &settings, &words, stems, &out, &tokens,
+                               (feature_hints){0}, &error),
+                  error);
         assert_int_equal(row.count, 2);
         assert_int_equal(row.items[0].index, 0);
         assert_int_equal(row.items[1].index, 1);

@@ -34,7 +34,7 @@ static trained *train(const example_set *set, int threads, size_t kernel_bytes, 
     trained *result;
     settings.threads = threads;
     settings.kernel_bytes = kernel_bytes;
-    assert_ok(trainer_train(set, &settings, plain, &result, &report, &error), error);
+    assert_ok(trainer_train(set, &settings, NULL, plain, &result, &report, &error), error);
     assert_int_equal(report.texts, 90);
     assert_int_equal(report.uncovered, plain ? 0 : 30);
     return result;
@@ -100,11 +100,11 @@ static void entries_and_points_are_labels(void **state) {
     examples_free(&set);
 }
 
-static size_t best_label(const model *scores, exportcat_scratch *scratch, const char *text) {
+static size_t best_label(const exportcat *program, exportcat_scratch *scratch, const char *text) {
     exportcat_error error;
     size_t best = 0;
-    assert_ok(classifier_score(scores, scratch, text, strlen(text), &error), error);
-    for (size_t i = 1; i < scores->label_count; i++)
+    assert_ok(classifier_score(program, scratch, text, strlen(text), &error), error);
+    for (size_t i = 1; i < program->scores.label_count; i++)
         if (scratch->decisions[i] > scratch->decisions[best]) best = i;
     return best;
 }
@@ -115,13 +115,20 @@ static void a_plain_model_tells_its_labels(void **state) {
     make(&set);
     trained *result = train(&set, 2, 1 << 30, true);
     const model *scores = trained_model(result);
-    exportcat_scratch *scratch = classifier_scratch_new(scores, NULL);
+    const char *path = write_temporary("", 0);
+    exportcat_error error;
+    exportcat *program;
+    assert_ok(model_write(scores, path, &error), error);
+    assert_ok(classifier_open_plain(path, &program, &error), error);
+    unlink(path);
+    exportcat_scratch *scratch = exportcat_scratch_new(program);
     assert_non_null(scratch);
     assert_int_equal(scores->label_count, 3);
-    assert_string_equal(scores->labels[best_label(scores, scratch, "flour in my oven")].name, "none");
-    assert_string_equal(scores->labels[best_label(scores, scratch, "新的激光器与晶体")].name,
+    assert_string_equal(scores->labels[best_label(program, scratch, "flour in my oven")].name, "none");
+    assert_string_equal(scores->labels[best_label(program, scratch, "新的激光器与晶体")].name,
                         "laser/other-laser-sources");
     exportcat_scratch_free(scratch);
+    exportcat_free(program);
     trained_free(result);
     examples_free(&set);
 }
@@ -149,11 +156,11 @@ static void settings_are_checked(void **state) {
     exportcat_error error;
     trained *result;
     (void)state;
-    assert_int_equal(trainer_train(&set, &settings, false, &result, &report, &error),
+    assert_int_equal(trainer_train(&set, &settings, NULL, false, &result, &report, &error),
                      EXPORTCAT_E_EXAMPLES);
     assert_null(result);
     settings.folds = 1;
-    assert_int_equal(trainer_train(&set, &settings, false, &result, &report, &error),
+    assert_int_equal(trainer_train(&set, &settings, NULL, false, &result, &report, &error),
                      EXPORTCAT_E_USAGE);
 }
 
