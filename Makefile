@@ -74,6 +74,8 @@ build/default.model: $(EXAMPLES) $(CATALOGUE) $(MODEL_SOURCES) | exportcat
 $(B)/unit/%: tests/unit/%.c tests/unit/unit.h $(B)/libexportcat.a | $(B)/unit
 	$(CC) $(CFLAGS_ALL) $< $(B)/libexportcat.a -o $@ $(LDFLAGS) $(LIBS) -lcmocka
 
+$(B)/unit/test_torture: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+
 # What tests/run needs of one variant.
 suite: $(B)/exportcat $(UNIT_TESTS) build/default.model
 

@@ -109,11 +109,7 @@ exportcat_status cmd_read(const char *path, buffer *out, exportcat_error *error)
 }
 
 int cmd_finish(int code) {
-    errno = 0;
-    if (fflush(stdout) || ferror(stdout)) {
-        fprintf(stderr, "exportcat: cannot write to standard output: %s\n",
-                errno ? strerror(errno) : "error");
-        return EXIT_USAGE;
-    }
-    return code;
+    if (!fflush(stdout) && !ferror(stdout)) return code;
+    fprintf(stderr, "exportcat: cannot write to standard output\n");
+    return EXIT_USAGE;
 }

@@ -336,6 +336,7 @@ int cmd_train(int argc, char **argv) {
     if (chosen.plain) chosen.trainer.features.hints = 0;
     if (chosen.plain && !chosen.words_given) chosen.trainer.features.word_max = 2;
     clock_gettime(CLOCK_MONOTONIC, &line.start);
+    line.last = line.start;
     if (!chosen.quiet) {
         chosen.trainer.progress = show_progress;
         chosen.trainer.progress_context = &line;

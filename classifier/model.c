@@ -240,7 +240,8 @@ static exportcat_status map_file(const char *path, void **bytes, size_t *size,
     }
     *size = (size_t)about.st_size;
     void *map = MAP_FAILED;
-    if (S_ISREG(about.st_mode) && *size) map = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, file, 0);
+    if (S_ISREG(about.st_mode) && *size) 
+        map = mmap(NULL, *size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0);
     close(file);
     if (!S_ISREG(about.st_mode))
         return status_at(error, EXPORTCAT_E_IO, path, 0, 0, "cannot open the model: not a file");

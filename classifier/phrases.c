@@ -18,6 +18,9 @@ struct phrase_trie {
     size_t endings_of_capacity;
     ending *endings;
     size_t ending_count, ending_capacity;
+    folded text; /* room for adding */
+    token_list tokens;
+    symbol_row row;
 };
 
 enum { ROOT = 0 };
@@ -33,18 +36,21 @@ phrase_trie *phrase_trie_new(void) {
     return trie;
 }
 
+void symbol_row_free(symbol_row *row) {
+    free(row->items);
+    *row = (symbol_row){0};
+}
+
 void phrase_trie_free(phrase_trie *trie) {
     if (!trie) return;
     string_set_free(&trie->symbols);
     string_set_free(&trie->edges);
     free(trie->endings_of);
     free(trie->endings);
+    fold_free(&trie->text);
+    tokens_free(&trie->tokens);
+    symbol_row_free(&trie->row);
     free(trie);
-}
-
-void symbol_row_free(symbol_row *row) {
-    free(row->items);
-    *row = (symbol_row){0};
 }
 
 /* ---- Text to symbols ----------------------------------------------------------------------------------- */
@@ -153,20 +159,13 @@ static exportcat_status check_row(const symbol_row *row, const char *phrase,
 
 exportcat_status phrase_trie_add(phrase_trie *trie, stemmer *stems, const char *phrase,
                                  uint32_t number, exportcat_error *error) {
-    folded text = {0};
-    token_list tokens = {0};
-    symbol_row row = {0};
-    symbolizer to = {.set = &trie->symbols, .stems = stems, .row = &row};
-    exportcat_status status = fold_text(&text, phrase, strlen(phrase), error);
-    if (!status) status = tokens_cut(&tokens, &text, error);
-    to.bytes = text.bytes;
-    if (!status && symbolize(&to, &tokens)) status = status_memory(error);
-    if (!status) status = check_row(&row, phrase, error);
-    if (!status) status = add_row(trie, &row, number, error);
-    symbol_row_free(&row);
-    tokens_free(&tokens);
-    fold_free(&text);
-    return status;
+    symbolizer to = {.set = &trie->symbols, .stems = stems, .row = &trie->row};
+    exportcat_status status = fold_text(&trie->text, phrase, strlen(phrase), error);
+    if (!status) status = tokens_cut(&trie->tokens, &trie->text, error);
+    to.bytes = trie->text.bytes;
+    if (!status && symbolize(&to, &trie->tokens)) status = status_memory(error);
+    if (!status) status = check_row(&trie->row, phrase, error);
+    return status ? status : add_row(trie, &trie->row, number, error);
 }
 
 /* ---- Finding ------------------------------------------------------------------------------------------------ */

@@ -93,6 +93,14 @@ static void put_citation(page *on, const exportcat_citation *item) {
     buffer_text(on->out, "\n");
 }
 
+/* A figure as it is written: no more decimals than it has. */
+static void put_figure(page *on, double value) {
+    buffer_decimal(on->out, value, 4);
+    buffer *out = on->out;
+    while (!out->failed && out->bytes[out->length - 1] == '0') out->length--;
+    if (!out->failed && out->bytes[out->length - 1] == '.') out->length--;
+}
+
 static void put_threshold(page *on, const exportcat_threshold *item) {
     buffer_text(on->out, "     ");
     put_words(on, item->parameter, " / ");
@@ -101,7 +109,7 @@ static void put_threshold(page *on, const exportcat_threshold *item) {
         put_words(on, item->condition, " / ");
     }
     buffer_format(on->out, " %s ", item->relation);
-    buffer_decimal(on->out, item->value, 2);
+    put_figure(on, item->value);
     buffer_format(on->out, " %s: %s\n", item->unit, exportcat_threshold_state_name(item->state));
 }
 

@@ -1,5 +1,7 @@
 #include "rules.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -11,7 +13,8 @@ typedef struct {
     const entry *entry;
     const rule *rule;
     const char *label;
-    pcre2_code *code; /* NULL for terms */
+    pcre2_code *code;    /* NULL for terms */
+    atomic_bool is_fast; /* JIT was tried: see ready_pattern */
 } compiled_rule;
 
 /* In the trie, a rule's own terms stand for its number, the needs of its pattern likewise. */
@@ -21,6 +24,7 @@ struct rules {
     phrase_trie *trie;
     pcre2_match_context *limits;
     arena memory;
+    pthread_mutex_t lock; /* for JIT */
 };
 
 struct rules_scratch {
@@ -57,9 +61,21 @@ static exportcat_status compile_pattern(compiled_rule *item, pcre2_match_context
     if (empty >= 0)
         return status_at(error, EXPORTCAT_E_RULES, place->path, place->line, place->column,
                          "rule '%s': the pattern matches the empty text", item->rule->id.text);
-    /* Without JIT, on a machine that forbids it, the same pattern is interpreted. */
-    pcre2_jit_compile(item->code, PCRE2_JIT_COMPLETE);
     return EXPORTCAT_OK;
+}
+
+/* JIT takes longer than all else of a pattern, and most texts need few patterns: each is compiled by JIT when it is first
+ * wanted, once, before any thread matches with it. Without JIT, on a machine that forbids it, it is interpreted. */
+static void ready_pattern(const rules *compiled, size_t number) {
+    compiled_rule *item = &compiled->items[number];
+    if (atomic_load_explicit(&item->is_fast, memory_order_acquire)) return;
+    pthread_mutex_t *lock = (pthread_mutex_t *)&compiled->lock;
+    pthread_mutex_lock(lock);
+    if (!atomic_load_explicit(&item->is_fast, memory_order_relaxed)) {
+        pcre2_jit_compile(item->code, PCRE2_JIT_COMPLETE);
+        atomic_store_explicit(&item->is_fast, true, memory_order_release);
+    }
+    pthread_mutex_unlock(lock);
 }
 
 static exportcat_status add_phrases(rules *out, const compiled_rule *item, const yaml_list *list,
@@ -98,6 +114,7 @@ static exportcat_status compile_all(rules *out, const catalogue *source, stemmer
     out->trie = phrase_trie_new();
     out->limits = pcre2_match_context_create(NULL);
     if (!out->items || !out->trie || !out->limits) return status_memory(error);
+    pthread_mutex_init(&out->lock, NULL);
     pcre2_set_match_limit(out->limits, MATCH_LIMIT);
     pcre2_set_depth_limit(out->limits, DEPTH_LIMIT);
     pcre2_set_heap_limit(out->limits, HEAP_LIMIT_KIB);
@@ -133,8 +150,9 @@ void rules_free(rules *compiled) {
     for (size_t i = 0; i < compiled->count; i++) pcre2_code_free(compiled->items[i].code);
     free(compiled->items);
     phrase_trie_free(compiled->trie);
-    pcre2_match_context_free(compiled->limits);
     arena_free(&compiled->memory);
+    if (compiled->limits) pthread_mutex_destroy(&compiled->lock);
+    pcre2_match_context_free(compiled->limits);
     free(compiled);
 }
 
@@ -195,6 +213,7 @@ static int phrase_found(void *context, uint32_t number, uint32_t start, uint32_t
 static bool run_pattern(const rules *compiled, rules_scratch *scratch, size_t number,
                         const folded *text) {
     size_t from = 0;
+    ready_pattern(compiled, number);
     while (scratch->hit_count[number] < RULES_HITS_MAX) {
         int result = pcre2_match(compiled->items[number].code, (PCRE2_SPTR)text->bytes,
                                  text->length, from, PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY,

@@ -22,6 +22,9 @@ enum { HALF_WORDS_MIN = 8 };
 /* A Latin-script text of which the model knows less than this share of words is not English. */
 static const double KNOWN_WORDS_MIN = 0.4;
 
+/* A text of which more than one byte in so many is not UTF-8 is not text. */
+enum { BYTES_A_BAD_ONE = 20 };
+
 /* One entry under consideration. */
 typedef struct {
     const entry *entry;
@@ -70,6 +73,8 @@ static const char *cannot_say(judge *of) {
         const token *here = &in->tokens->items[i];
         half_words += here->kind == TOKEN_WORD ? 2 : here->kind == TOKEN_HAN ? here->length / 3 : 0;
     }
+    if (in->folded->replaced_bytes > in->length / BYTES_A_BAD_ONE)
+        return "Too many bytes are not UTF-8: this is no text, or a text in another encoding.";
     if (strcmp(of->out->language, "other") == 0)
         return "The text is in a language that the model was not trained on; it reads English and Chinese.";
     if (half_words < HALF_WORDS_MIN)

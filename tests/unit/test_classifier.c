@@ -1,0 +1,145 @@
+#include "unit.h"
+
+#include <pthread.h>
+
+/* Needs the default model, as users of the library do. */
+static exportcat *open_default(void) {
+    exportcat *program;
+    exportcat_error error;
+    assert_ok(exportcat_open(NULL, &program, &error), error);
+    return program;
+}
+
+static char *answer(const exportcat *program, exportcat_scratch *scratch, const char *text) {
+    const exportcat_verdict *verdict;
+    exportcat_error error;
+    char *out;
+    assert_ok(exportcat_classify(program, scratch, text, strlen(text), 20240101, &verdict, &error),
+              error);
+    assert_ok(exportcat_render(verdict, EXPORTCAT_JSON_LINE, &out, NULL, &error), error);
+    return out;
+}
+
+static const char *const texts[] = {
+    "A solid-state lidar with an optical phased array scans at 905 nm over 200 m.",
+    "一种磷酸铁锂正极材料的制备方法,粉末压实密度2.62g/cm3,先喷雾干燥再二次烧结。",
+    "A basket for dishwashers with tines that fold flat for large pots.",
+    "recommendation algorithm that learns what each viewer likes and ranks the next clips",
+    "x"};
+enum { TEXTS = sizeof texts / sizeof *texts, ROUNDS = 40 };
+
+typedef struct {
+    const exportcat *program;
+    char *expected[TEXTS];
+    int first, wrong;
+} worker;
+
+static void *work(void *context) {
+    worker *on = context;
+    exportcat_scratch *scratch = exportcat_scratch_new(on->program);
+    for (int round = 0; round < ROUNDS; round++) {
+        int i = (on->first + round) % TEXTS;
+        char *out = answer(on->program, scratch, texts[i]);
+        on->wrong += strcmp(out, on->expected[i]) != 0;
+        exportcat_string_free(out);
+    }
+    exportcat_scratch_free(scratch);
+    return NULL;
+}
+
+static void threads_share_a_program(void **state) {
+    enum { THREADS = 4 };
+    pthread_t threads[THREADS];
+    worker workers[THREADS];
+    char *expected[TEXTS];
+    exportcat *other = open_default(), *program = open_default();
+    exportcat_scratch *scratch = exportcat_scratch_new(other);
+    (void)state;
+    for (int i = 0; i < TEXTS; i++) expected[i] = answer(other, scratch, texts[i]);
+    for (int t = 0; t < THREADS; t++) {
+        workers[t] = (worker){.program = program, .first = t};
+        memcpy(workers[t].expected, expected, sizeof expected);
+        assert_int_equal(pthread_create(&threads[t], NULL, work, &workers[t]), 0);
+    }
+    for (int t = 0; t < THREADS; t++) {
+        pthread_join(threads[t], NULL);
+        assert_int_equal(workers[t].wrong, 0);
+    }
+    for (int i = 0; i < TEXTS; i++) exportcat_string_free(expected[i]);
+    exportcat_scratch_free(scratch);
+    exportcat_free(other);
+    exportcat_free(program);
+}
+
+static void arguments_are_checked(void **state) {
+    exportcat *program = open_default();
+    exportcat_scratch *scratch = exportcat_scratch_new(program);
+    const exportcat_verdict *verdict;
+    exportcat_error error;
+    (void)state;
+    assert_int_equal(exportcat_classify(program, scratch, "a", 1, 20230229, &verdict, &error),
+                     EXPORTCAT_E_DATE);
+    assert_null(verdict);
+    assert_int_equal(exportcat_classify(program, scratch, "a", EXPORTCAT_TEXT_MAX + 1, 20240101,
+                                        &verdict, &error),
+                     EXPORTCAT_E_TEXT);
+    assert_ok(exportcat_classify(program, scratch, "", 0, 20240101, &verdict, &error), error);
+    assert_int_equal(verdict->outcome, EXPORTCAT_CANNOT_SAY);
+    exportcat_scratch_free(scratch);
+    exportcat_free(program);
+    exportcat_options nowhere = {"/nonexistent", "/nonexistent"};
+    assert_int_equal(exportcat_open(&nowhere, &program, &error), EXPORTCAT_E_IO);
+    assert_null(program);
+    exportcat_free(NULL);
+    exportcat_scratch_free(NULL);
+    exportcat_string_free(NULL);
+}
+
+/* Evidence stands at its offsets, in order and inside the text. */
+static void spans_are_inside_the_text(void **state) {
+    exportcat *program = open_default();
+    exportcat_scratch *scratch = exportcat_scratch_new(program);
+    exportcat_error error;
+    (void)state;
+    for (int i = 0; i < TEXTS; i++) {
+        const exportcat_verdict *verdict;
+        assert_ok(exportcat_classify(program, scratch, texts[i], strlen(texts[i]), 20260101,
+                                     &verdict, &error),
+                  error);
+        for (size_t c = 0; c < verdict->candidate_count; c++)
+            for (size_t k = 0; k < verdict->candidates[c].evidence_count; k++) {
+                const exportcat_evidence *item = &verdict->candidates[c].evidence[k];
+                assert_true(item->start < item->end && item->end <= strlen(texts[i]));
+                assert_true((texts[i][item->start] & 0xC0) != 0x80);
+                assert_true((texts[i][item->end] & 0xC0) != 0x80);
+            }
+    }
+    exportcat_scratch_free(scratch);
+    exportcat_free(program);
+}
+
+/* A two-megabyte text takes no more than linear time: it would not end within the test's time otherwise. */
+static void long_texts_are_taken(void **state) {
+    enum { LENGTH = 2 << 20 };
+    exportcat *program = open_default();
+    exportcat_scratch *scratch = exportcat_scratch_new(program);
+    char *text = malloc(LENGTH + 1);
+    const exportcat_verdict *verdict;
+    exportcat_error error;
+    (void)state;
+    size_t piece = strlen(texts[3]);
+    for (size_t at = 0; at < LENGTH; at++) text[at] = at % (piece + 1) == piece ? '\n' : texts[3][at % (piece + 1)];
+    assert_ok(exportcat_classify(program, scratch, text, LENGTH, 20240101, &verdict, &error), error);
+    assert_string_equal(verdict->candidates[0].point, "personalised-push");
+    free(text);
+    exportcat_scratch_free(scratch);
+    exportcat_free(program);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(threads_share_a_program),
+                                       cmocka_unit_test(arguments_are_checked),
+                                       cmocka_unit_test(spans_are_inside_the_text),
+                                       cmocka_unit_test(long_texts_are_taken)};
+    return cmocka_run_group_tests_name("classifier", tests, NULL, NULL);
+}

@@ -1,0 +1,103 @@
+/* Every allocation of ours fails once, in turn: the answer must be EXPORTCAT_E_MEMORY, and nothing leaks.
+ * The linker hands our own calls of malloc, calloc and realloc to the functions here (see the Makefile). */
+#include "unit.h"
+
+#include "trainer.h"
+
+static long allowed; /* calls that still succeed; negative: all */
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *block, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *block, size_t size);
+
+static int fails(void) {
+    if (allowed < 0) return 0;
+    if (allowed == 0) return 1;
+    allowed--;
+    return 0;
+}
+
+void *__wrap_malloc(size_t size) {
+    return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size) {
+    return fails() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *block, size_t size) {
+    return fails() ? NULL : __real_realloc(block, size);
+}
+
+static exportcat_status whole_run(exportcat_error *error) {
+    const char *text = "A solid-state lidar with an optical phased array scans at 905 nm.";
+    exportcat *program;
+    const exportcat_verdict *verdict;
+    char *out = NULL;
+    exportcat_status status = exportcat_open(NULL, &program, error);
+    if (status) return status;
+    exportcat_scratch *scratch = exportcat_scratch_new(program);
+    status = scratch ? EXPORTCAT_OK : EXPORTCAT_E_MEMORY;
+    if (!status)
+        status = exportcat_classify(program, scratch, text, strlen(text), 20240101, &verdict, error);
+    if (!status) status = exportcat_render(verdict, EXPORTCAT_TEXT, &out, NULL, error);
+    exportcat_string_free(out);
+    exportcat_scratch_free(scratch);
+    exportcat_free(program);
+    return status;
+}
+
+static void no_allocation_is_taken_for_granted(void **state) {
+    exportcat_error error;
+    exportcat_status status = EXPORTCAT_E_MEMORY;
+    long calls = 0;
+    (void)state;
+    for (; status; calls++) {
+        allowed = calls;
+        status = whole_run(&error);
+        allowed = -1;
+        if (status) assert_int_equal(status, EXPORTCAT_E_MEMORY);
+    }
+    assert_true(calls > 50); /* it was tortured indeed */
+}
+
+static exportcat_status training_run(exportcat_error *error) {
+    example_set set = {0};
+    trainer_settings settings = trainer_settings_default();
+    trainer_report report;
+    trained *result = NULL;
+    exportcat_status status = EXPORTCAT_OK;
+    settings.threads = 1;
+    settings.features.min_documents = 1;
+    settings.folds = 2;
+    for (int i = 0; !status && i < 8; i++) {
+        const char *text = i % 2 ? "bread and flour" : "lasers and crystals";
+        status = examples_add(&set, i % 2 ? "none" : "laser", text, strlen(text), "made", 1, false,
+                              error);
+    }
+    if (!status) status = trainer_train(&set, &settings, NULL, false, &result, &report, error);
+    trained_free(result);
+    examples_free(&set);
+    return status;
+}
+
+static void nor_in_training(void **state) {
+    exportcat_error error;
+    exportcat_status status = EXPORTCAT_E_MEMORY;
+    (void)state;
+    for (long calls = 0; status; calls++) {
+        allowed = calls;
+        status = training_run(&error);
+        allowed = -1;
+        if (status) assert_int_equal(status, EXPORTCAT_E_MEMORY);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(no_allocation_is_taken_for_granted),
+                                       cmocka_unit_test(nor_in_training)};
+    return cmocka_run_group_tests_name("torture", tests, NULL, NULL);
+}
