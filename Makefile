@@ -23,7 +23,7 @@ CATALOGUE := $(wildcard catalogue/*.yaml catalogue/entries/*.yaml)
 MODEL_SOURCES := $(addprefix classifier/,fold.c tokens.c stems.c features.c model.c calibrate.c trainer.c machine.c \
 	examples.c cmd_train.c)
 
-.PHONY: run test all model check evaluate bench asan fuzz leakcheck lint format install dist clean help setup-run \
+.PHONY: run test all model check evaluate ablate bench asan fuzz leakcheck lint format install dist clean help setup-run \
 	setup-test suite
 
 help: ## list the targets
@@ -94,6 +94,9 @@ check: exportcat ## the checks that every commit passes: stages, warnings of bot
 
 evaluate: all ## measure the default model on the held-out texts
 	./exportcat evaluate training/held_out
+
+ablate: all ## train variants of the model and print the table of training/README.md
+	@tools/ablate
 
 bench: all ## cold start, memory, speed
 	@tools/setup bench

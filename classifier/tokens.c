@@ -173,11 +173,12 @@ static size_t han_length(const char *text) {
 
 static int add(token_list *out, scanner *scan, token_kind kind, size_t length, fold_class script) {
     if (grow(&out->items, &out->capacity, out->count + 1, sizeof *out->items)) return -1;
-    out->items[out->count++] = (token){.start = (uint32_t)scan->at,
-                                       .length = (uint32_t)length,
-                                       .kind = kind,
-                                       .script = script,
-                                       .joined = scan->joined && out->count > 1};
+    out->items[out->count] = (token){.start = (uint32_t)scan->at,
+                                     .length = (uint32_t)length,
+                                     .kind = kind,
+                                     .script = script,
+                                     .joined = scan->joined && out->count};
+    out->count++;
     scan->at += length;
     scan->joined = true;
     scan->after_number = kind == TOKEN_NUMBER;
