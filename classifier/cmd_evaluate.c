@@ -198,7 +198,7 @@ static void count_text(tally *of, const exportcat *program, const exportcat_scra
                        const example *item, const exportcat_verdict *verdict) {
     const model *scores = &program->scores;
     bool covered = !has_label(item, "none");
-    text_language column = strcmp(verdict->language, "zh") == 0 ? TEXT_ZH : TEXT_EN;
+    text_language column = model_language(&scratch->tokens);
     of->outcomes[covered][verdict->outcome]++;
     of->covered += covered;
     of->uncovered += !covered;
@@ -310,7 +310,7 @@ static exportcat_status evaluate(const options *chosen, const example_set *set,
         status = exportcat_classify(program, scratch, item->text, item->length,
                                     day_for(&program->laws, item), &verdict, error);
         if (status) break;
-        int column = strcmp(verdict->language, "zh") == 0 ? COLUMN_ZH : COLUMN_EN;
+        int column = model_language(&scratch->tokens) == TEXT_ZH ? COLUMN_ZH : COLUMN_EN;
         count_text(&columns[column], program, scratch, item, verdict);
         count_text(&columns[COLUMN_ALL], program, scratch, item, verdict);
         if (chosen->errors) print_error(item, verdict);

@@ -108,8 +108,7 @@ static int by_decision(const void *left, const void *right) {
 }
 
 static void print_scores(const model *scores, const exportcat_scratch *scratch, const char *text) {
-    const char *language = tokens_language(&scratch->tokens);
-    text_language column = strcmp(language, "zh") == 0 ? TEXT_ZH : TEXT_EN;
+    text_language column = model_language(&scratch->tokens);
     scored *all = calloc(scores->label_count, sizeof *all);
     (void)text;
     if (!all) return;

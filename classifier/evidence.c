@@ -5,8 +5,9 @@
 
 enum { HITS_SHOWN = 12, FEATURES_SHOWN = 6 };
 
-/* Features commoner than this (about one training text in twenty) weigh, but tell a reader nothing. */
-static const float TELLING_IDF = 4;
+/* Features commoner than this (one training text in forty, about one in twenty of its language) weigh, but tell a
+ * reader nothing. */
+static const float TELLING_IDF = 4.7F;
 
 /* Whether a rule speaks for the point, or for the entry as a whole. */
 static bool speaks_for(const rule_hit *hit, const entry *of, const control_point *point) {

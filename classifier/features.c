@@ -9,10 +9,6 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-/* Raised by hand whenever fold, tokens, stems or this file cut a text differently: an old model is then
- * refused instead of scoring nonsense. */
-#define FEATURES_VERSION 1
-
 enum { KEY_MAX = 200, WORDS_IN_KEY_MAX = 3 };
 
 feature_settings feature_settings_default(void) {
@@ -74,12 +70,6 @@ exportcat_status feature_settings_read(const char *text, feature_settings *setti
         return status_set(error, EXPORTCAT_E_MODEL, "the model's feature settings make no sense");
     *settings = s;
     return EXPORTCAT_OK;
-}
-
-uint64_t features_fingerprint(const feature_settings *settings) {
-    char text[512];
-    feature_settings_write(settings, text);
-    return XXH3_64bits_withSeed(text, strlen(text), FEATURES_VERSION);
 }
 
 /* ---- Cutting features --------------------------------------------------------------------------- */
@@ -238,6 +228,41 @@ int features_each(const feature_settings *settings, stemmer *stems, const folded
         if (stop) return stop;
     }
     return 0;
+}
+
+/* ---- Fingerprint ------------------------------------------------------------------------------------ */
+
+/* Something of everything that the stages before treat in a way of their own. */
+static const char probe[] =
+    "Personalised recommendations, RECOMMENDED 3D-printed U-Nets; the firm's Étude of ＬＩＤＡＲ ﬁbres &amp; 5 &#956;m "
+    "< p >e\xCC\x81t\xC3\xA9</p> at 2.58 g/cm³, 1,000 mAh/g, 97.5 %, 25 ℃ or 3-5 kW·h/m2 https://a.example/x "
+    "一种磷酸铁锂正极材料P507的制备方法，激光雷达。 нейронные сети レーザー레이저 \xFF electrodeposition flies running";
+
+static int digest_key(void *context, const char *key, size_t length, uint32_t start,
+                      uint32_t end) {
+    uint64_t *digest = context;
+    *digest = XXH3_64bits_withSeed(key, length, *digest ^ ((uint64_t)start << 32) ^ end);
+    return 0;
+}
+
+exportcat_status features_fingerprint(const feature_settings *settings, uint64_t *out,
+                                      exportcat_error *error) {
+    char text[512];
+    folded folded_probe = {0};
+    token_list tokens = {0};
+    stemmer *stems = NULL;
+    feature_settings_write(settings, text);
+    *out = XXH3_64bits(text, strlen(text));
+    exportcat_status status = stemmer_new(&settings->languages, &stems, error);
+    if (!status) status = fold_text(&folded_probe, probe, sizeof probe - 1, error);
+    if (!status) status = tokens_cut(&tokens, &folded_probe, error);
+    if (!status && features_each(settings, stems, &folded_probe, &tokens, (feature_hints){0},
+                                 digest_key, out))
+        status = status_memory(error);
+    tokens_free(&tokens);
+    fold_free(&folded_probe);
+    stemmer_free(stems);
+    return status;
 }
 
 /* ---- Vocabulary ------------------------------------------------------------------------------------ */

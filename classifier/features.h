@@ -31,8 +31,10 @@ void feature_settings_write(const feature_settings *settings, char out[512]);
 exportcat_status feature_settings_read(const char *text, feature_settings *settings,
                                        exportcat_error *error);
 
-/* Of the settings and of the version of the code that cuts features. */
-uint64_t features_fingerprint(const feature_settings *settings);
+/* Of the settings and of what the code at hand, stemmers included, makes of a probe text by them: a model that was trained
+ * with code that cuts otherwise is refused instead of scoring nonsense. EXPORTCAT_E_USAGE for an unknown language. */
+exportcat_status features_fingerprint(const feature_settings *settings, uint64_t *out,
+                                      exportcat_error *error);
 
 /* A name that a stage outside gives a place of the text: the point that a rule's hit speaks for. */
 typedef struct {

@@ -128,7 +128,10 @@ static exportcat_status read_settings(reader *in, model *out) {
     exportcat_status status =
         feature_settings_read(at(in, SECTION_SETTINGS), &out->settings, in->error);
     if (status) return refuse(in, "the model's feature settings make no sense");
-    if (features_fingerprint(&out->settings) != in->head.fingerprint)
+    uint64_t fingerprint;
+    status = features_fingerprint(&out->settings, &fingerprint, in->error);
+    if (status) return status;
+    if (fingerprint != in->head.fingerprint)
         return refuse(in, "the model was trained with another version of the feature code: "
                           "train it again");
     out->about = at(in, SECTION_ABOUT);
@@ -301,10 +304,9 @@ static void add_labels(buffer *out, header *head, const model *source) {
     buffer_free(&biases);
 }
 
-static void serialize(buffer *out, const model *source) {
-    header head = {.version = FILE_VERSION,
-                   .byte_order = BYTE_ORDER_MARK,
-                   .fingerprint = features_fingerprint(&source->settings)};
+static void serialize(buffer *out, const model *source, uint64_t fingerprint) {
+    header head = {
+        .version = FILE_VERSION, .byte_order = BYTE_ORDER_MARK, .fingerprint = fingerprint};
     const vocabulary *words = &source->words;
     size_t keys = words->count, weights = source->row_start[keys];
     char settings[512];
@@ -340,9 +342,12 @@ static int write_all(int file, const char *bytes, size_t length) {
 
 exportcat_status model_write(const model *source, const char *path, exportcat_error *error) {
     buffer bytes = {0}, temporary = {0};
-    serialize(&bytes, source);
+    uint64_t fingerprint;
+    exportcat_status status = features_fingerprint(&source->settings, &fingerprint, error);
+    if (status) return status;
+    serialize(&bytes, source, fingerprint);
     buffer_format(&temporary, "%s.XXXXXX", path);
-    exportcat_status status = bytes.failed || temporary.failed ? status_memory(error) : EXPORTCAT_OK;
+    if (bytes.failed || temporary.failed) status = status_memory(error);
     int file = status ? -1 : mkstemp(temporary.bytes);
     if (!status) {
         bool failed = file < 0 || fchmod(file, 0644) || write_all(file, bytes.bytes, bytes.length);
@@ -377,6 +382,10 @@ double model_probability(const model *open, const double *decisions, size_t labe
                          text_language language) {
     return calibrate_probability(&open->curves.curve[open->labels[label].level][language],
                                  decisions[label], open->none < 0 ? 0 : decisions[open->none]);
+}
+
+text_language model_language(const token_list *tokens) {
+    return strcmp(tokens_language(tokens), "zh") == 0 ? TEXT_ZH : TEXT_EN;
 }
 
 int model_label_find(const model *open, const char *name) {

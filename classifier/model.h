@@ -54,6 +54,9 @@ void model_score(const model *open, const feature_row *row, double *out);
 double model_probability(const model *open, const double *decisions, size_t label,
                          text_language language);
 
+/* Which curves a text is judged by: TEXT_ZH where it is mostly Han, else TEXT_EN. */
+text_language model_language(const token_list *tokens);
+
 /* The label of that name, or -1. */
 int model_label_find(const model *open, const char *name);
 

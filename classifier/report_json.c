@@ -8,6 +8,14 @@
 
 /* ---- JSON --------------------------------------------------------------------------------------------------- */
 
+/* Appends, or gives the list up where memory ran out: NULL then makes all that holds it NULL. */
+static void append(json_t **list, json_t *item) {
+    if (!*list || json_array_append_new(*list, item)) {
+        json_decref(*list);
+        *list = NULL;
+    }
+}
+
 static json_t *text_or_null(const char *text) {
     return text ? json_string(text) : json_null();
 }
@@ -42,8 +50,7 @@ static json_t *evidence(const exportcat_verdict *verdict, const exportcat_candid
     json_t *list = json_array();
     for (size_t i = 0; i < candidate->evidence_count; i++) {
         const exportcat_evidence *item = &candidate->evidence[i];
-        json_array_append_new(
-            list, json_pack("{s:s, s:o, s:I, s:I, s:o, s:o}", "kind",
+        append(&list, json_pack("{s:s, s:o, s:I, s:I, s:o, s:o}", "kind",
                             exportcat_evidence_kind_name(item->kind), "rule",
                             text_or_null(item->rule), "start", (json_int_t)item->start, "end",
                             (json_int_t)item->end, "quote", quote(verdict, item), "weight",
@@ -57,8 +64,7 @@ static json_t *thresholds(const exportcat_candidate *candidate) {
     for (size_t i = 0; i < candidate->threshold_count; i++) {
         const exportcat_threshold *item = &candidate->thresholds[i];
         bool circumstances = item->condition.en || item->condition.zh;
-        json_array_append_new(
-            list, json_pack("{s:o, s:o, s:s, s:o, s:s, s:n, s:s, s:n, s:n, s:s}", "parameter",
+        append(&list, json_pack("{s:o, s:o, s:s, s:o, s:s, s:n, s:s, s:n, s:n, s:s}", "parameter",
                             words(item->parameter), "condition",
                             circumstances ? words(item->condition) : json_null(), "relation",
                             item->relation, "value", rounded(item->value), "unit", item->unit,
@@ -71,7 +77,7 @@ static json_t *thresholds(const exportcat_candidate *candidate) {
 static json_t *questions(const exportcat_candidate *candidate) {
     json_t *list = json_array();
     for (size_t i = 0; i < candidate->question_count; i++)
-        json_array_append_new(list, words(candidate->questions[i]));
+        append(&list, words(candidate->questions[i]));
     return list;
 }
 
@@ -79,8 +85,7 @@ static json_t *citations(const exportcat_candidate *candidate) {
     json_t *list = json_array();
     for (size_t i = 0; i < candidate->citation_count; i++) {
         const exportcat_citation *item = &candidate->citations[i];
-        json_array_append_new(
-            list, json_pack("{s:s, s:o, s:o, s:o, s:o, s:s}", "instrument", item->instrument,
+        append(&list, json_pack("{s:s, s:o, s:o, s:o, s:o, s:s}", "instrument", item->instrument,
                             "title", words(item->title), "in_force", day(item->in_force), "code",
                             text_or_null(item->code), "number", number_or_null(item->number),
                             "grade", exportcat_grade_name(item->grade)));
@@ -94,18 +99,16 @@ static json_t *candidates(const exportcat_verdict *verdict) {
         const exportcat_candidate *item = &verdict->candidates[i];
         bool summary = item->summary.en || item->summary.zh;
         json_t *object = json_pack(
-            "{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:b, s:o}", "entry", item->entry,
+            "{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:b, s:o, s:o, s:o, s:o, s:o}",
+            "entry", item->entry,
             "point", text_or_null(item->point), "part", exportcat_part_name(item->part), "title",
             words(item->title), "summary", summary ? words(item->summary) : json_null(), "industry",
             words(item->industry), "code", text_or_null(item->code), "number",
             number_or_null(item->number), "grade", exportcat_grade_name(item->grade), "probability",
             rounded(item->probability), "listed", item->listed, "reason",
-            text_or_null(item->reason));
-        json_object_set_new(object, "evidence", evidence(verdict, item));
-        json_object_set_new(object, "thresholds", thresholds(item));
-        json_object_set_new(object, "questions", questions(item));
-        json_object_set_new(object, "citations", citations(item));
-        json_array_append_new(list, object);
+            text_or_null(item->reason), "evidence", evidence(verdict, item), "thresholds",
+            thresholds(item), "questions", questions(item), "citations", citations(item));
+        append(&list, object);
     }
     return list;
 }
@@ -114,7 +117,7 @@ static json_t *set_aside(const exportcat_verdict *verdict) {
     json_t *list = json_array();
     for (size_t i = 0; i < verdict->set_aside_count; i++) {
         const exportcat_set_aside *item = &verdict->set_aside[i];
-        json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:s}", "entry", item->entry, "point",
+        append(&list, json_pack("{s:s, s:o, s:o, s:s}", "entry", item->entry, "point",
                                               text_or_null(item->point), "probability",
                                               rounded(item->probability), "reason", item->reason));
     }
@@ -123,7 +126,7 @@ static json_t *set_aside(const exportcat_verdict *verdict) {
 
 static json_t *strings(const char *const *items, size_t count) {
     json_t *list = json_array();
-    for (size_t i = 0; i < count; i++) json_array_append_new(list, json_string(items[i]));
+    for (size_t i = 0; i < count; i++) append(&list, json_string(items[i]));
     return list;
 }
 

@@ -164,7 +164,7 @@ static exportcat_status count_keys(trained *to, pipeline *line) {
         if (!status && features_each(&to->settings->features, line->stems, &line->text,
                                      &line->tokens, pipeline_hints(line), count_key, &count))
             status = status_memory(to->error);
-        to->language[i] = strcmp(tokens_language(&line->tokens), "zh") == 0 ? TEXT_ZH : TEXT_EN;
+        to->language[i] = (unsigned char)model_language(&line->tokens);
     }
     free(count.last_text);
     return status;

@@ -358,7 +358,7 @@ static void consider(judge *of, const view *at, double best) {
         set_aside(of, at, point, "five entries are more probable");
 }
 
-/* The most probable first, but whatever was found and is not in force before the merely improbable. */
+/* The most probable first. */
 static void consider_all(judge *of) {
     double best = of->view_count ? of->views[0].probability : 0;
     for (size_t i = 0; i < of->view_count && !of->failed; i++) consider(of, &of->views[i], best);
@@ -447,7 +447,7 @@ exportcat_status verdict_reach(const verdict_input *in, arena *memory, exportcat
                                .bytes = in->length,
                                .replaced_bytes = in->folded->replaced_bytes,
                                .language = tokens_language(in->tokens)};
-    of.language = strcmp(out->language, "zh") == 0 ? TEXT_ZH : TEXT_EN;
+    of.language = model_language(in->tokens);
     of.edition = catalogue_edition(in->laws, in->as_of);
     of.candidates = arena_new(memory, CANDIDATES_MAX, sizeof *of.candidates);
     of.set_aside = arena_new(memory, SET_ASIDE_MAX, sizeof *of.set_aside);

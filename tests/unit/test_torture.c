@@ -4,6 +4,8 @@
 
 #include "trainer.h"
 
+#include <jansson.h>
+
 static long allowed; /* calls that still succeed; negative: all */
 
 void *__real_malloc(size_t size);
@@ -45,6 +47,8 @@ static exportcat_status whole_run(exportcat_error *error) {
         status = exportcat_classify(program, scratch, text, strlen(text), 20240101, &verdict, error);
     if (!status) status = exportcat_render(verdict, EXPORTCAT_TEXT, &out, NULL, error);
     exportcat_string_free(out);
+    if (!status) status = exportcat_render(verdict, EXPORTCAT_JSON, &out, NULL, error);
+    exportcat_string_free(status ? NULL : out);
     exportcat_scratch_free(scratch);
     exportcat_free(program);
     return status;
@@ -55,6 +59,7 @@ static void no_allocation_is_taken_for_granted(void **state) {
     exportcat_status status = EXPORTCAT_E_MEMORY;
     long calls = 0;
     (void)state;
+    json_set_alloc_funcs(__wrap_malloc, free); /* the JSON library's own calls fail too */
     for (; status; calls++) {
         allowed = calls;
         status = whole_run(&error);
