@@ -58,7 +58,8 @@ static slope derive(const sample *of, const sigmoid *curve) {
     return s;
 }
 
-/* Solves hessian * step = -gradient by elimination; the matrix is symmetric and positive definite. */
+/* Solves hessian * step = -gradient by elimination; the matrix is symmetric and positive definite.
+ */
 static sigmoid newton_step(slope s) {
     double step[PARAMETERS];
     for (int k = 0; k < PARAMETERS; k++) step[k] = -s.gradient[k];
@@ -98,8 +99,7 @@ sigmoid calibrate_fit(const calibration_case *cases, size_t count) {
         slope s = derive(&of, &curve);
         if (is_flat(&s)) break;
         sigmoid step = newton_step(s);
-        double descent =
-            s.gradient[0] * step.a + s.gradient[1] * step.b + s.gradient[2] * step.c;
+        double descent = s.gradient[0] * step.a + s.gradient[1] * step.b + s.gradient[2] * step.c;
         double length = 1;
         for (; length >= 1e-10; length /= 2) {
             sigmoid moved = {curve.a + length * step.a, curve.b + length * step.b,

@@ -9,13 +9,13 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-/* ---- The format -------------------------------------------------------------------------------------- */
+/* ---- The format ------------------------------------------------------------------------------ */
 
 static const char *const grades[] = {"confirmed", "reported", "unconfirmed", NULL};
 static const char *const parts[] = {"prohibited", "restricted", NULL};
 const char *const catalogue_relations[] = {">=", ">", "<=", "<", "=", NULL};
 
-#define FIELD(type, member, kind_, ...)                                                            \
+#define FIELD(type, member, kind_, ...) \
     { .key = #member, .kind = kind_, .offset = offsetof(type, member), __VA_ARGS__ }
 
 static const yaml_field instrument_fields[] = {
@@ -38,7 +38,8 @@ static const yaml_table industry_table = {sizeof(industry), industry_fields};
 static const yaml_field listing_fields[] = {
     FIELD(listing, edition, YAML_NAME, .required = true),
     FIELD(listing, grade, YAML_CHOICE, .required = true, .choices = grades),
-    FIELD(listing, code, YAML_CODE), FIELD(listing, number, YAML_COUNT),
+    FIELD(listing, code, YAML_CODE),
+    FIELD(listing, number, YAML_COUNT),
     {0}};
 static const yaml_table listing_table = {sizeof(listing), listing_fields};
 
@@ -76,9 +77,8 @@ static const yaml_field point_fields[] = {
     {0}};
 static const yaml_table point_table = {sizeof(control_point), point_fields};
 
-static const yaml_field phrases_fields[] = {FIELD(phrases, en, YAML_TEXTS),
-                                            FIELD(phrases, zh, YAML_TEXTS),
-                                            {0}};
+static const yaml_field phrases_fields[] = {
+    FIELD(phrases, en, YAML_TEXTS), FIELD(phrases, zh, YAML_TEXTS), {0}};
 static const yaml_table phrases_table = {sizeof(phrases), phrases_fields};
 
 static const yaml_field rule_fields[] = {FIELD(rule, id, YAML_NAME, .required = true),
@@ -124,11 +124,10 @@ typedef struct {
     yaml_list industries;
 } industries_file;
 static const yaml_field industries_file_fields[] = {
-    FIELD(industries_file, industries, YAML_LIST, .required = true, .table = &industry_table),
-    {0}};
+    FIELD(industries_file, industries, YAML_LIST, .required = true, .table = &industry_table), {0}};
 static const yaml_table industries_file_table = {sizeof(industries_file), industries_file_fields};
 
-/* ---- Lists -------------------------------------------------------------------------------------------- */
+/* ---- Lists ----------------------------------------------------------------------------------- */
 
 const listing *entry_listing(const entry *of, size_t i) {
     return (const listing *)of->listings.items + i;
@@ -146,9 +145,9 @@ const listing *point_listing(const control_point *of, size_t i) {
     return (const listing *)of->listings.items + i;
 }
 
-/* ---- Checks over more than one place -------------------------------------------------------------------- */
+/* ---- Checks over more than one place --------------------------------------------------------- */
 
-#define REFUSE(error, at, ...)                                                                     \
+#define REFUSE(error, at, ...) \
     status_at(error, EXPORTCAT_E_CATALOGUE, (at).path, (at).line, (at).column, __VA_ARGS__)
 
 static exportcat_status check_edition(const catalogue *open, const yaml_name *name,
@@ -298,7 +297,7 @@ static exportcat_status check_instruments(const catalogue *open, exportcat_error
     return EXPORTCAT_OK;
 }
 
-/* ---- Opening -------------------------------------------------------------------------------------------- */
+/* ---- Opening --------------------------------------------------------------------------------- */
 
 static int by_day(const void *left, const void *right) {
     exportcat_date a = ((const instrument *)left)->in_force;
@@ -432,7 +431,7 @@ void catalogue_close(catalogue *open) {
     *open = (catalogue){0};
 }
 
-/* ---- Looking up ------------------------------------------------------------------------------------------- */
+/* ---- Looking up ------------------------------------------------------------------------------ */
 
 const instrument *catalogue_edition(const catalogue *open, exportcat_date day) {
     const instrument *found = NULL;
@@ -487,7 +486,8 @@ const instrument *catalogue_first(const catalogue *open, const yaml_list *listin
     return first;
 }
 
-/* Where something stands that has these listings, and these instruments that brought it in and took it out. */
+/* Where something stands that has these listings, and these instruments that brought it in and took
+ * it out. */
 static standing stand(const catalogue *open, const yaml_list *listings, const yaml_name *added_by,
                       const yaml_name *deleted_by, const instrument *edition) {
     const listing *all = listings->items;

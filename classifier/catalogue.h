@@ -1,5 +1,6 @@
 /*
- * Stage 7: the catalogue: entries, control points, editions, sources; looked up by id, code and day.
+ * Stage 7: the catalogue: entries, control points, editions, sources; looked up by id, code and
+ * day.
  *
  * Read from the folder that catalogue/README.md describes. Immutable once open.
  */
@@ -14,8 +15,8 @@ typedef struct {
     yaml_name id;
     exportcat_words title, effect;
     exportcat_date issued, in_force;
-    yaml_name amends;                        /* the edition that it changes; none for a whole new text */
-    int prohibited_total, restricted_total;  /* entries after it, as officially counted */
+    yaml_name amends; /* the edition that it changes; none for a whole new text */
+    int prohibited_total, restricted_total; /* entries after it, as officially counted */
 } instrument;
 
 typedef struct {
@@ -52,7 +53,8 @@ typedef struct {
     yaml_place place;
     yaml_name id;
     exportcat_words summary;
-    yaml_list listings;   /* listing; an edition that is missing is "not known", unless the next two say more */
+    yaml_list listings;   /* listing; an edition that is missing is "not known", unless the next two
+                             say more */
     yaml_name added_by;   /* the instrument that brought the point in, where known */
     yaml_name deleted_by; /* the one that took it out */
     yaml_list thresholds; /* threshold; all must hold */
@@ -96,14 +98,15 @@ typedef struct {
     size_t instrument_count, industry_count, entry_count;
     instrument *instruments; /* by day in force */
     industry *industries;
-    entry *entries; /* by id */
+    entry *entries;           /* by id */
     exportcat_words searched; /* how far later amendments were looked for */
     char digest[33];          /* of all files, hexadecimal */
 } catalogue;
 
 extern const char *const catalogue_relations[];
 
-/* Reads and checks the folder. `out` is zeroed on error. The caller frees it with catalogue_close. */
+/* Reads and checks the folder. `out` is zeroed on error. The caller frees it with catalogue_close.
+ */
 exportcat_status catalogue_open(const char *folder, catalogue *out, exportcat_error *error);
 void catalogue_close(catalogue *open); /* a zeroed struct is fine */
 

@@ -42,8 +42,8 @@ exportcat_status exportcat_open(const exportcat_options *options, exportcat **ou
     if (!status) status = model_open(options->model, &program->scores, error);
     if (!status) status = check_labels(program, options->model, error);
     if (!status)
-        status = rules_new(&program->laws, &program->scores.settings.languages, &program->rules,
-                           error);
+        status =
+            rules_new(&program->laws, &program->scores.settings.languages, &program->rules, error);
     if (status)
         exportcat_free(program);
     else

@@ -1,6 +1,7 @@
 /*
  * Stage 11: opens the parts and runs stages 1 to 9 in order; no other file knows the whole.
- * What users of the library see of it is in exportcat.h; the program's windows on single stages use this.
+ * What users of the library see of it is in exportcat.h; the program's windows on single stages use
+ * this.
  */
 #ifndef CLASSIFIER_H
 #define CLASSIFIER_H
@@ -25,8 +26,8 @@ struct exportcat_scratch {
     exportcat_verdict verdict;
 };
 
-/* A program of a model alone: enough for classifier_score, and all that a model trained with --plain has.
- * The caller frees it with exportcat_free. */
+/* A program of a model alone: enough for classifier_score, and all that a model trained with
+ * --plain has. The caller frees it with exportcat_free. */
 exportcat_status classifier_open_plain(const char *model_path, exportcat **out,
                                        exportcat_error *error);
 

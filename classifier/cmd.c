@@ -83,8 +83,7 @@ static exportcat_status read_all(FILE *file, const char *name, buffer *out,
                                  exportcat_error *error) {
     char bytes[65536];
     size_t length;
-    while (out->length <= EXPORTCAT_TEXT_MAX &&
-           (length = fread(bytes, 1, sizeof bytes, file)) > 0)
+    while (out->length <= EXPORTCAT_TEXT_MAX && (length = fread(bytes, 1, sizeof bytes, file)) > 0)
         buffer_add(out, bytes, length);
     if (ferror(file))
         return status_at(error, EXPORTCAT_E_IO, name, 0, 0, "cannot read: %s", strerror(errno));

@@ -1,5 +1,6 @@
 /*
- * The program's commands, and what they share. A command parses its words, calls the library and prints.
+ * The program's commands, and what they share. A command parses its words, calls the library and
+ * prints.
  */
 #ifndef CMD_H
 #define CMD_H
@@ -12,14 +13,15 @@
 enum { EXIT_OK = 0, EXIT_LISTED = 1, EXIT_USAGE = 2, EXIT_INVALID = 3, EXIT_LOOK = 4 };
 
 typedef int command(int argc, char **argv);
-command cmd_classify, cmd_tokens, cmd_features, cmd_scores, cmd_train, cmd_evaluate, cmd_list, cmd_show;
+command cmd_classify, cmd_tokens, cmd_features, cmd_scores, cmd_train, cmd_evaluate, cmd_list,
+    cmd_show;
 
-/* Where catalogue and model are: options, else EXPORTCAT_CATALOGUE and EXPORTCAT_MODEL, else beside the program, else
- * in ../share/exportcat. */
+/* Where catalogue and model are: options, else EXPORTCAT_CATALOGUE and EXPORTCAT_MODEL, else beside
+ * the program, else in ../share/exportcat. */
 typedef struct {
     const char *catalogue, *model;
 } cmd_paths;
-extern const struct argp cmd_paths_argp; /* --catalogue, --model; its input is a cmd_paths */
+extern const struct argp cmd_paths_argp;     /* --catalogue, --model; its input is a cmd_paths */
 extern const struct argp cmd_catalogue_argp; /* --catalogue alone */
 void cmd_paths_default(cmd_paths *paths);
 
@@ -30,11 +32,12 @@ exportcat_date cmd_today(void);
 /* "exportcat: file:line:column: message" on stderr; the exit code that belongs to the status. */
 int cmd_fail(const exportcat_error *error);
 
-/* Reads a whole file, or standard input for NULL or "-". One that is empty, or longer than EXPORTCAT_TEXT_MAX, is an error.
- * The caller frees out with buffer_free. */
+/* Reads a whole file, or standard input for NULL or "-". One that is empty, or longer than
+ * EXPORTCAT_TEXT_MAX, is an error. The caller frees out with buffer_free. */
 exportcat_status cmd_read(const char *path, buffer *out, exportcat_error *error);
 
-/* Flushes standard output; EXIT_OK, or the exit code after a message where it could not be written. */
+/* Flushes standard output; EXIT_OK, or the exit code after a message where it could not be written.
+ */
 int cmd_finish(int code);
 
 #endif

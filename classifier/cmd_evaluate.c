@@ -56,7 +56,7 @@ static const struct argp argp = {
     NULL,
     NULL};
 
-/* ---- Labels of a text -------------------------------------------------------------------------------------- */
+/* ---- Labels of a text ------------------------------------------------------------------------ */
 
 /* Whether `name` is one of the text's labels, or the entry of one. */
 static bool has_label(const example *item, const char *name) {
@@ -68,13 +68,14 @@ static bool has_label(const example *item, const char *name) {
     return false;
 }
 
-/* ---- Plain ----------------------------------------------------------------------------------------------------- */
+/* ---- Plain ----------------------------------------------------------------------------------- */
 
 typedef struct {
     size_t right, said, is; /* of one label */
 } label_count;
 
-/* The rank of the text's label among all, 0 for the best; SIZE_MAX where the model does not know it. */
+/* The rank of the text's label among all, 0 for the best; SIZE_MAX where the model does not know
+ * it. */
 static size_t rank_of(const model *scores, const double *decisions, int label) {
     size_t rank = 0;
     if (label < 0) return SIZE_MAX;
@@ -132,7 +133,7 @@ static exportcat_status evaluate_plain(const options *chosen, const example_set 
     return status;
 }
 
-/* ---- With the catalogue ------------------------------------------------------------------------------------------- */
+/* ---- With the catalogue ---------------------------------------------------------------------- */
 
 enum { COLUMN_EN, COLUMN_ZH, COLUMN_ALL, COLUMNS, BINS = 10 };
 
@@ -180,8 +181,7 @@ static exportcat_date day_for(const catalogue *laws, const example *item) {
     const entry *of = catalogue_entry(laws, id);
     exportcat_date day = 0;
     for (size_t i = 0; of && i < of->listings.count; i++) {
-        const instrument *here =
-            catalogue_instrument(laws, entry_listing(of, i)->edition.text);
+        const instrument *here = catalogue_instrument(laws, entry_listing(of, i)->edition.text);
         if (here->in_force > day) day = here->in_force;
     }
     return day ? day : cmd_today();
@@ -252,8 +252,10 @@ static void print_share(const char *name, const tally *columns, size_t numerator
     putchar('\n');
 }
 
-#define COUNT_OF(name, expression)                                                                 \
-    static size_t name(const tally *of) { return expression; }
+#define COUNT_OF(name, expression)        \
+    static size_t name(const tally *of) { \
+        return expression;                \
+    }
 COUNT_OF(covered_of, of->covered)
 COUNT_OF(uncovered_of, of->uncovered)
 COUNT_OF(top1_of, of->top1)
@@ -334,8 +336,8 @@ int cmd_evaluate(int argc, char **argv) {
     if (!status && !set.count)
         status = status_set(&error, EXPORTCAT_E_EXAMPLES, "no texts to measure on");
     if (!status)
-        status = chosen.plain ? evaluate_plain(&chosen, &set, &error)
-                              : evaluate(&chosen, &set, &error);
+        status =
+            chosen.plain ? evaluate_plain(&chosen, &set, &error) : evaluate(&chosen, &set, &error);
     examples_free(&set);
     return status ? cmd_fail(&error) : EXIT_OK;
 }

@@ -182,8 +182,8 @@ static int look_up(int argc, char **argv, const struct argp *argp, bool show) {
     argp_parse(argp, argc, argv, 0, NULL, &chosen);
     exportcat_status status = catalogue_open(chosen.paths.catalogue, &laws, &error);
     if (!status)
-        status = show ? show_entry(&laws, chosen.wanted, &error)
-                      : list_entries(&laws, &chosen, &error);
+        status =
+            show ? show_entry(&laws, chosen.wanted, &error) : list_entries(&laws, &chosen, &error);
     catalogue_close(&laws);
     return status ? cmd_fail(&error) : EXIT_OK;
 }

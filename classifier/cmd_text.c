@@ -26,8 +26,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 static const struct argp_child children[] = {{&cmd_paths_argp, 0, NULL, 0}, {0}};
 
 /* Prints what a stage made of the text. */
-typedef void stage_printer(const model *scores, const exportcat_scratch *scratch,
-                           const char *text);
+typedef void stage_printer(const model *scores, const exportcat_scratch *scratch, const char *text);
 
 /* A model that takes hints from rules needs the catalogue, another one stands alone. */
 static exportcat_status open_program(const cmd_paths *paths, exportcat **out,
@@ -49,7 +48,8 @@ static int run_stage(int argc, char **argv, const char *about, stage_printer *pr
     argp_parse(&argp, argc, argv, 0, NULL, &chosen);
     if (open_program(&chosen.paths, &program, &error)) return cmd_fail(&error);
     exportcat_scratch *scratch = exportcat_scratch_new(program);
-    exportcat_status status = scratch ? cmd_read(chosen.file, &text, &error) : status_memory(&error);
+    exportcat_status status =
+        scratch ? cmd_read(chosen.file, &text, &error) : status_memory(&error);
     if (!status) status = classifier_score(program, scratch, text.bytes, text.length, &error);
     if (!status) print(&program->scores, scratch, text.bytes);
     exportcat_scratch_free(scratch);

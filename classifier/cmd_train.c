@@ -149,11 +149,13 @@ static const struct argp_option option_table[] = {
     {"quiet", 'q', NULL, 0, "no progress line, no summary", 0},
     {"threads", 't', "N", 0, "default: one a processor; the model does not depend on it", 0},
     {"set", 's', "NAME=VALUE", 0,
-     "a feature setting: words, letters, han, numbers, units, sublinear, hints, min_documents, latin, "
+     "a feature setting: words, letters, han, numbers, units, sublinear, hints, min_documents, "
+     "latin, "
      "cyrillic (words: default 1, 2 for --plain)",
      1},
     {"cost", OPTION_COST, "C", 0, "C of the machines (default 1)", 1},
-    {"positive-weight", OPTION_POSITIVE, "W", 0, "C is multiplied by it for a label's own texts", 1},
+    {"positive-weight", OPTION_POSITIVE, "W", 0, "C is multiplied by it for a label's own texts",
+     1},
     {"folds", OPTION_FOLDS, "K", 0, "for calibration (default 5; 0, none, for --plain)", 1},
     {"seed", OPTION_SEED, "N", 0, "for dealing out the folds", 1},
     {"no-wording", OPTION_NO_WORDING, NULL, 0,
@@ -180,7 +182,7 @@ static const struct argp argp = {
     NULL,
     NULL};
 
-/* ---- Examples --------------------------------------------------------------------------------------------- */
+/* ---- Examples -------------------------------------------------------------------------------- */
 
 /* Every label must be "none", a point of the catalogue, or an entry where no point on file fits. */
 static exportcat_status check_labels(const catalogue *laws, const example_set *set,
@@ -215,7 +217,8 @@ static exportcat_status add_wording(example_set *set, const entry *of, const con
                                     bool chinese, exportcat_error *error) {
     buffer text = {0}, label = {0};
     exportcat_words summary = point ? point->summary : (exportcat_words){0};
-    const char *pair[2] = {chinese ? of->title.zh : of->title.en, chinese ? summary.zh : summary.en};
+    const char *pair[2] = {chinese ? of->title.zh : of->title.en,
+                           chinese ? summary.zh : summary.en};
     buffer_text(&label, of->id.text);
     if (point) buffer_format(&label, "/%s", point->id.text);
     for (size_t i = 0; i < 2; i++)
@@ -256,8 +259,8 @@ static exportcat_status train(const options *chosen, const catalogue *laws, cons
     if (!chosen->plain)
         status = rules_new(laws, &chosen->trainer.features.languages, &compiled, error);
     if (!status)
-        status = trainer_train(set, &chosen->trainer, compiled, chosen->plain != NULL, result, report,
-                               error);
+        status = trainer_train(set, &chosen->trainer, compiled, chosen->plain != NULL, result,
+                               report, error);
     rules_free(compiled);
     return status;
 }
@@ -277,7 +280,7 @@ static exportcat_status gather(const options *chosen, catalogue *laws, example_s
     return status;
 }
 
-/* ---- Progress ------------------------------------------------------------------------------------------------ */
+/* ---- Progress -------------------------------------------------------------------------------- */
 
 typedef struct {
     struct timespec start, last;

@@ -5,8 +5,8 @@
 
 enum { HITS_SHOWN = 12, FEATURES_SHOWN = 6 };
 
-/* Features commoner than this (one training text in forty, about one in twenty of its language) weigh, but tell a
- * reader nothing. */
+/* Features commoner than this (one training text in forty, about one in twenty of its language)
+ * weigh, but tell a reader nothing. */
 static const float TELLING_IDF = 4.7F;
 
 /* Whether a rule speaks for the point, or for the entry as a whole. */
@@ -43,8 +43,7 @@ static int add_hits(const evidence_source *from, const entry *of, const control_
         if (overlaps(out, start, end)) continue;
         char *name = arena_format(memory, "%s/%s", of->id.text, hit->rule->id.text);
         if (!name) return -1;
-        out->items[out->count++] =
-            (exportcat_evidence){hit->kind, name, start, end, 0};
+        out->items[out->count++] = (exportcat_evidence){hit->kind, name, start, end, 0};
     }
     return 0;
 }
@@ -60,8 +59,7 @@ static int by_pull(const void *left, const void *right) {
     return (a->item->index > b->item->index) - (a->item->index < b->item->index);
 }
 
-static int add_features(const evidence_source *from, size_t label, arena *memory,
-                        collection *out) {
+static int add_features(const evidence_source *from, size_t label, arena *memory, collection *out) {
     pulled *pulls = arena_new(memory, from->row->count, sizeof *pulls);
     size_t count = 0, shown = 0;
     double all = 0;

@@ -11,8 +11,7 @@
 #include <sys/stat.h>
 
 exportcat_status examples_add(example_set *set, const char *labels, const char *text, size_t length,
-                              const char *path, size_t line, bool pseudo,
-                              exportcat_error *error) {
+                              const char *path, size_t line, bool pseudo, exportcat_error *error) {
     example item = {.labels = arena_copy(&set->memory, labels, strlen(labels)),
                     .text = arena_copy(&set->memory, text, length),
                     .length = length,
@@ -62,9 +61,8 @@ static exportcat_status read_line(example_set *set, char *line, size_t length, c
     if (!is_label_list(field[0]))
         return status_at(error, EXPORTCAT_E_EXAMPLES, path, number, 1, "an empty label");
     if (fields == 3 && strcmp(field[1], "en") != 0 && strcmp(field[1], "zh") != 0)
-        return status_at(error, EXPORTCAT_E_EXAMPLES, path, number,
-                         (size_t)(field[1] - line) + 1, "the language '%.20s' is not en or zh",
-                         field[1]);
+        return status_at(error, EXPORTCAT_E_EXAMPLES, path, number, (size_t)(field[1] - line) + 1,
+                         "the language '%.20s' is not en or zh", field[1]);
     if (fields == 3 && !text_length)
         return status_at(error, EXPORTCAT_E_EXAMPLES, path, number, 1, "an empty text");
     if (text_length > EXPORTCAT_TEXT_MAX)
@@ -137,7 +135,7 @@ exportcat_status examples_read_plain(example_set *set, const char *path, exportc
     return read_file(set, path, 2, error);
 }
 
-/* ---- Shared texts ---------------------------------------------------------------------------------------- */
+/* ---- Shared texts ---------------------------------------------------------------------------- */
 
 typedef struct {
     folded text;

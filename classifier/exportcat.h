@@ -1,6 +1,7 @@
 /*
  * exportcat: which entry of China's Catalogue of Technologies Prohibited or Restricted from Export
- * (中国禁止出口限制出口技术目录) a description of a technology falls under, on a given day, and why.
+ * (中国禁止出口限制出口技术目录) a description of a technology falls under, on a given day, and
+ * why.
  *
  *     exportcat *program;
  *     exportcat_error error;
@@ -34,7 +35,7 @@
 /* The longest text that is taken, in bytes. A longer one is refused, not cut. */
 #define EXPORTCAT_TEXT_MAX ((size_t)16 << 20)
 
-/* ---- Errors --------------------------------------------------------------------------------- */
+/* ---- Errors ---------------------------------------------------------------------------------- */
 
 typedef enum {
     EXPORTCAT_OK = 0,
@@ -51,8 +52,8 @@ typedef enum {
 
 /*
  * What went wrong and where. Filled by the callee whenever it returns anything but EXPORTCAT_OK.
- * `path` is empty where no file is concerned; `line` and `column` count from 1 (columns in bytes) and
- * are 0 where they do not apply.
+ * `path` is empty where no file is concerned; `line` and `column` count from 1 (columns in bytes)
+ * and are 0 where they do not apply.
  */
 typedef struct {
     exportcat_status code;
@@ -64,19 +65,20 @@ typedef struct {
 /* One sentence for a status. Constant. */
 const char *exportcat_status_sentence(exportcat_status status);
 
-/* ---- Days ----------------------------------------------------------------------------------- */
+/* ---- Days ------------------------------------------------------------------------------------ */
 
 /* A day of the Gregorian calendar as a number, 20200828 for 28 August 2020; 0 is "no day". */
 typedef int32_t exportcat_date;
 
-/* Reads exactly `YYYY-MM-DD`; EXPORTCAT_E_DATE where it is not a day that exists. `error` may be NULL. */
+/* Reads exactly `YYYY-MM-DD`; EXPORTCAT_E_DATE where it is not a day that exists. `error` may be
+ * NULL. */
 exportcat_status exportcat_date_parse(const char *text, exportcat_date *date,
                                       exportcat_error *error);
 
 /* Writes `YYYY-MM-DD` and a NUL. */
 void exportcat_date_format(exportcat_date date, char out[16]);
 
-/* ---- Opening -------------------------------------------------------------------------------- */
+/* ---- Opening --------------------------------------------------------------------------------- */
 
 typedef struct exportcat exportcat;
 typedef struct exportcat_scratch exportcat_scratch;
@@ -100,18 +102,19 @@ exportcat_status exportcat_open(const exportcat_options *options, exportcat **ou
                                 exportcat_error *error);
 void exportcat_free(exportcat *program); /* NULL is fine */
 
-/* Working memory for one thread; NULL when memory runs out. The caller frees it with exportcat_scratch_free,
- * before it frees the program. */
+/* Working memory for one thread; NULL when memory runs out. The caller frees it with
+ * exportcat_scratch_free, before it frees the program. */
 exportcat_scratch *exportcat_scratch_new(const exportcat *program);
 void exportcat_scratch_free(exportcat_scratch *scratch); /* NULL is fine */
 
-/* ---- The answer ----------------------------------------------------------------------------- */
+/* ---- The answer ------------------------------------------------------------------------------ */
 
 typedef enum {
-    EXPORTCAT_LISTED,     /* above the threshold, with a rule or term as evidence, on a point on file */
+    EXPORTCAT_LISTED, /* above the threshold, with a rule or term as evidence, on a point on file */
     EXPORTCAT_POSSIBLE,   /* a person must look */
     EXPORTCAT_NONE_FOUND, /* no candidate; this is not permission */
-    EXPORTCAT_CANNOT_SAY, /* too little text, an untrained language, or no edition on file for the day */
+    EXPORTCAT_CANNOT_SAY, /* too little text, an untrained language, or no edition on file for the
+                             day */
 } exportcat_outcome;
 
 typedef enum { EXPORTCAT_PROHIBITED, EXPORTCAT_RESTRICTED } exportcat_part;
@@ -157,7 +160,8 @@ typedef struct {
     exportcat_threshold_state state;
 } exportcat_threshold;
 
-/* Where it is written. `code` and `number` are those of that edition; NULL and 0 where not confirmed. */
+/* Where it is written. `code` and `number` are those of that edition; NULL and 0 where not
+ * confirmed. */
 typedef struct {
     const char *instrument; /* id, "cn-2020-38" */
     exportcat_words title;
@@ -218,16 +222,16 @@ typedef struct {
 
 /*
  * Classifies one text as of one day.
- * text: `length` bytes, NULs and bad UTF-8 allowed; must stay in place as long as the verdict is used.
- * Thread safety: any number of threads on one program, each with its own scratch.
- * *verdict: Borrowed from scratch; valid until the scratch's next use or release.
- * Errors: EXPORTCAT_E_TEXT, EXPORTCAT_E_DATE, EXPORTCAT_E_MEMORY.
+ * text: `length` bytes, NULs and bad UTF-8 allowed; must stay in place as long as the verdict is
+ * used. Thread safety: any number of threads on one program, each with its own scratch. *verdict:
+ * Borrowed from scratch; valid until the scratch's next use or release. Errors: EXPORTCAT_E_TEXT,
+ * EXPORTCAT_E_DATE, EXPORTCAT_E_MEMORY.
  */
 exportcat_status exportcat_classify(const exportcat *program, exportcat_scratch *scratch,
                                     const char *text, size_t length, exportcat_date as_of,
                                     const exportcat_verdict **verdict, exportcat_error *error);
 
-/* ---- Writing the answer --------------------------------------------------------------------- */
+/* ---- Writing the answer ---------------------------------------------------------------------- */
 
 typedef enum {
     EXPORTCAT_TEXT,       /* for a person */
@@ -238,7 +242,8 @@ typedef enum {
 
 /*
  * A verdict in one of the formats, with a line break at its end.
- * *out: NUL-terminated; `length` (may be NULL) is without the NUL. The caller frees it with exportcat_string_free.
+ * *out: NUL-terminated; `length` (may be NULL) is without the NUL. The caller frees it with
+ * exportcat_string_free.
  */
 exportcat_status exportcat_render(const exportcat_verdict *verdict, exportcat_format format,
                                   char **out, size_t *length, exportcat_error *error);

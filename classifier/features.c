@@ -23,8 +23,9 @@ feature_settings feature_settings_default(void) {
                               .min_documents = 2};
 }
 
-static const char settings_format[] = "latin=%s\ncyrillic=%s\nwords=%d\nletters=%d-%d\nhan=%d-%d\n"
-                                      "numbers=%d\nunits=%d\nsublinear=%d\nhints=%d\nmin_documents=%d\n";
+static const char settings_format[] =
+    "latin=%s\ncyrillic=%s\nwords=%d\nletters=%d-%d\nhan=%d-%d\n"
+    "numbers=%d\nunits=%d\nsublinear=%d\nhints=%d\nmin_documents=%d\n";
 
 void feature_settings_write(const feature_settings *settings, char out[512]) {
     const feature_settings *s = settings;
@@ -52,19 +53,19 @@ exportcat_status feature_settings_read(const char *text, feature_settings *setti
         memcpy(s.languages.latin, language[0], sizeof language[0]);
         memcpy(s.languages.cyrillic, language[1], sizeof language[1]);
     }
-    int fields = !framed ? 0
-                         : sscanf(rest,
-                                  "\nwords=%d\nletters=%d-%d\nhan=%d-%d\nnumbers=%d\nunits=%d\n"
-                                  "sublinear=%d\nhints=%d\nmin_documents=%d\n",
-                                  &s.word_max, &s.letters_min, &s.letters_max, &s.han_min,
-                                  &s.han_max, &s.numbers, &units, &sublinear, &s.hints,
-                                  &s.min_documents);
+    int fields = !framed
+                     ? 0
+                     : sscanf(rest,
+                              "\nwords=%d\nletters=%d-%d\nhan=%d-%d\nnumbers=%d\nunits=%d\n"
+                              "sublinear=%d\nhints=%d\nmin_documents=%d\n",
+                              &s.word_max, &s.letters_min, &s.letters_max, &s.han_min, &s.han_max,
+                              &s.numbers, &units, &sublinear, &s.hints, &s.min_documents);
     s.units = units != 0;
     s.sublinear = sublinear != 0;
     bool sane = fields == 10 && in_range(1, s.word_max, WORDS_IN_KEY_MAX) &&
                 in_range(0, s.letters_min, s.letters_max) && s.letters_max <= 8 &&
-                in_range(1, s.han_min, s.han_max) && s.han_max <= 4 &&
-                in_range(0, s.numbers, 2) && in_range(0, s.hints, 9) && s.min_documents >= 1;
+                in_range(1, s.han_min, s.han_max) && s.han_max <= 4 && in_range(0, s.numbers, 2) &&
+                in_range(0, s.hints, 9) && s.min_documents >= 1;
     if (sane) feature_settings_write(&s, again);
     if (!sane || strcmp(again, text) != 0)
         return status_set(error, EXPORTCAT_E_MODEL, "the model's feature settings make no sense");
@@ -72,7 +73,7 @@ exportcat_status feature_settings_read(const char *text, feature_settings *setti
     return EXPORTCAT_OK;
 }
 
-/* ---- Cutting features --------------------------------------------------------------------------- */
+/* ---- Cutting features ------------------------------------------------------------------------ */
 
 /* The last words in a row, for runs of two and three. */
 typedef struct {
@@ -110,8 +111,8 @@ static int emit_letters(cutter *cut, const token *word) {
     memcpy(framed + 1, text, word->length);
     for (int n = s->letters_min; n <= s->letters_max; n++)
         for (size_t at = 0; at + (size_t)n <= length; at++) {
-            int stop = emit(cut, 'c', framed + at, (size_t)n, word->start,
-                            word->start + word->length);
+            int stop =
+                emit(cut, 'c', framed + at, (size_t)n, word->start, word->start + word->length);
             if (stop) return stop;
         }
     return 0;
@@ -155,8 +156,8 @@ static int add_to_runs(cutter *cut, const token *here, const char *text, size_t 
 
 static int cut_word(cutter *cut, const token *here) {
     size_t length;
-    const char *stem = stemmer_stem(cut->stems, here->script, cut->bytes + here->start,
-                                    here->length, &length);
+    const char *stem =
+        stemmer_stem(cut->stems, here->script, cut->bytes + here->start, here->length, &length);
     int stop = emit(cut, 'w', stem, length, here->start, here->start + here->length);
     if (!stop) stop = add_to_runs(cut, here, stem, length);
     return stop ? stop : emit_letters(cut, here);
@@ -230,16 +231,17 @@ int features_each(const feature_settings *settings, stemmer *stems, const folded
     return 0;
 }
 
-/* ---- Fingerprint ------------------------------------------------------------------------------------ */
+/* ---- Fingerprint ----------------------------------------------------------------------------- */
 
 /* Something of everything that the stages before treat in a way of their own. */
-static const char probe[] =
-    "Personalised recommendations, RECOMMENDED 3D-printed U-Nets; the firm's Étude of ＬＩＤＡＲ ﬁbres &amp; 5 &#956;m "
-    "< p >e\xCC\x81t\xC3\xA9</p> at 2.58 g/cm³, 1,000 mAh/g, 97.5 %, 25 ℃ or 3-5 kW·h/m2 https://a.example/x "
-    "一种磷酸铁锂正极材料P507的制备方法，激光雷达。 нейронные сети レーザー레이저 \xFF electrodeposition flies running";
+static const char probe[] = "Personalised recommendations, RECOMMENDED 3D-printed U-Nets; the "
+                            "firm's Étude of ＬＩＤＡＲ ﬁbres &amp; 5 &#956;m "
+                            "< p >e\xCC\x81t\xC3\xA9</p> at 2.58 g/cm³, 1,000 mAh/g, 97.5 %, 25 ℃ "
+                            "or 3-5 kW·h/m2 https://a.example/x "
+                            "一种磷酸铁锂正极材料P507的制备方法，激光雷达。 нейронные сети "
+                            "レーザー레이저 \xFF electrodeposition flies running";
 
-static int digest_key(void *context, const char *key, size_t length, uint32_t start,
-                      uint32_t end) {
+static int digest_key(void *context, const char *key, size_t length, uint32_t start, uint32_t end) {
     uint64_t *digest = context;
     *digest = XXH3_64bits_withSeed(key, length, *digest ^ ((uint64_t)start << 32) ^ end);
     return 0;
@@ -256,8 +258,8 @@ exportcat_status features_fingerprint(const feature_settings *settings, uint64_t
     exportcat_status status = stemmer_new(&settings->languages, &stems, error);
     if (!status) status = fold_text(&folded_probe, probe, sizeof probe - 1, error);
     if (!status) status = tokens_cut(&tokens, &folded_probe, error);
-    if (!status && features_each(settings, stems, &folded_probe, &tokens, (feature_hints){0},
-                                 digest_key, out))
+    if (!status &&
+        features_each(settings, stems, &folded_probe, &tokens, (feature_hints){0}, digest_key, out))
         status = status_memory(error);
     tokens_free(&tokens);
     fold_free(&folded_probe);
@@ -265,7 +267,7 @@ exportcat_status features_fingerprint(const feature_settings *settings, uint64_t
     return status;
 }
 
-/* ---- Vocabulary ------------------------------------------------------------------------------------ */
+/* ---- Vocabulary ------------------------------------------------------------------------------ */
 
 uint32_t vocabulary_find(const vocabulary *words, const char *key, size_t length) {
     if (!words->count) return VOCABULARY_NONE;
@@ -292,7 +294,7 @@ void vocabulary_index(const vocabulary *words, uint32_t *slot) {
     }
 }
 
-/* ---- Rows -------------------------------------------------------------------------------------------- */
+/* ---- Rows ------------------------------------------------------------------------------------ */
 
 typedef struct {
     feature_row *row;
@@ -338,7 +340,8 @@ static void weigh(feature_row *row, const vocabulary *words, const feature_setti
     double squares = 0;
     for (size_t i = 0; i < row->count; i++) {
         feature *item = &row->items[i];
-        float tf = (float)(settings->sublinear ? 1 + log((double)item->count) : (double)item->count);
+        float tf =
+            (float)(settings->sublinear ? 1 + log((double)item->count) : (double)item->count);
         item->value = (double)tf * (double)words->idf[item->index];
         if (words->bytes[words->offset[item->index]] == 'r') item->value *= settings->hints;
         squares += item->value * item->value;

@@ -1,9 +1,10 @@
 /*
  * Stage 4: tokens -> one sorted sparse row of tf-idf values. The same code trains and serves.
  *
- * A feature's key is one letter for its kind and its text: `w` a stem, `b` two or three stems side by side,
- * `c` a run of letters inside a word, `h` a Han n-gram, `n` a number, `u` a unit, `r` a hint from the rules.
- * Values are tf x idf, scaled to unit length (Salton and Buckley 1988); tf may be 1 + ln(count).
+ * A feature's key is one letter for its kind and its text: `w` a stem, `b` two or three stems side
+ * by side, `c` a run of letters inside a word, `h` a Han n-gram, `n` a number, `u` a unit, `r` a
+ * hint from the rules. Values are tf x idf, scaled to unit length (Salton and Buckley 1988); tf may
+ * be 1 + ln(count).
  */
 #ifndef FEATURES_H
 #define FEATURES_H
@@ -12,27 +13,29 @@
 
 /* What makes a feature. Two models are comparable only if these agree: see features_fingerprint. */
 typedef struct {
-    stem_languages languages;       /* "" in a language: no stemming */
-    int word_max;                   /* longest run of words, 1 to 3 */
-    int letters_min, letters_max;   /* n-grams of letters inside words; 0: none */
-    int han_min, han_max;           /* n-grams of Han characters, 1 to 4 */
-    int numbers;                    /* 0 none, 1 all numbers alike, 2 short numbers as they stand */
-    bool units, sublinear;          /* sublinear: 1 + ln(count) for the count */
-    int hints;                      /* what the rules found counts as a feature, so many times a word; 0: not */
-    int min_documents;              /* a feature in fewer training texts is dropped */
+    stem_languages languages;     /* "" in a language: no stemming */
+    int word_max;                 /* longest run of words, 1 to 3 */
+    int letters_min, letters_max; /* n-grams of letters inside words; 0: none */
+    int han_min, han_max;         /* n-grams of Han characters, 1 to 4 */
+    int numbers;                  /* 0 none, 1 all numbers alike, 2 short numbers as they stand */
+    bool units, sublinear;        /* sublinear: 1 + ln(count) for the count */
+    int hints;         /* what the rules found counts as a feature, so many times a word; 0: not */
+    int min_documents; /* a feature in fewer training texts is dropped */
 } feature_settings;
 
 feature_settings feature_settings_default(void);
 
-/* `name=value` lines, in a fixed order: the form that is stored and digested. `out` holds 512 bytes. */
+/* `name=value` lines, in a fixed order: the form that is stored and digested. `out` holds 512
+ * bytes. */
 void feature_settings_write(const feature_settings *settings, char out[512]);
 
 /* Reads what feature_settings_write wrote, and nothing else; EXPORTCAT_E_MODEL otherwise. */
 exportcat_status feature_settings_read(const char *text, feature_settings *settings,
                                        exportcat_error *error);
 
-/* Of the settings and of what the code at hand, stemmers included, makes of a probe text by them: a model that was trained
- * with code that cuts otherwise is refused instead of scoring nonsense. EXPORTCAT_E_USAGE for an unknown language. */
+/* Of the settings and of what the code at hand, stemmers included, makes of a probe text by them: a
+ * model that was trained with code that cuts otherwise is refused instead of scoring nonsense.
+ * EXPORTCAT_E_USAGE for an unknown language. */
 exportcat_status features_fingerprint(const feature_settings *settings, uint64_t *out,
                                       exportcat_error *error);
 
@@ -51,15 +54,16 @@ typedef struct {
 typedef int feature_sink(void *context, const char *key, size_t length, uint32_t start,
                          uint32_t end);
 
-/* Calls `sink` for each feature of the text, in order; -1 when memory runs out, else the sink's result. */
+/* Calls `sink` for each feature of the text, in order; -1 when memory runs out, else the sink's
+ * result. */
 int features_each(const feature_settings *settings, stemmer *stems, const folded *text,
                   const token_list *tokens, feature_hints hints, feature_sink *sink, void *context);
 
-/* Keys and their inverse document frequencies, in one piece of memory that is not the vocabulary's own:
- * a model file's, or the trainer's. `slots` is a power of two, at least twice `count`. */
+/* Keys and their inverse document frequencies, in one piece of memory that is not the vocabulary's
+ * own: a model file's, or the trainer's. `slots` is a power of two, at least twice `count`. */
 typedef struct {
     uint32_t count, slots;
-    const uint32_t *slot;   /* index + 1, or 0; a key's first slot is its XXH3 hash modulo `slots` */
+    const uint32_t *slot; /* index + 1, or 0; a key's first slot is its XXH3 hash modulo `slots` */
     const uint32_t *offset; /* count + 1 offsets into bytes */
     const char *bytes;
     const float *idf;

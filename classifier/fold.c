@@ -4,7 +4,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* A base character with its marks; more marks than this are split, so that no input makes it slow. */
+/* A base character with its marks; more marks than this are split, so that no input makes it slow.
+ */
 enum { CLUSTER_MAX = 32, DECOMPOSED_MAX = CLUSTER_MAX * 20 };
 
 static int put(folded *out, const char *bytes, size_t length, size_t origin) {
@@ -46,8 +47,8 @@ static size_t cluster(const char *text, size_t length, size_t first) {
 
 static int put_normalized(folded *out, const char *text, size_t length, size_t origin) {
     utf8proc_int32_t points[DECOMPOSED_MAX];
-    const int options = UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD |
-                        UTF8PROC_IGNORE | UTF8PROC_STABLE;
+    const int options = UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE |
+                        UTF8PROC_STABLE;
     utf8proc_ssize_t count =
         utf8proc_decompose((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, points,
                            DECOMPOSED_MAX, (utf8proc_option_t)options);
@@ -76,17 +77,17 @@ static size_t fold_character(folded *out, const char *text, size_t length, size_
     return put_normalized(out, text, used, origin) ? 0 : used;
 }
 
-/* A character reference such as `&gt;`, `&#956;` or `&#x3bc;`: its UTF-8 in `out`, the bytes that it
- * takes as the result; 0 where it is none. Only names that web text is full of are known. */
+/* A character reference such as `&gt;`, `&#956;` or `&#x3bc;`: its UTF-8 in `out`, the bytes that
+ * it takes as the result; 0 where it is none. Only names that web text is full of are known. */
 static size_t reference(const char *text, size_t length, char out[5]) {
     static const struct {
         const char *name, *bytes;
-    } known[] = {{"&amp;", "&"},    {"&lt;", "<"},     {"&gt;", ">"},     {"&quot;", "\""},
-                 {"&apos;", "'"},   {"&nbsp;", " "},   {"&ensp;", " "},   {"&emsp;", " "},
-                 {"&mdash;", "-"},  {"&ndash;", "-"},  {"&ldquo;", "\""}, {"&rdquo;", "\""},
-                 {"&lsquo;", "'"},  {"&rsquo;", "'"},  {"&middot;", "·"}, {"&deg;", "°"},
-                 {"&micro;", "μ"},  {"&times;", "×"},  {"&plusmn;", "±"}, {"&hellip;", " "},
-                 {"&le;", "≤"},     {"&ge;", "≥"},     {"&#39;", "'"}};
+    } known[] = {{"&amp;", "&"},   {"&lt;", "<"},    {"&gt;", ">"},     {"&quot;", "\""},
+                 {"&apos;", "'"},  {"&nbsp;", " "},  {"&ensp;", " "},   {"&emsp;", " "},
+                 {"&mdash;", "-"}, {"&ndash;", "-"}, {"&ldquo;", "\""}, {"&rdquo;", "\""},
+                 {"&lsquo;", "'"}, {"&rsquo;", "'"}, {"&middot;", "·"}, {"&deg;", "°"},
+                 {"&micro;", "μ"}, {"&times;", "×"}, {"&plusmn;", "±"}, {"&hellip;", " "},
+                 {"&le;", "≤"},    {"&ge;", "≥"},    {"&#39;", "'"}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         size_t size = strlen(known[i].name);
         if (size <= length && memcmp(text, known[i].name, size) == 0) {
@@ -166,10 +167,8 @@ static fold_class classify_point(utf8proc_int32_t point) {
         return FOLD_LETTER;
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME:
-        return FOLD_MARK;
-    default:
-        return FOLD_OTHER;
+    case UTF8PROC_CATEGORY_ME: return FOLD_MARK;
+    default: return FOLD_OTHER;
     }
 }
 
@@ -187,8 +186,7 @@ fold_class fold_classify(const char *bytes, size_t *length) {
     return classify_point(point);
 }
 
-void fold_span(const folded *text, size_t start, size_t end, size_t *user_start,
-               size_t *user_end) {
+void fold_span(const folded *text, size_t start, size_t end, size_t *user_start, size_t *user_end) {
     *user_start = text->origin[start];
     size_t last = end > start ? end - 1 : start;
     while (end < text->length && text->origin[end] == text->origin[last]) end++;

@@ -1,9 +1,9 @@
 /*
  * Stage 1: a user's bytes -> folded text, with a map back.
  *
- * Folded text is valid UTF-8 in NFKC, case folded, with HTML character references decoded, default-ignorable
- * characters dropped, and every byte that is not UTF-8, and every NUL, replaced by a space.
- * Source: Unicode Standard Annex 15 (normalization forms), by utf8proc.
+ * Folded text is valid UTF-8 in NFKC, case folded, with HTML character references decoded,
+ * default-ignorable characters dropped, and every byte that is not UTF-8, and every NUL, replaced
+ * by a space. Source: Unicode Standard Annex 15 (normalization forms), by utf8proc.
  */
 #ifndef FOLD_H
 #define FOLD_H
@@ -13,8 +13,8 @@
 
 #include <stdint.h>
 
-/* `origin[i]` is the offset in the user's text of the character that byte i came from; it never falls,
- * and `origin[length]` is the length of the user's text. */
+/* `origin[i]` is the offset in the user's text of the character that byte i came from; it never
+ * falls, and `origin[length]` is the length of the user's text. */
 typedef struct {
     char *bytes; /* `length` bytes and a NUL */
     uint32_t *origin;
@@ -46,8 +46,8 @@ fold_class fold_classify(const char *bytes, size_t *length);
 /* The user's bytes behind the folded bytes [start, end). */
 void fold_span(const folded *text, size_t start, size_t end, size_t *user_start, size_t *user_end);
 
-/* Adds bytes of a user as valid UTF-8 that is fit for a terminal: what is not UTF-8 becomes U+FFFD, control
- * characters become spaces. */
+/* Adds bytes of a user as valid UTF-8 that is fit for a terminal: what is not UTF-8 becomes U+FFFD,
+ * control characters become spaces. */
 void fold_clean(buffer *out, const char *text, size_t length);
 
 #endif

@@ -9,12 +9,13 @@
 struct machine_data {
     const row_view *rows;
     size_t count, features;
-    struct svm_node **nodes; /* libsvm's form of each row: kernel values if shared, else the row itself */
+    struct svm_node *
+        *nodes; /* libsvm's form of each row: kernel values if shared, else the row itself */
     struct svm_node *block;
     bool shared;
 };
 
-/* ---- Rows as libsvm has them ----------------------------------------------------------------------------- */
+/* ---- Rows as libsvm has them ----------------------------------------------------------------- */
 
 static int fill_sparse(machine_data *data) {
     size_t total = 0;
@@ -38,7 +39,8 @@ typedef struct {
     atomic_bool failed;
 } kernel_work;
 
-/* Row i's products with the rows up to itself, mirrored: each pair is written by one thread only. */
+/* Row i's products with the rows up to itself, mirrored: each pair is written by one thread only.
+ */
 static void *fill_kernel_rows(void *context) {
     kernel_work *work = context;
     machine_data *data = work->data;
@@ -93,7 +95,7 @@ machine_data *machine_data_new(const row_view *rows, size_t count, size_t featur
     *data = (machine_data){.rows = rows, .count = count, .features = features};
     data->nodes = calloc(count + 1, sizeof *data->nodes);
     data->shared = count && (count + 2) <= kernel_bytes / count / sizeof(struct svm_node);
-    int failed = !data->nodes                                ? -1
+    int failed = !data->nodes                                 ? -1
                  : data->shared && fill_kernel(data, threads) ? -1
                  : !data->shared                              ? fill_sparse(data)
                                                               : 0;
@@ -116,7 +118,7 @@ bool machine_data_shared(const machine_data *data) {
     return data->shared;
 }
 
-/* ---- Training ----------------------------------------------------------------------------------------------- */
+/* ---- Training -------------------------------------------------------------------------------- */
 
 /* The rows in use, and where each stands among all rows. */
 typedef struct {
@@ -179,14 +181,13 @@ static double sign_of(const struct svm_model *trained) {
     return trained->label[0] == 1 ? 1 : -1;
 }
 
-static void fold(const machine_data *data, const selection *chosen,
-                 const struct svm_model *trained, double *weights, double *bias) {
+static void fold(const machine_data *data, const selection *chosen, const struct svm_model *trained,
+                 double *weights, double *bias) {
     double sign = sign_of(trained);
     for (int s = 0; s < trained->l; s++) {
         const row_view *row = &data->rows[chosen->origin[trained->sv_indices[s] - 1]];
         for (size_t k = 0; k < row->count; k++)
-            weights[row->items[k].index] +=
-                sign * trained->sv_coef[0][s] * row->items[k].value;
+            weights[row->items[k].index] += sign * trained->sv_coef[0][s] * row->items[k].value;
     }
     *bias = -sign * trained->rho[0];
 }

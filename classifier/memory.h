@@ -34,8 +34,8 @@ void buffer_format(buffer *out, const char *format, ...) __attribute__((format(p
 void buffer_decimal(buffer *out, double value, int decimals); /* as arena_decimal */
 void buffer_free(buffer *out);
 
-/* An array of at least `need` items of `size` bytes, grown in doublings; 0 or -1 when memory runs out,
- * with the old array untouched. */
+/* An array of at least `need` items of `size` bytes, grown in doublings; 0 or -1 when memory runs
+ * out, with the old array untouched. */
 int grow(void *array, size_t *capacity, size_t need, size_t size);
 
 #endif

@@ -28,16 +28,16 @@ typedef enum {
     SECTION_SLOTS,    /* uint32_t a slot */
     SECTION_OFFSETS,  /* uint32_t a key, and one */
     SECTION_KEYS,
-    SECTION_IDF,       /* float a key */
-    SECTION_ROW_START, /* uint32_t a key, and one */
-    SECTION_ROW_LABEL, /* uint16_t a weight */
+    SECTION_IDF,        /* float a key */
+    SECTION_ROW_START,  /* uint32_t a key, and one */
+    SECTION_ROW_LABEL,  /* uint16_t a weight */
     SECTION_ROW_WEIGHT, /* double a weight */
     SECTION_CALIBRATION,
     SECTIONS
 } section_id;
 
 static const char *const section_names[] = {
-    "settings", "about",       "labels",      "levels",     "biases",     "slots",      "offsets",
+    "settings", "about",       "labels",     "levels",     "biases",      "slots",      "offsets",
     "keys",     "frequencies", "row starts", "row labels", "row weights", "calibration"};
 
 typedef struct {
@@ -56,7 +56,7 @@ static uint64_t aligned(uint64_t size) {
     return (size + 7) / 8 * 8;
 }
 
-/* ---- Opening -------------------------------------------------------------------------------------- */
+/* ---- Opening --------------------------------------------------------------------------------- */
 
 typedef struct {
     const char *path, *bytes;
@@ -95,7 +95,8 @@ static exportcat_status check_header(reader *in, size_t size) {
     if (XXH3_64bits(in->bytes, offsetof(header, digest)) != in->head.digest)
         return refuse(in, "the model's header is damaged");
     if (in->head.file_size != size)
-        return refuse(in, "the model should have %llu bytes and has %zu: it is cut short or damaged",
+        return refuse(in,
+                      "the model should have %llu bytes and has %zu: it is cut short or damaged",
                       (unsigned long long)in->head.file_size, size);
     return EXPORTCAT_OK;
 }
@@ -112,7 +113,8 @@ static exportcat_status check_sections(reader *in) {
         if (XXH3_64bits(in->bytes + here.offset, aligned(here.size)) != here.digest)
             return refuse(in, "the model's section '%s' is damaged", section_names[id]);
     }
-    if (expected != in->head.file_size) return refuse(in, "the model has bytes beyond its sections");
+    if (expected != in->head.file_size)
+        return refuse(in, "the model has bytes beyond its sections");
     return EXPORTCAT_OK;
 }
 
@@ -143,8 +145,7 @@ static exportcat_status read_labels(reader *in, model *out) {
     const char *name = at(in, SECTION_LABELS), *end = name + in->head.sections[SECTION_LABELS].size;
     const uint32_t *levels = at(in, SECTION_LEVELS);
     const double *biases = at(in, SECTION_BIASES);
-    if (!count || count > MODEL_LABELS_MAX ||
-        items(in, SECTION_LEVELS, sizeof *levels) != count)
+    if (!count || count > MODEL_LABELS_MAX || items(in, SECTION_LEVELS, sizeof *levels) != count)
         return refuse(in, "the model's labels do not fit its machines");
     out->own_labels = calloc(count, sizeof *out->own_labels);
     if (!out->own_labels) return status_memory(in->error);
@@ -189,7 +190,8 @@ static exportcat_status read_vocabulary(reader *in, model *out) {
         fits = out->words.slot[i] <= count;
     }
     for (size_t i = 0; fits && i < count; i++) fits = isfinite(out->words.idf[i]);
-    return fits && used == count ? EXPORTCAT_OK : refuse(in, "the model's vocabulary makes no sense");
+    return fits && used == count ? EXPORTCAT_OK
+                                 : refuse(in, "the model's vocabulary makes no sense");
 }
 
 static exportcat_status read_weights(reader *in, model *out) {
@@ -197,10 +199,9 @@ static exportcat_status read_weights(reader *in, model *out) {
     out->row_start = at(in, SECTION_ROW_START);
     out->row_label = at(in, SECTION_ROW_LABEL);
     out->row_weight = at(in, SECTION_ROW_WEIGHT);
-    bool fits =
-        items(in, SECTION_ROW_LABEL, sizeof(uint16_t)) == count &&
-        items(in, SECTION_ROW_START, sizeof(uint32_t)) == (size_t)out->words.count + 1 &&
-        rises(out->row_start, (size_t)out->words.count + 1, count);
+    bool fits = items(in, SECTION_ROW_LABEL, sizeof(uint16_t)) == count &&
+                items(in, SECTION_ROW_START, sizeof(uint32_t)) == (size_t)out->words.count + 1 &&
+                rises(out->row_start, (size_t)out->words.count + 1, count);
     for (size_t i = 0; fits && i < count; i++)
         fits = out->row_label[i] < out->label_count && isfinite(out->row_weight[i]);
     return fits ? EXPORTCAT_OK : refuse(in, "the model's weights make no sense");
@@ -243,7 +244,7 @@ static exportcat_status map_file(const char *path, void **bytes, size_t *size,
     }
     *size = (size_t)about.st_size;
     void *map = MAP_FAILED;
-    if (S_ISREG(about.st_mode) && *size) 
+    if (S_ISREG(about.st_mode) && *size)
         map = mmap(NULL, *size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0);
     close(file);
     if (!S_ISREG(about.st_mode))
@@ -274,7 +275,7 @@ void model_close(model *open) {
     *open = (model){0};
 }
 
-/* ---- Writing ----------------------------------------------------------------------------------------- */
+/* ---- Writing --------------------------------------------------------------------------------- */
 
 static void add_section(buffer *out, header *head, section_id id, const void *bytes, size_t size) {
     static const char zeros[8] = {0};
@@ -364,7 +365,7 @@ exportcat_status model_write(const model *source, const char *path, exportcat_er
     return status;
 }
 
-/* ---- Scoring ----------------------------------------------------------------------------------------- */
+/* ---- Scoring --------------------------------------------------------------------------------- */
 
 void model_score(const model *open, const feature_row *row, double *out) {
     for (size_t label = 0; label < open->label_count; label++) out[label] = 0;

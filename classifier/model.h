@@ -2,12 +2,13 @@
  * Stage 5: the model file: opened, checked, scored.
  *
  * One linear support vector machine a label, its support vectors folded into one weight vector:
- * decision value = sum over features of weight x value, plus a bias. Weights are stored by feature, only where
- * they are not zero.
+ * decision value = sum over features of weight x value, plus a bias. Weights are stored by feature,
+ * only where they are not zero.
  *
- * The file: a header (magic, version, byte order, size, fingerprint of the feature settings, own digest), a table of
- * sections (offset, size, XXH3 digest), the sections, each aligned to 8 bytes. Integers and doubles are the
- * machine's own; another byte order is refused. Every digest, size and index is checked before use.
+ * The file: a header (magic, version, byte order, size, fingerprint of the feature settings, own
+ * digest), a table of sections (offset, size, XXH3 digest), the sections, each aligned to 8 bytes.
+ * Integers and doubles are the machine's own; another byte order is refused. Every digest, size and
+ * index is checked before use.
  */
 #ifndef MODEL_H
 #define MODEL_H
@@ -30,9 +31,9 @@ typedef struct {
     const uint16_t *row_label;
     const double *row_weight;
     calibration curves;
-    const char *about;  /* `name=value` lines: texts, labels, C, digests of what it was trained on */
-    char digest[33];    /* of the whole file, hexadecimal */
-    void *map;          /* private */
+    const char *about; /* `name=value` lines: texts, labels, C, digests of what it was trained on */
+    char digest[33];   /* of the whole file, hexadecimal */
+    void *map;         /* private */
     size_t map_size;
     model_label *own_labels;
     int none; /* the label "none", or -1 */
@@ -40,7 +41,8 @@ typedef struct {
 
 enum { MODEL_LABELS_MAX = 4096 };
 
-/* EXPORTCAT_E_IO or EXPORTCAT_E_MODEL on failure, with `out` zeroed. The caller frees it with model_close. */
+/* EXPORTCAT_E_IO or EXPORTCAT_E_MODEL on failure, with `out` zeroed. The caller frees it with
+ * model_close. */
 exportcat_status model_open(const char *path, model *out, exportcat_error *error);
 void model_close(model *open); /* a zeroed struct is fine */
 

@@ -13,7 +13,8 @@ typedef struct {
 
 struct phrase_trie {
     string_set symbols;
-    string_set edges; /* the two words {node, symbol} -> child node, which is the edge's number + 1 */
+    string_set
+        edges; /* the two words {node, symbol} -> child node, which is the edge's number + 1 */
     uint32_t *endings_of; /* node -> index + 1 of its first ending */
     size_t endings_of_capacity;
     ending *endings;
@@ -53,7 +54,7 @@ void phrase_trie_free(phrase_trie *trie) {
     free(trie);
 }
 
-/* ---- Text to symbols ----------------------------------------------------------------------------------- */
+/* ---- Text to symbols ------------------------------------------------------------------------- */
 
 /* `set` is NULL while finding: unknown symbols become STRING_NONE. */
 typedef struct {
@@ -64,11 +65,11 @@ typedef struct {
     symbol_row *row;
 } symbolizer;
 
-static int add_symbol(symbolizer *to, const char *text, size_t length, uint32_t start,
-                      uint32_t end, bool joined) {
+static int add_symbol(symbolizer *to, const char *text, size_t length, uint32_t start, uint32_t end,
+                      bool joined) {
     symbol_row *row = to->row;
-    uint32_t number = to->set ? string_set_add(to->set, text, length)
-                              : string_set_find(to->known, text, length);
+    uint32_t number =
+        to->set ? string_set_add(to->set, text, length) : string_set_find(to->known, text, length);
     if (to->set && number == STRING_NONE) return -1;
     if (grow(&row->items, &row->capacity, row->count + 1, sizeof *row->items)) return -1;
     row->items[row->count++] = (symbol){number, start, end, joined};
@@ -101,16 +102,15 @@ static int symbolize(symbolizer *to, const token_list *tokens) {
         size_t length = here->length;
         if (here->kind == TOKEN_WORD)
             text = stemmer_stem(to->stems, here->script, text, length, &length);
-        int failed = here->kind == TOKEN_HAN
-                         ? add_han(to, here)
-                         : add_symbol(to, text, length, here->start, here->start + here->length,
-                                      here->joined);
+        int failed = here->kind == TOKEN_HAN ? add_han(to, here)
+                                             : add_symbol(to, text, length, here->start,
+                                                          here->start + here->length, here->joined);
         if (failed) return -1;
     }
     return 0;
 }
 
-/* ---- Building --------------------------------------------------------------------------------------------- */
+/* ---- Building -------------------------------------------------------------------------------- */
 
 static uint32_t child(const phrase_trie *trie, uint32_t node, uint32_t number) {
     uint32_t edge[2] = {node, number};
@@ -139,8 +139,7 @@ static exportcat_status add_row(phrase_trie *trie, const symbol_row *row, uint32
         node = add_child(trie, node, row->items[i].symbol);
         if (node == ROOT) return status_memory(error);
     }
-    if (grow(&trie->endings, &trie->ending_capacity, trie->ending_count + 1,
-             sizeof *trie->endings))
+    if (grow(&trie->endings, &trie->ending_capacity, trie->ending_count + 1, sizeof *trie->endings))
         return status_memory(error);
     trie->endings[trie->ending_count++] = (ending){number, trie->endings_of[node]};
     trie->endings_of[node] = (uint32_t)trie->ending_count;
@@ -168,7 +167,7 @@ exportcat_status phrase_trie_add(phrase_trie *trie, stemmer *stems, const char *
     return status ? status : add_row(trie, &trie->row, number, error);
 }
 
-/* ---- Finding ------------------------------------------------------------------------------------------------ */
+/* ---- Finding --------------------------------------------------------------------------------- */
 
 static int find_from(const phrase_trie *trie, const symbol_row *row, size_t first,
                      phrase_sink *sink, void *context) {
@@ -179,8 +178,8 @@ static int find_from(const phrase_trie *trie, const symbol_row *row, size_t firs
         node = child(trie, node, here->symbol);
         if (node == ROOT) break;
         for (uint32_t e = trie->endings_of[node]; e; e = trie->endings[e - 1].next) {
-            int stop = sink(context, trie->endings[e - 1].number, row->items[first].start,
-                            here->end);
+            int stop =
+                sink(context, trie->endings[e - 1].number, row->items[first].start, here->end);
             if (stop) return stop;
         }
     }
@@ -188,10 +187,8 @@ static int find_from(const phrase_trie *trie, const symbol_row *row, size_t firs
 }
 
 int phrase_trie_find(const phrase_trie *trie, stemmer *stems, const folded *text,
-                     const token_list *tokens, symbol_row *row, phrase_sink *sink,
-                     void *context) {
-    symbolizer to = {
-        .known = &trie->symbols, .stems = stems, .bytes = text->bytes, .row = row};
+                     const token_list *tokens, symbol_row *row, phrase_sink *sink, void *context) {
+    symbolizer to = {.known = &trie->symbols, .stems = stems, .bytes = text->bytes, .row = row};
     if (symbolize(&to, tokens)) return -1;
     for (size_t i = 0; i < row->count; i++) {
         int stop = find_from(trie, row, i, sink, context);

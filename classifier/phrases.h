@@ -1,9 +1,9 @@
 /*
  * Stage 8a: plain phrases found in a text in one pass, over stems and single Han characters.
  *
- * A text and a phrase are both a row of symbols: the stem of a word, one Han character, a number or a unit as it
- * stands. The phrases form a trie; a phrase is found wherever its symbols stand side by side with nothing
- * but spaces, hyphens, slashes or quotes between them.
+ * A text and a phrase are both a row of symbols: the stem of a word, one Han character, a number or
+ * a unit as it stands. The phrases form a trie; a phrase is found wherever its symbols stand side
+ * by side with nothing but spaces, hyphens, slashes or quotes between them.
  */
 #ifndef PHRASES_H
 #define PHRASES_H
@@ -22,11 +22,12 @@ typedef struct {
     size_t count, capacity;
 } symbol_row;
 
-phrase_trie *phrase_trie_new(void); /* NULL when memory runs out; the caller frees it with phrase_trie_free */
+phrase_trie *
+phrase_trie_new(void); /* NULL when memory runs out; the caller frees it with phrase_trie_free */
 void phrase_trie_free(phrase_trie *trie);
 
-/* Adds a phrase that stands for `number`. EXPORTCAT_E_RULES where no words are in it, or where it cannot be found
- * because a comma or the like stands in it. */
+/* Adds a phrase that stands for `number`. EXPORTCAT_E_RULES where no words are in it, or where it
+ * cannot be found because a comma or the like stands in it. */
 exportcat_status phrase_trie_add(phrase_trie *trie, stemmer *stems, const char *phrase,
                                  uint32_t number, exportcat_error *error);
 

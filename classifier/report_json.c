@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* ---- JSON --------------------------------------------------------------------------------------------------- */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
 /* Appends, or gives the list up where memory ran out: NULL then makes all that holds it NULL. */
 static void append(json_t **list, json_t *item) {
@@ -50,11 +50,11 @@ static json_t *evidence(const exportcat_verdict *verdict, const exportcat_candid
     json_t *list = json_array();
     for (size_t i = 0; i < candidate->evidence_count; i++) {
         const exportcat_evidence *item = &candidate->evidence[i];
-        append(&list, json_pack("{s:s, s:o, s:I, s:I, s:o, s:o}", "kind",
-                            exportcat_evidence_kind_name(item->kind), "rule",
-                            text_or_null(item->rule), "start", (json_int_t)item->start, "end",
-                            (json_int_t)item->end, "quote", quote(verdict, item), "weight",
-                            rounded(item->weight)));
+        append(&list,
+               json_pack("{s:s, s:o, s:I, s:I, s:o, s:o}", "kind",
+                         exportcat_evidence_kind_name(item->kind), "rule", text_or_null(item->rule),
+                         "start", (json_int_t)item->start, "end", (json_int_t)item->end, "quote",
+                         quote(verdict, item), "weight", rounded(item->weight)));
     }
     return list;
 }
@@ -65,11 +65,11 @@ static json_t *thresholds(const exportcat_candidate *candidate) {
         const exportcat_threshold *item = &candidate->thresholds[i];
         bool circumstances = item->condition.en || item->condition.zh;
         append(&list, json_pack("{s:o, s:o, s:s, s:o, s:s, s:n, s:s, s:n, s:n, s:s}", "parameter",
-                            words(item->parameter), "condition",
-                            circumstances ? words(item->condition) : json_null(), "relation",
-                            item->relation, "value", rounded(item->value), "unit", item->unit,
-                            "found", "state", exportcat_threshold_state_name(item->state), "start",
-                            "end", "grade", exportcat_grade_name(item->grade)));
+                                words(item->parameter), "condition",
+                                circumstances ? words(item->condition) : json_null(), "relation",
+                                item->relation, "value", rounded(item->value), "unit", item->unit,
+                                "found", "state", exportcat_threshold_state_name(item->state),
+                                "start", "end", "grade", exportcat_grade_name(item->grade)));
     }
     return list;
 }
@@ -85,10 +85,11 @@ static json_t *citations(const exportcat_candidate *candidate) {
     json_t *list = json_array();
     for (size_t i = 0; i < candidate->citation_count; i++) {
         const exportcat_citation *item = &candidate->citations[i];
-        append(&list, json_pack("{s:s, s:o, s:o, s:o, s:o, s:s}", "instrument", item->instrument,
-                            "title", words(item->title), "in_force", day(item->in_force), "code",
-                            text_or_null(item->code), "number", number_or_null(item->number),
-                            "grade", exportcat_grade_name(item->grade)));
+        append(&list,
+               json_pack("{s:s, s:o, s:o, s:o, s:o, s:s}", "instrument", item->instrument, "title",
+                         words(item->title), "in_force", day(item->in_force), "code",
+                         text_or_null(item->code), "number", number_or_null(item->number), "grade",
+                         exportcat_grade_name(item->grade)));
     }
     return list;
 }
@@ -100,14 +101,14 @@ static json_t *candidates(const exportcat_verdict *verdict) {
         bool summary = item->summary.en || item->summary.zh;
         json_t *object = json_pack(
             "{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:b, s:o, s:o, s:o, s:o, s:o}",
-            "entry", item->entry,
-            "point", text_or_null(item->point), "part", exportcat_part_name(item->part), "title",
-            words(item->title), "summary", summary ? words(item->summary) : json_null(), "industry",
-            words(item->industry), "code", text_or_null(item->code), "number",
-            number_or_null(item->number), "grade", exportcat_grade_name(item->grade), "probability",
-            rounded(item->probability), "listed", item->listed, "reason",
-            text_or_null(item->reason), "evidence", evidence(verdict, item), "thresholds",
-            thresholds(item), "questions", questions(item), "citations", citations(item));
+            "entry", item->entry, "point", text_or_null(item->point), "part",
+            exportcat_part_name(item->part), "title", words(item->title), "summary",
+            summary ? words(item->summary) : json_null(), "industry", words(item->industry), "code",
+            text_or_null(item->code), "number", number_or_null(item->number), "grade",
+            exportcat_grade_name(item->grade), "probability", rounded(item->probability), "listed",
+            item->listed, "reason", text_or_null(item->reason), "evidence", evidence(verdict, item),
+            "thresholds", thresholds(item), "questions", questions(item), "citations",
+            citations(item));
         append(&list, object);
     }
     return list;
@@ -118,8 +119,8 @@ static json_t *set_aside(const exportcat_verdict *verdict) {
     for (size_t i = 0; i < verdict->set_aside_count; i++) {
         const exportcat_set_aside *item = &verdict->set_aside[i];
         append(&list, json_pack("{s:s, s:o, s:o, s:s}", "entry", item->entry, "point",
-                                              text_or_null(item->point), "probability",
-                                              rounded(item->probability), "reason", item->reason));
+                                text_or_null(item->point), "probability",
+                                rounded(item->probability), "reason", item->reason));
     }
     return list;
 }
@@ -133,9 +134,9 @@ static json_t *strings(const char *const *items, size_t count) {
 static json_t *whole(const exportcat_verdict *verdict) {
     json_t *set = json_pack("{s:o, s:o}", "coverage", rounded(verdict->coverage), "entries",
                             strings(verdict->candidate_set, verdict->candidate_set_count));
-    json_t *text = json_pack("{s:I, s:I, s:s}", "bytes", (json_int_t)verdict->bytes,
-                             "replaced_bytes", (json_int_t)verdict->replaced_bytes, "language",
-                             verdict->language);
+    json_t *text =
+        json_pack("{s:I, s:I, s:s}", "bytes", (json_int_t)verdict->bytes, "replaced_bytes",
+                  (json_int_t)verdict->replaced_bytes, "language", verdict->language);
     return json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:{s:s, s:s}, s:o}", "version",
                      EXPORTCAT_VERSION, "as_of", day(verdict->as_of), "edition",
                      text_or_null(verdict->edition), "outcome",
@@ -159,7 +160,7 @@ void report_json(const exportcat_verdict *verdict, bool one_line, buffer *out) {
     buffer_text(out, "\n");
 }
 
-/* ---- Either ---------------------------------------------------------------------------------------------------- */
+/* ---- Either ---------------------------------------------------------------------------------- */
 
 exportcat_status exportcat_render(const exportcat_verdict *verdict, exportcat_format format,
                                   char **out, size_t *length, exportcat_error *error) {

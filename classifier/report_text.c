@@ -1,7 +1,6 @@
 #include "fold.h"
 #include "report.h"
 
-
 /* Terminal colours, or nothing. */
 typedef struct {
     const char *strong, *quote, *faint, *off;
@@ -43,7 +42,7 @@ static void put_code(page *on, const char *code, int number, exportcat_grade gra
     buffer_format(on->out, " (%s)", grade_words(grade));
 }
 
-/* ---- Quotes ---------------------------------------------------------------------------------------------- */
+/* ---- Quotes ---------------------------------------------------------------------------------- */
 
 static bool is_continuation(char byte) {
     return ((unsigned char)byte & 0xC0) == 0x80;
@@ -81,7 +80,7 @@ static void put_evidence(page *on, const exportcat_evidence *item) {
     buffer_format(on->out, "%s\n", on->ink->off);
 }
 
-/* ---- Candidates -------------------------------------------------------------------------------------------- */
+/* ---- Candidates ------------------------------------------------------------------------------ */
 
 static void put_citation(page *on, const exportcat_citation *item) {
     buffer_format(on->out, "     %s: ", item->instrument);
@@ -146,7 +145,7 @@ static void put_candidate(page *on, const exportcat_candidate *item, size_t numb
     }
 }
 
-/* ---- The page ------------------------------------------------------------------------------------------------- */
+/* ---- The page -------------------------------------------------------------------------------- */
 
 static void put_opening(page *on) {
     static const char *const words[] = {"LISTED", "POSSIBLE: a person must look", "NONE FOUND",

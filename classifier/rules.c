@@ -36,7 +36,7 @@ struct rules_scratch {
     const rules *owner;
 };
 
-/* ---- Compiling ------------------------------------------------------------------------------------------- */
+/* ---- Compiling ------------------------------------------------------------------------------- */
 
 static exportcat_status compile_pattern(compiled_rule *item, pcre2_match_context *limits,
                                         exportcat_error *error) {
@@ -44,9 +44,9 @@ static exportcat_status compile_pattern(compiled_rule *item, pcre2_match_context
     const char *pattern = item->rule->pattern;
     int code;
     PCRE2_SIZE offset;
-    item->code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
-                               PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &code, &offset,
-                               NULL);
+    item->code =
+        pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+                      PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &code, &offset, NULL);
     if (!item->code) {
         PCRE2_UCHAR message[160] = "";
         pcre2_get_error_message(code, message, sizeof message);
@@ -64,8 +64,9 @@ static exportcat_status compile_pattern(compiled_rule *item, pcre2_match_context
     return EXPORTCAT_OK;
 }
 
-/* JIT takes longer than all else of a pattern, and most texts need few patterns: each is compiled by JIT when it is first
- * wanted, once, before any thread matches with it. Without JIT, on a machine that forbids it, it is interpreted. */
+/* JIT takes longer than all else of a pattern, and most texts need few patterns: each is compiled
+ * by JIT when it is first wanted, once, before any thread matches with it. Without JIT, on a
+ * machine that forbids it, it is interpreted. */
 static void ready_pattern(const rules *compiled, size_t number) {
     compiled_rule *item = &compiled->items[number];
     if (atomic_load_explicit(&item->is_fast, memory_order_acquire)) return;
@@ -83,8 +84,8 @@ static exportcat_status add_phrases(rules *out, const compiled_rule *item, const
     const char *const *all = list->items;
     for (size_t i = 0; i < list->count; i++) {
         exportcat_error inner;
-        exportcat_status status = phrase_trie_add(out->trie, stems, all[i],
-                                                  (uint32_t)(item - out->items), &inner);
+        exportcat_status status =
+            phrase_trie_add(out->trie, stems, all[i], (uint32_t)(item - out->items), &inner);
         const yaml_place *place = &item->rule->place;
         if (status)
             return status_at(error, status, place->path, place->line, place->column,
@@ -183,9 +184,10 @@ void rules_scratch_free(rules_scratch *scratch) {
     free(scratch);
 }
 
-/* ---- Running ---------------------------------------------------------------------------------------------- */
+/* ---- Running --------------------------------------------------------------------------------- */
 
-/* Keeps a hit unless it overlaps the rule's last one; of two that begin alike the longer is kept. */
+/* Keeps a hit unless it overlaps the rule's last one; of two that begin alike the longer is kept.
+ */
 static void keep(rules_scratch *scratch, size_t number, exportcat_evidence_kind kind,
                  uint32_t start, uint32_t end) {
     const compiled_rule *item = &scratch->owner->items[number];
@@ -196,8 +198,8 @@ static void keep(rules_scratch *scratch, size_t number, exportcat_evidence_kind 
         return;
     }
     if ((last && start < last->end) || *count == RULES_HITS_MAX) return;
-    scratch->hits[number][(*count)++] = (rule_hit){item->entry, item->rule,  kind,
-                                                        item->label, start,       end};
+    scratch->hits[number][(*count)++] =
+        (rule_hit){item->entry, item->rule, kind, item->label, start, end};
 }
 
 static int phrase_found(void *context, uint32_t number, uint32_t start, uint32_t end) {
@@ -215,9 +217,9 @@ static bool run_pattern(const rules *compiled, rules_scratch *scratch, size_t nu
     size_t from = 0;
     ready_pattern(compiled, number);
     while (scratch->hit_count[number] < RULES_HITS_MAX) {
-        int result = pcre2_match(compiled->items[number].code, (PCRE2_SPTR)text->bytes,
-                                 text->length, from, PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY,
-                                 scratch->match, compiled->limits);
+        int result =
+            pcre2_match(compiled->items[number].code, (PCRE2_SPTR)text->bytes, text->length, from,
+                        PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, scratch->match, compiled->limits);
         if (result < 0) return result == PCRE2_ERROR_NOMATCH;
         const PCRE2_SIZE *span = pcre2_get_ovector_pointer(scratch->match);
         if (span[1] <= from || span[0] >= span[1]) return true; /* \K may turn spans around */

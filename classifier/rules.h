@@ -1,8 +1,9 @@
 /*
  * Stage 8: terms and patterns -> hits, each with its rule and its span. Rules never score.
  *
- * Terms, and the phrases that a pattern needs, are found in one pass over the text; only patterns whose need
- * was met are run. Patterns are PCRE2 with JIT, and with limits: one that runs into a limit is reported.
+ * Terms, and the phrases that a pattern needs, are found in one pass over the text; only patterns
+ * whose need was met are run. Patterns are PCRE2 with JIT, and with limits: one that runs into a
+ * limit is reported.
  */
 #ifndef RULES_H
 #define RULES_H
@@ -22,25 +23,27 @@ typedef struct {
     uint32_t start, end;          /* folded bytes */
 } rule_hit;
 
-/* Hits in the order of the rules, then of the text; of one rule at most RULES_HITS_MAX, not overlapping. */
+/* Hits in the order of the rules, then of the text; of one rule at most RULES_HITS_MAX, not
+ * overlapping. */
 enum { RULES_HITS_MAX = 16 };
 typedef struct {
     rule_hit *items;
     feature_hint *hints; /* what `features` is told: each hit's label and place */
     size_t count, capacity, hint_capacity;
-    size_t tried;            /* patterns that were run */
+    size_t tried;             /* patterns that were run */
     const entry *limit_entry; /* of a pattern that ran into a limit; NULL: none did */
     const rule *limit_rule;
 } rule_hits;
 
-/* Compiles the rules of a catalogue, which must outlive them. EXPORTCAT_E_RULES with the rule's place.
- * The caller frees it with rules_free. */
+/* Compiles the rules of a catalogue, which must outlive them. EXPORTCAT_E_RULES with the rule's
+ * place. The caller frees it with rules_free. */
 exportcat_status rules_new(const catalogue *source, const stem_languages *languages, rules **out,
                            exportcat_error *error);
 void rules_free(rules *compiled);
 size_t rules_count(const rules *compiled);
 
-/* One thread's working memory; NULL when memory runs out. The caller frees it with rules_scratch_free. */
+/* One thread's working memory; NULL when memory runs out. The caller frees it with
+ * rules_scratch_free. */
 rules_scratch *rules_scratch_new(const rules *compiled);
 void rules_scratch_free(rules_scratch *scratch);
 

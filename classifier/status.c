@@ -34,7 +34,8 @@ fill(exportcat_error *error, exportcat_status code, const char *path, size_t lin
     return code;
 }
 
-exportcat_status status_set(exportcat_error *error, exportcat_status code, const char *format, ...) {
+exportcat_status status_set(exportcat_error *error, exportcat_status code, const char *format,
+                            ...) {
     va_list arguments;
     va_start(arguments, format);
     fill(error, code, NULL, 0, 0, format, arguments);

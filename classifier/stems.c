@@ -50,10 +50,9 @@ void stemmer_free(stemmer *stems) {
     free(stems);
 }
 
-static const char *run_algorithm(struct sb_stemmer *algorithm, const char *word,
-                                 size_t word_length, size_t *length) {
-    const sb_symbol *stem =
-        sb_stemmer_stem(algorithm, (const sb_symbol *)word, (int)word_length);
+static const char *run_algorithm(struct sb_stemmer *algorithm, const char *word, size_t word_length,
+                                 size_t *length) {
+    const sb_symbol *stem = sb_stemmer_stem(algorithm, (const sb_symbol *)word, (int)word_length);
     *length = stem ? (size_t)sb_stemmer_length(algorithm) : word_length;
     return stem ? (const char *)stem : word;
 }

@@ -1,5 +1,6 @@
 /*
- * Stage 3: a word -> its stem, by the language of its script. Snowball stemmers (Porter 2001), cached.
+ * Stage 3: a word -> its stem, by the language of its script. Snowball stemmers (Porter 2001),
+ * cached.
  *
  * A stemmer keeps state, so each thread has its own.
  */
@@ -16,8 +17,10 @@ typedef struct {
 
 typedef struct stemmer stemmer;
 
-/* EXPORTCAT_E_USAGE for a language that Snowball does not know. The caller frees it with stemmer_free. */
-exportcat_status stemmer_new(const stem_languages *languages, stemmer **out, exportcat_error *error);
+/* EXPORTCAT_E_USAGE for a language that Snowball does not know. The caller frees it with
+ * stemmer_free. */
+exportcat_status stemmer_new(const stem_languages *languages, stemmer **out,
+                             exportcat_error *error);
 void stemmer_free(stemmer *stems);
 
 /*

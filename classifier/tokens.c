@@ -21,17 +21,17 @@ static bool is_letter(char byte) {
     return byte >= 'a' && byte <= 'z';
 }
 
-/* ---- What is passed over ---------------------------------------------------------------------- */
+/* ---- What is passed over --------------------------------------------------------------------- */
 
 /* HTML element names that pasted web text carries; anything else in angle brackets is text. */
 static bool is_element(const char *name, size_t length) {
     static const char *const names[] = {
-        "a",    "abbr", "article", "b",    "blockquote", "body", "br",    "center", "code", "dd",
-        "div",  "dl",   "dt",      "em",   "font",       "h1",   "h2",    "h3",     "h4",   "h5",
-        "h6",   "head", "hr",      "html", "i",          "img",  "input", "li",     "link", "meta",
-        "nav",  "ol",   "p",       "pre",  "script",     "section", "small", "span", "strong", "style",
-        "sub",  "sup",  "table",   "tbody", "td",        "th",   "thead", "title",  "tr",   "u",
-        "ul",   "video"};
+        "a",     "abbr",  "article", "b",     "blockquote", "body", "br",    "center", "code",
+        "dd",    "div",   "dl",      "dt",    "em",         "font", "h1",    "h2",     "h3",
+        "h4",    "h5",    "h6",      "head",  "hr",         "html", "i",     "img",    "input",
+        "li",    "link",  "meta",    "nav",   "ol",         "p",    "pre",   "script", "section",
+        "small", "span",  "strong",  "style", "sub",        "sup",  "table", "tbody",  "td",
+        "th",    "thead", "title",   "tr",    "u",          "ul",   "video"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0) return true;
     return false;
@@ -65,22 +65,23 @@ static size_t address_length(const char *text) {
     return 0;
 }
 
-/* ---- Units ------------------------------------------------------------------------------------ */
+/* ---- Units ----------------------------------------------------------------------------------- */
 
 /* Folded spellings. Single letters that are mostly words or labels are left out. */
 static const char *const unit_atoms[] = {
-    "ah",   "at%",  "bar",  "bit",  "bits", "bps",  "byte", "bytes", "cd",   "cm",   "cp",   "cps",
-    "cst",  "da",   "db",   "dbi",  "dbm",  "deg",  "dpi",   "ev",   "fps",  "fs",   "g",
-    "gb",   "gbps", "gev",  "gflops", "ghz", "gpa", "gw",   "gwh",   "h",    "ha",   "hr",   "hrc",
-    "hv",   "hz",   "j",    "k",    "kb",   "kbps", "kda",  "kev",   "kg",   "khz",  "kj",   "km",
-    "kn",   "koe",  "kpa",  "kv",   "kva",  "kw",   "kwh",  "l",     "lb",   "lm",   "lx",   "m",
-    "ma",   "mah",  "mb",   "mbar", "mbps", "mev",  "mg",   "mgoe",  "mhz",  "min",  "mj",   "ml",
-    "mm",   "mol",  "mmol", "mn",   "mpa",  "mrad", "ms",   "mv",    "mw",   "mwh",  "n",    "nf",
-    "ng",   "nj",   "nm",   "ns",   "nw",   "oe",   "pa",   "pf",    "ph",   "pj",   "pm",   "ppb",
-    "ppm",  "ps",   "psi",  "px",   "rad",  "rpm",  "s",    "sr",    "t",    "tb",   "tflops", "tops",
-    "thz",  "tpa",  "tw",   "ug",   "ul",   "um",   "us",   "v",     "vol%", "w",    "wh",   "wt%",
-    "°",    "°c",   "°f",   "μa",   "μf",   "μg",   "μj",   "μl",    "μm",   "μmol", "μrad", "μs",
-    "μv",   "μw",   "ω"};
+    "ah",   "at%", "bar",  "bit", "bits",   "bps",  "byte",   "bytes", "cd",   "cm",  "cp",
+    "cps",  "cst", "da",   "db",  "dbi",    "dbm",  "deg",    "dpi",   "ev",   "fps", "fs",
+    "g",    "gb",  "gbps", "gev", "gflops", "ghz",  "gpa",    "gw",    "gwh",  "h",   "ha",
+    "hr",   "hrc", "hv",   "hz",  "j",      "k",    "kb",     "kbps",  "kda",  "kev", "kg",
+    "khz",  "kj",  "km",   "kn",  "koe",    "kpa",  "kv",     "kva",   "kw",   "kwh", "l",
+    "lb",   "lm",  "lx",   "m",   "ma",     "mah",  "mb",     "mbar",  "mbps", "mev", "mg",
+    "mgoe", "mhz", "min",  "mj",  "ml",     "mm",   "mol",    "mmol",  "mn",   "mpa", "mrad",
+    "ms",   "mv",  "mw",   "mwh", "n",      "nf",   "ng",     "nj",    "nm",   "ns",  "nw",
+    "oe",   "pa",  "pf",   "ph",  "pj",     "pm",   "ppb",    "ppm",   "ps",   "psi", "px",
+    "rad",  "rpm", "s",    "sr",  "t",      "tb",   "tflops", "tops",  "thz",  "tpa", "tw",
+    "ug",   "ul",  "um",   "us",  "v",      "vol%", "w",      "wh",    "wt%",  "°",   "°c",
+    "°f",   "μa",  "μf",   "μg",  "μj",     "μl",   "μm",     "μmol",  "μrad", "μs",  "μv",
+    "μw",   "ω"};
 
 static bool is_unit_atom(const char *text, size_t length) {
     for (size_t i = 0; i < sizeof unit_atoms / sizeof *unit_atoms; i++)
@@ -114,7 +115,8 @@ static bool ends_word(const char *text) {
     return next == FOLD_OTHER || next == FOLD_HAN;
 }
 
-/* The length of a unit, plain or made of several ("mah/g", "g/cm3", "kg·m-3"); 0 where there is none. */
+/* The length of a unit, plain or made of several ("mah/g", "g/cm3", "kg·m-3"); 0 where there is
+ * none. */
 static size_t unit_length(const char *text) {
     if (*text == '%') return 1;
     if (starts(text, "‰")) return strlen("‰");
@@ -131,7 +133,7 @@ static size_t unit_length(const char *text) {
     return ends_word(text + length) ? length : 0;
 }
 
-/* ---- Numbers, words, Han runs ------------------------------------------------------------------- */
+/* ---- Numbers, words, Han runs ---------------------------------------------------------------- */
 
 /* Digits with decimal points and thousands separators. */
 static size_t number_length(const char *text) {
@@ -200,9 +202,9 @@ static void skip(scanner *scan, size_t length) {
     const char *text = scan->bytes + scan->at;
     size_t passed = *text == '<' ? tag_length(text) : 0;
     bool blank = passed || strchr(" \t\r\n-/'\"", *text) || starts(text, "·") ||
-                 starts(text, "‐") || starts(text, "‑") || starts(text, "–") ||
-                 starts(text, "“") || starts(text, "”") || starts(text, "‘") ||
-                 starts(text, "’") || starts(text, "《") || starts(text, "》");
+                 starts(text, "‐") || starts(text, "‑") || starts(text, "–") || starts(text, "“") ||
+                 starts(text, "”") || starts(text, "‘") || starts(text, "’") ||
+                 starts(text, "《") || starts(text, "》");
     if (!blank) scan->joined = false;
     if (*text != ' ') scan->after_number = false;
     scan->at += passed ? passed : length;

@@ -15,7 +15,7 @@ typedef struct {
     uint32_t start, length; /* bytes of folded text */
     token_kind kind;
     fold_class script; /* of a word's first letter */
-    bool joined;       /* only spaces, hyphens, slashes or quotes stand between it and the token before */
+    bool joined; /* only spaces, hyphens, slashes or quotes stand between it and the token before */
 } token;
 
 /* Grows as needed; a zeroed struct is empty. The caller frees it with tokens_free. */

@@ -91,7 +91,7 @@ const model *trained_model(const trained *result) {
     return &result->result;
 }
 
-/* ---- Vocabulary ------------------------------------------------------------------------------------------- */
+/* ---- Vocabulary ------------------------------------------------------------------------------ */
 
 /* One text after another through stages 1 to 3. */
 typedef struct {
@@ -207,11 +207,10 @@ static exportcat_status fill_vocabulary(trained *to, const sorted_key *keys, siz
     for (size_t i = 0; i < count; i++) {
         memcpy(to->bytes + to->offset[i], keys[i].bytes, keys[i].length);
         to->offset[i + 1] = to->offset[i] + (uint32_t)keys[i].length;
-        to->idf[i] =
-            (float)(1 + log(((double)texts + 1) / ((double)keys[i].documents + 1)));
+        to->idf[i] = (float)(1 + log(((double)texts + 1) / ((double)keys[i].documents + 1)));
     }
-    to->result.words = (vocabulary){(uint32_t)count, (uint32_t)slots, to->slot,
-                                    to->offset,      to->bytes,       to->idf};
+    to->result.words =
+        (vocabulary){(uint32_t)count, (uint32_t)slots, to->slot, to->offset, to->bytes, to->idf};
     vocabulary_index(&to->result.words, to->slot);
     return EXPORTCAT_OK;
 }
@@ -257,7 +256,7 @@ static exportcat_status build_rows(trained *to, pipeline *line) {
     return status;
 }
 
-/* ---- Labels -------------------------------------------------------------------------------------------------- */
+/* ---- Labels ---------------------------------------------------------------------------------- */
 
 /* Calls with each label of a text: those named, and the entry of each entry/point. */
 typedef int label_sink(void *context, const char *label, size_t length);
@@ -318,7 +317,8 @@ static exportcat_status build_labels(trained *to) {
     to->labels = calloc(count, sizeof *to->labels);
     to->positive = calloc(count * texts, 1);
     to->hit = calloc(count * texts, 1);
-    if (!to->labels || !to->positive || !to->hit || to->label_bytes.failed) return status_memory(to->error);
+    if (!to->labels || !to->positive || !to->hit || to->label_bytes.failed)
+        return status_memory(to->error);
     const char *name = to->label_bytes.bytes;
     for (size_t i = 0; i < count; i++, name += strlen(name) + 1)
         to->labels[i] = (model_label){name, level_of(to, name), 0};
@@ -335,7 +335,7 @@ static exportcat_status build_labels(trained *to) {
     return EXPORTCAT_OK;
 }
 
-/* ---- Folds ------------------------------------------------------------------------------------------------------ */
+/* ---- Folds ----------------------------------------------------------------------------------- */
 
 /* splitmix64 (Steele, Lea and Flood 2014). */
 static uint64_t draw(uint64_t *state) {
@@ -382,7 +382,7 @@ static exportcat_status deal_folds(trained *to) {
     return EXPORTCAT_OK;
 }
 
-/* ---- Machines ---------------------------------------------------------------------------------------------------- */
+/* ---- Machines -------------------------------------------------------------------------------- */
 
 /* One task a label and fold; fold number `folds` is the whole set. */
 typedef struct {
@@ -398,7 +398,8 @@ typedef struct {
 
 static double dot(const row_view *row, const double *weights) {
     double sum = 0;
-    for (size_t k = 0; k < row->count; k++) sum += weights[row->items[k].index] * row->items[k].value;
+    for (size_t k = 0; k < row->count; k++)
+        sum += weights[row->items[k].index] * row->items[k].value;
     return sum;
 }
 
@@ -460,10 +461,9 @@ static void *train_machines(void *context) {
                           (task = atomic_fetch_add(&work->next, 1)) < work->total;) {
             size_t label = task / sets;
             int fold = (int)(task % sets);
-            exportcat_status status =
-                fold == to->settings->folds
-                    ? train_whole(to, work->data, label, &room, &error)
-                    : train_fold(to, work->data, label, fold, &room, &error);
+            exportcat_status status = fold == to->settings->folds
+                                          ? train_whole(to, work->data, label, &room, &error)
+                                          : train_fold(to, work->data, label, fold, &room, &error);
             finish_task(work, status, &error);
         }
     free(room.use);
@@ -505,7 +505,8 @@ static exportcat_status build_machines(trained *to) {
 /* Weights by feature, without the zeros. */
 static exportcat_status fold_weights(trained *to) {
     size_t features = to->result.words.count, labels = to->result.label_count, count = 0;
-    for (size_t i = 0; i < labels * features; i++) count += to->weights[i] < 0 || to->weights[i] > 0;
+    for (size_t i = 0; i < labels * features; i++)
+        count += to->weights[i] < 0 || to->weights[i] > 0;
     to->row_start = calloc(features + 1, sizeof *to->row_start);
     to->row_label = calloc(count + 1, sizeof *to->row_label);
     to->row_weight = calloc(count + 1, sizeof *to->row_weight);
@@ -529,7 +530,7 @@ static exportcat_status fold_weights(trained *to) {
     return EXPORTCAT_OK;
 }
 
-/* ---- Calibration ---------------------------------------------------------------------------------------------------- */
+/* ---- Calibration ----------------------------------------------------------------------------- */
 
 static double none_decision(const trained *to, size_t text) {
     return to->result.none < 0
@@ -549,15 +550,15 @@ static size_t gather(const trained *to, label_level level, text_language languag
         if (to->labels[label].level != level) continue;
         for (size_t text = 0; text < texts; text++)
             if (measured(to, text, language))
-                out[count++] =
-                    (calibration_case){to->out_of_fold[label * texts + text],
-                                       level == LEVEL_NONE ? 0 : none_decision(to, text),
-                                       to->positive[label * texts + text]};
+                out[count++] = (calibration_case){to->out_of_fold[label * texts + text],
+                                                  level == LEVEL_NONE ? 0 : none_decision(to, text),
+                                                  to->positive[label * texts + text]};
     }
     return count;
 }
 
-/* What the verdict will see of one text: its telling entry's probability and whether a rule of it hit. */
+/* What the verdict will see of one text: its telling entry's probability and whether a rule of it
+ * hit. */
 typedef struct {
     double probability;
     bool covered, hit;
@@ -571,9 +572,9 @@ static telling tell(const trained *to, size_t text, bool covered) {
     for (size_t label = 0; label < to->result.label_count; label++) {
         bool mine = to->positive[label * texts + text];
         if (to->labels[label].level != LEVEL_ENTRY || mine != covered) continue;
-        double p = calibrate_probability(&to->result.curves.curve[LEVEL_ENTRY][out.language],
-                                         to->out_of_fold[label * texts + text],
-                                         none_decision(to, text));
+        double p =
+            calibrate_probability(&to->result.curves.curve[LEVEL_ENTRY][out.language],
+                                  to->out_of_fold[label * texts + text], none_decision(to, text));
         if (covered ? p >= out.probability : p <= out.probability) continue;
         out.probability = p;
         out.hit = to->hit[label * texts + text];
@@ -598,7 +599,8 @@ typedef struct {
 
 enum { ANY = -1 };
 
-/* The quantile of the probabilities of those texts that are (un)covered, with or without a hit, of a language. */
+/* The quantile of the probabilities of those texts that are (un)covered, with or without a hit, of
+ * a language. */
 static double quantile(const tellings *of, bool covered, int hit, int language, double share) {
     size_t count = 0;
     for (size_t i = 0; i < of->count; i++) {
@@ -614,7 +616,8 @@ static double round_down(double value) {
     return floor(value * 1e4) / 1e4;
 }
 
-/* Uncovered texts without a hit cannot be listed: only as many of those with one may rise above as all allow. */
+/* Uncovered texts without a hit cannot be listed: only as many of those with one may rise above as
+ * all allow. */
 static double listed_threshold(const tellings *of, double alarm_rate) {
     const double even = 0.5; /* whatever the rates, less than even odds are not `listed` */
     size_t uncovered = 0, hit = 0;
@@ -725,7 +728,7 @@ static exportcat_status build_calibration(trained *to, trainer_report *report) {
     return ready ? EXPORTCAT_OK : status_memory(to->error);
 }
 
-/* ---- All of it ---------------------------------------------------------------------------------------------------------- */
+/* ---- All of it ------------------------------------------------------------------------------- */
 
 static void describe(trained *to) {
     XXH64_hash_t digest = 0;
@@ -776,8 +779,7 @@ static exportcat_status run(trained *to, trainer_report *report) {
 
 exportcat_status trainer_train(const example_set *examples, const trainer_settings *settings,
                                const rules *compiled, bool plain, trained **out,
-                               trainer_report *report,
-                               exportcat_error *error) {
+                               trainer_report *report, exportcat_error *error) {
     *out = NULL;
     *report = (trainer_report){0};
     if (settings->folds < 0 || settings->folds == 1 || settings->folds > 100)

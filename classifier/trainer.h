@@ -1,7 +1,8 @@
 /*
  * Stage 12: examples -> vocabulary, machines, calibration -> model.
  *
- * Everything that is drawn is drawn from `seed`; the model is the same bytes whatever the number of threads.
+ * Everything that is drawn is drawn from `seed`; the model is the same bytes whatever the number of
+ * threads.
  */
 #ifndef TRAINER_H
 #define TRAINER_H
@@ -17,14 +18,15 @@ typedef void trainer_progress(void *context, size_t done, size_t total);
 typedef struct {
     feature_settings features;
     machine_settings machine;
-    int folds;         /* for out-of-fold decision values; 0: no calibration */
+    int folds; /* for out-of-fold decision values; 0: no calibration */
     uint64_t seed;
     int threads;
     size_t kernel_bytes; /* most memory for the shared kernel */
     double miss_rate;    /* of covered texts with a rule's hit that may fall below `possible_at` */
     double look_rate;    /* of uncovered texts that may rise above `alone_at` */
-    double alarm_rate;   /* of uncovered texts that may have a rule's hit and rise above `listed_at` */
-    double coverage;     /* of candidate sets */
+    double
+        alarm_rate;  /* of uncovered texts that may have a rule's hit and rise above `listed_at` */
+    double coverage; /* of candidate sets */
     trainer_progress *progress; /* NULL: none */
     void *progress_context;
 } trainer_settings;
@@ -34,19 +36,22 @@ trainer_settings trainer_settings_default(void);
 /* What out-of-fold decision values say of the examples; all shares are 0 to 1. */
 typedef struct {
     size_t texts, uncovered, labels, features, machines;
-    double entry_top1[TEXT_LANGUAGES], entry_error[TEXT_LANGUAGES]; /* error: expected calibration error */
-    double missed, looks, alarms; /* covered texts that come out as nothing; uncovered ones as possible, listed */
+    double entry_top1[TEXT_LANGUAGES],
+        entry_error[TEXT_LANGUAGES]; /* error: expected calibration error */
+    double missed, looks,
+        alarms; /* covered texts that come out as nothing; uncovered ones as possible, listed */
 } trainer_report;
 
 typedef struct trained trained;
 
-/* The labels of a text are the labels named and, for `entry/point`, the entry. A text labelled "none" belongs to no
- * entry. With `plain`, labels are taken as they stand. `compiled` gives the hints; NULL: none.
- * The caller frees *out with trained_free. */
+/* The labels of a text are the labels named and, for `entry/point`, the entry. A text labelled
+ * "none" belongs to no entry. With `plain`, labels are taken as they stand. `compiled` gives the
+ * hints; NULL: none. The caller frees *out with trained_free. */
 exportcat_status trainer_train(const example_set *examples, const trainer_settings *settings,
                                const rules *compiled, bool plain, trained **out,
                                trainer_report *report, exportcat_error *error);
-const model *trained_model(const trained *result); /* borrowed from the result; valid until it is freed */
+const model *
+trained_model(const trained *result); /* borrowed from the result; valid until it is freed */
 void trained_free(trained *result);
 
 #endif

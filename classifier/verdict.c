@@ -14,10 +14,12 @@ static const double RUNNER_UP_SHARE = 0.1;
 /* One rule hit weighs as much as this in a point's log-odds when an entry's points are compared. */
 static const double HIT_LOG_ODDS = 1.5;
 
-/* A point that no rule speaks for fits only from these log-odds on (about 0.05); below, only the entry fits. */
+/* A point that no rule speaks for fits only from these log-odds on (about 0.05); below, only the
+ * entry fits. */
 static const double POINT_FITS = -3;
 
-/* Below these a text says too little, in half words: a Latin word counts two, a Han character one. */
+/* Below these a text says too little, in half words: a Latin word counts two, a Han character one.
+ */
 enum { HALF_WORDS_MIN = 8 };
 /* A Latin-script text of which the model knows less than this share of words is not English. */
 static const double KNOWN_WORDS_MIN = 0.4;
@@ -30,12 +32,13 @@ typedef struct {
     const entry *entry;
     size_t label;
     double probability;
-    standing where;               /* of the entry */
-    const control_point *point;   /* the one that fits best among those that count on the day */
+    standing where;             /* of the entry */
+    const control_point *point; /* the one that fits best among those that count on the day */
     standing point_where;
-    const control_point *outside; /* the one that fits best of all, where it does not stand on the day */
+    const control_point
+        *outside; /* the one that fits best of all, where it does not stand on the day */
     standing outside_where;
-    size_t hits;                  /* for the point, or for the entry as a whole */
+    size_t hits; /* for the point, or for the entry as a whole */
 } view;
 
 typedef struct {
@@ -63,7 +66,7 @@ static void note(judge *of, const char *text) {
     if (of->out->note_count < NOTES_MAX) of->notes[of->out->note_count++] = text;
 }
 
-/* ---- What a text may be judged on ------------------------------------------------------------------------ */
+/* ---- What a text may be judged on ------------------------------------------------------------ */
 
 /* Why nothing can be said of the text, or NULL. */
 static const char *cannot_say(judge *of) {
@@ -76,19 +79,21 @@ static const char *cannot_say(judge *of) {
     if (in->folded->replaced_bytes > in->length / BYTES_A_BAD_ONE)
         return "Too many bytes are not UTF-8: this is no text, or a text in another encoding.";
     if (strcmp(of->out->language, "other") == 0)
-        return "The text is in a language that the model was not trained on; it reads English and Chinese.";
+        return "The text is in a language that the model was not trained on; it reads English and "
+               "Chinese.";
     if (half_words < HALF_WORDS_MIN)
         return "Too little text: at least four words or eight Chinese characters are needed.";
     double share = in->row->words ? (double)in->row->known_words / (double)in->row->words : 1;
     if (strcmp(of->out->language, "en") == 0 && share < KNOWN_WORDS_MIN)
-        return SAY(of,
-                   "The model knows only %zu of the text's %zu words: it may be in another language "
-                   "than English or Chinese, or no description of a technology.",
-                   in->row->known_words, in->row->words);
+        return SAY(
+            of,
+            "The model knows only %zu of the text's %zu words: it may be in another language "
+            "than English or Chinese, or no description of a technology.",
+            in->row->known_words, in->row->words);
     return NULL;
 }
 
-/* ---- Entries and points ----------------------------------------------------------------------------------- */
+/* ---- Entries and points ---------------------------------------------------------------------- */
 
 static double probability(const judge *of, size_t label) {
     return model_probability(of->in->scores, of->in->decisions, label, of->language);
@@ -121,7 +126,8 @@ static bool counts_on_the_day(standing where) {
     return where.kind == STANDS || where.kind == NOT_KNOWN;
 }
 
-/* The best point that counts on the day, and the best of all where that is another one and clearly better. */
+/* The best point that counts on the day, and the best of all where that is another one and clearly
+ * better. */
 static void choose_point(const judge *of, view *at) {
     const double clearly = 2; /* log-odds */
     double best = -HUGE_VAL, best_outside = -HUGE_VAL;
@@ -173,7 +179,7 @@ static void view_entries(judge *of) {
     if (of->view_count) qsort(of->views, of->view_count, sizeof *of->views, by_probability);
 }
 
-/* ---- Candidates --------------------------------------------------------------------------------------------- */
+/* ---- Candidates ------------------------------------------------------------------------------ */
 
 static exportcat_grade grade_of(const view *at) {
     int grade = at->where.kind == STANDS ? at->where.listed->grade : EXPORTCAT_UNCONFIRMED;
@@ -186,7 +192,7 @@ static exportcat_grade grade_of(const view *at) {
 static const char *why_only_possible(judge *of, const view *at, exportcat_grade grade) {
     buffer reasons = {0};
     const double listed_at = of->in->scores->curves.listed_at;
-#define REASON(...)                                                                                \
+#define REASON(...) \
     (buffer_text(&reasons, reasons.length ? "; " : ""), buffer_format(&reasons, __VA_ARGS__))
     if (at->where.kind == NOT_KNOWN)
         REASON("whether the entry stands in this edition is not known");
@@ -235,14 +241,12 @@ static void add_citations(judge *of, const view *at, exportcat_candidate *candid
     if (at->where.kind == STANDS)
         all[candidate->citation_count++] =
             cite(of->edition, at->where.listed, at->point ? at->point_where.listed : NULL);
-    const instrument *first =
-        catalogue_first(laws, at->point && at->point->listings.count ? &at->point->listings
-                                                                     : &at->entry->listings);
+    const instrument *first = catalogue_first(
+        laws, at->point && at->point->listings.count ? &at->point->listings : &at->entry->listings);
     if (first && first != of->edition && first->in_force < of->edition->in_force) {
         standing entry_then = catalogue_entry_standing(laws, at->entry, first);
         standing point_then = {.kind = NOT_KNOWN};
-        if (at->point)
-            point_then = catalogue_point_standing(laws, at->entry, at->point, first);
+        if (at->point) point_then = catalogue_point_standing(laws, at->entry, at->point, first);
         all[candidate->citation_count++] = cite(first, entry_then.listed, point_then.listed);
     }
     candidate->citations = all;
@@ -253,8 +257,7 @@ static void add_thresholds_and_questions(judge *of, const view *at,
     if (!at->point) return;
     const threshold *limits = at->point->thresholds.items;
     const question *questions = at->point->questions.items;
-    exportcat_threshold *shown =
-        arena_new(of->memory, at->point->thresholds.count, sizeof *shown);
+    exportcat_threshold *shown = arena_new(of->memory, at->point->thresholds.count, sizeof *shown);
     exportcat_words *asked = arena_new(of->memory, at->point->questions.count, sizeof *asked);
     if (!shown || !asked) {
         of->failed = true;
@@ -299,7 +302,7 @@ static void add_candidate(judge *of, const view *at) {
     add_thresholds_and_questions(of, at, candidate);
 }
 
-/* ---- Entries set aside ---------------------------------------------------------------------------------------- */
+/* ---- Entries set aside ----------------------------------------------------------------------- */
 
 /* Why an entry or a point does not count on the day. */
 static const char *why_not_in_force(judge *of, standing where, const char *what) {
@@ -319,15 +322,16 @@ static void set_aside(judge *of, const view *at, const char *point, const char *
         (exportcat_set_aside){at->entry->id.text, point, at->probability, reason};
 }
 
-/* Where a point outside the day's edition fits so much better that the entry's other points are no candidates. */
+/* Where a point outside the day's edition fits so much better that the entry's other points are no
+ * candidates. */
 static const char *why_outside(judge *of, const view *at) {
     const char *since = "";
     const listing *then = NULL;
     if (at->outside_where.kind == NOT_YET) {
         standing entry_then =
             catalogue_entry_standing(of->in->laws, at->entry, at->outside_where.by);
-        standing point_then = catalogue_point_standing(of->in->laws, at->entry, at->outside,
-                                                       at->outside_where.by);
+        standing point_then =
+            catalogue_point_standing(of->in->laws, at->entry, at->outside, at->outside_where.by);
         then = point_then.listed;
         if (then && then->number && entry_then.listed && entry_then.listed->code)
             since = SAY(of, ", as %s point %d", entry_then.listed->code, then->number);
@@ -364,7 +368,7 @@ static void consider_all(judge *of) {
     for (size_t i = 0; i < of->view_count && !of->failed; i++) consider(of, &of->views[i], best);
 }
 
-/* ---- The rest ------------------------------------------------------------------------------------------------------ */
+/* ---- The rest -------------------------------------------------------------------------------- */
 
 static void form_candidate_set(judge *of) {
     const calibration *curves = &of->in->scores->curves;

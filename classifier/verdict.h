@@ -1,6 +1,6 @@
 /*
- * Stage 9: scores + hits + catalogue at a day -> outcome, candidates, reasons. The only place where scores and
- * rules meet.
+ * Stage 9: scores + hits + catalogue at a day -> outcome, candidates, reasons. The only place where
+ * scores and rules meet.
  */
 #ifndef VERDICT_H
 #define VERDICT_H

@@ -17,15 +17,15 @@ static yaml_place place_of(const loader *in, const yaml_node_t *node) {
     return (yaml_place){in->path, node->start_mark.line + 1, node->start_mark.column + 1};
 }
 
-#define REFUSE(in, node, ...)                                                                      \
-    status_at((in)->error, EXPORTCAT_E_CATALOGUE, (in)->path, (node)->start_mark.line + 1,         \
+#define REFUSE(in, node, ...)                                                              \
+    status_at((in)->error, EXPORTCAT_E_CATALOGUE, (in)->path, (node)->start_mark.line + 1, \
               (node)->start_mark.column + 1, __VA_ARGS__)
 
 static const char *scalar(const yaml_node_t *node) {
     return node->type == YAML_SCALAR_NODE ? (const char *)node->data.scalar.value : NULL;
 }
 
-/* ---- Single values ---------------------------------------------------------------------------------- */
+/* ---- Single values --------------------------------------------------------------------------- */
 
 static exportcat_status read_text(loader *in, const yaml_node_t *node, const char *key,
                                   const char **out) {
@@ -105,10 +105,9 @@ static exportcat_status read_code(loader *in, const yaml_node_t *node, const cha
     exportcat_status status = read_text(in, node, key, out);
     if (status) return status;
     const char *code = *out;
-    bool fits = strlen(code) == 7 && strspn(code, "0123456789") == 6 &&
-                (code[6] == 'J' || code[6] == 'X');
-    if (!fits)
-        return REFUSE(in, node, "'%s: %s' is not a code: six digits and J or X", key, code);
+    bool fits =
+        strlen(code) == 7 && strspn(code, "0123456789") == 6 && (code[6] == 'J' || code[6] == 'X');
+    if (!fits) return REFUSE(in, node, "'%s: %s' is not a code: six digits and J or X", key, code);
     return EXPORTCAT_OK;
 }
 
@@ -133,7 +132,7 @@ static exportcat_status read_choice(loader *in, const yaml_node_t *node, const y
                   text ? text : "");
 }
 
-/* ---- Mappings and lists ------------------------------------------------------------------------------ */
+/* ---- Mappings and lists ---------------------------------------------------------------------- */
 
 static exportcat_status read_map(loader *in, const yaml_node_t *node, const yaml_table *table,
                                  const char *what, void *out);
@@ -217,7 +216,7 @@ static exportcat_status read_map(loader *in, const yaml_node_t *node, const yaml
     return EXPORTCAT_OK;
 }
 
-/* ---- Files --------------------------------------------------------------------------------------------- */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 static exportcat_status parse(loader *in, FILE *file, const yaml_table *table, void *out) {
     yaml_parser_t parser;
@@ -234,8 +233,9 @@ static exportcat_status parse(loader *in, FILE *file, const yaml_table *table, v
         return status;
     }
     const yaml_node_t *root = yaml_document_get_root_node(&in->document);
-    status = root ? read_map(in, root, table, "file", out)
-                  : status_at(in->error, EXPORTCAT_E_CATALOGUE, in->path, 1, 1, "the file is empty");
+    status = root
+                 ? read_map(in, root, table, "file", out)
+                 : status_at(in->error, EXPORTCAT_E_CATALOGUE, in->path, 1, 1, "the file is empty");
     yaml_document_delete(&in->document);
     yaml_parser_delete(&parser);
     return status;

@@ -1,8 +1,8 @@
 /*
  * Stage 7a: a YAML file -> C structs, by tables. The only file that sees libyaml.
  *
- * A table names the keys that a mapping may have; any other key, a key twice, a missing required key, and a
- * value of the wrong form are errors with file, line and column.
+ * A table names the keys that a mapping may have; any other key, a key twice, a missing required
+ * key, and a value of the wrong form are errors with file, line and column.
  */
 #ifndef YAML_FILE_H
 #define YAML_FILE_H
@@ -23,7 +23,8 @@ typedef struct {
 
 typedef struct {
     size_t count;
-    void *items; /* of the table's type, or `const char *` for YAML_TEXTS, yaml_name for YAML_NAMES */
+    void *
+        items; /* of the table's type, or `const char *` for YAML_TEXTS, yaml_name for YAML_NAMES */
 } yaml_list;
 
 typedef enum {
@@ -53,7 +54,7 @@ typedef struct {
 } yaml_field;
 
 struct yaml_table {
-    size_t size;              /* of the struct, whose first member is a yaml_place */
+    size_t size; /* of the struct, whose first member is a yaml_place */
     const yaml_field *fields;
 };
 

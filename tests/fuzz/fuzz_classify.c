@@ -1,4 +1,5 @@
-/* Text in, answer out, for libFuzzer: any bytes give an answer whose spans lie inside the text and which renders. */
+/* Text in, answer out, for libFuzzer: any bytes give an answer whose spans lie inside the text and
+ * which renders. */
 #include "exportcat.h"
 
 #include <stdint.h>

@@ -19,7 +19,8 @@ static void finds_a_known_curve(void **state) {
     for (int i = 0; i < COUNT; i++) {
         cases[i].decision = draw(&random) * 4 - 2;
         cases[i].none = draw(&random) * 4 - 2;
-        cases[i].positive = draw(&random) < calibrate_probability(&truth, cases[i].decision, cases[i].none);
+        cases[i].positive =
+            draw(&random) < calibrate_probability(&truth, cases[i].decision, cases[i].none);
     }
     sigmoid found = calibrate_fit(cases, COUNT);
     assert_true(fabs(found.a - truth.a) < 0.15);
@@ -65,10 +66,9 @@ static void error_is_the_gap(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(finds_a_known_curve),
-                                       cmocka_unit_test(probabilities_do_not_overflow),
-                                       cmocka_unit_test(degenerate_samples_give_finite_curves),
-                                       cmocka_unit_test(quantiles_are_conformal_ranks),
-                                       cmocka_unit_test(error_is_the_gap)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_a_known_curve), cmocka_unit_test(probabilities_do_not_overflow),
+        cmocka_unit_test(degenerate_samples_give_finite_curves),
+        cmocka_unit_test(quantiles_are_conformal_ranks), cmocka_unit_test(error_is_the_gap)};
     return cmocka_run_group_tests_name("calibrate", tests, NULL, NULL);
 }

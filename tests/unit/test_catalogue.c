@@ -79,7 +79,9 @@ static void totals_are_the_official_ones(void **state) {
     static const struct {
         const char *edition;
         int prohibited, restricted;
-    } table[] = {{"cn-2008-12", 33, 117}, {"cn-2020-38", 29, 135}, {"cn-2023-57", 24, 110},
+    } table[] = {{"cn-2008-12", 33, 117},
+                 {"cn-2020-38", 29, 135},
+                 {"cn-2023-57", 24, 110},
                  {"cn-2025-28", 23, 109}};
     catalogue laws;
     exportcat_error error;

@@ -24,8 +24,7 @@ static const char *const texts[] = {
     "A solid-state lidar with an optical phased array scans at 905 nm over 200 m.",
     "一种磷酸铁锂正极材料的制备方法,粉末压实密度2.62g/cm3,先喷雾干燥再二次烧结。",
     "A basket for dishwashers with tines that fold flat for large pots.",
-    "recommendation algorithm that learns what each viewer likes and ranks the next clips",
-    "x"};
+    "recommendation algorithm that learns what each viewer likes and ranks the next clips", "x"};
 enum { TEXTS = sizeof texts / sizeof *texts, ROUNDS = 40 };
 
 typedef struct {
@@ -118,7 +117,8 @@ static void spans_are_inside_the_text(void **state) {
     exportcat_free(program);
 }
 
-/* A two-megabyte text takes no more than linear time: it would not end within the test's time otherwise. */
+/* A two-megabyte text takes no more than linear time: it would not end within the test's time
+ * otherwise. */
 static void long_texts_are_taken(void **state) {
     enum { LENGTH = 2 << 20 };
     exportcat *program = open_default();
@@ -128,8 +128,10 @@ static void long_texts_are_taken(void **state) {
     exportcat_error error;
     (void)state;
     size_t piece = strlen(texts[3]);
-    for (size_t at = 0; at < LENGTH; at++) text[at] = at % (piece + 1) == piece ? '\n' : texts[3][at % (piece + 1)];
-    assert_ok(exportcat_classify(program, scratch, text, LENGTH, 20240101, &verdict, &error), error);
+    for (size_t at = 0; at < LENGTH; at++)
+        text[at] = at % (piece + 1) == piece ? '\n' : texts[3][at % (piece + 1)];
+    assert_ok(exportcat_classify(program, scratch, text, LENGTH, 20240101, &verdict, &error),
+              error);
     assert_string_equal(verdict->candidates[0].point, "personalised-push");
     free(text);
     exportcat_scratch_free(scratch);
@@ -137,9 +139,8 @@ static void long_texts_are_taken(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(threads_share_a_program),
-                                       cmocka_unit_test(arguments_are_checked),
-                                       cmocka_unit_test(spans_are_inside_the_text),
-                                       cmocka_unit_test(long_texts_are_taken)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(threads_share_a_program), cmocka_unit_test(arguments_are_checked),
+        cmocka_unit_test(spans_are_inside_the_text), cmocka_unit_test(long_texts_are_taken)};
     return cmocka_run_group_tests_name("classifier", tests, NULL, NULL);
 }

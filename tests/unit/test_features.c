@@ -46,8 +46,9 @@ static void cuts_features(void **state) {
     check_keys(&settings, "镓的提取", "h镓,h的,h镓的,h提,h的提,h取,h提取");
     settings.word_max = 3;
     settings.numbers = 2;
-    check_keys(&settings, "one two three 905", "wone,wtwo,bone two,wthree,btwo three,bone two three,"
-                                               "n905,bthree 905,btwo three 905");
+    check_keys(&settings, "one two three 905",
+               "wone,wtwo,bone two,wthree,btwo three,bone two three,"
+               "n905,bthree 905,btwo three 905");
     settings.word_max = 1;
     settings.numbers = 0;
     settings.letters_min = settings.letters_max = 3;
@@ -100,9 +101,9 @@ static void rows_are_sorted_and_of_unit_length(void **state) {
     assert_ok(fold_text(&out, text, strlen(text), &error), error);
     assert_ok(tokens_cut(&tokens, &out, &error), error);
     for (int twice = 0; twice < 2; twice++) {
-        assert_ok(features_row(&row, &settings, &words, stems, &out, &tokens,
-                               (feature_hints){0}, &error),
-                  error);
+        assert_ok(
+            features_row(&row, &settings, &words, stems, &out, &tokens, (feature_hints){0}, &error),
+            error);
         assert_int_equal(row.count, 2);
         assert_int_equal(row.items[0].index, 0);
         assert_int_equal(row.items[1].index, 1);

@@ -91,9 +91,9 @@ static void cleans_for_a_terminal(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(folds), cmocka_unit_test(maps_spans_back),
-        cmocka_unit_test(many_marks_stay_linear), cmocka_unit_test(too_long_is_refused),
-        cmocka_unit_test(cleans_for_a_terminal)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(folds), cmocka_unit_test(maps_spans_back),
+                                       cmocka_unit_test(many_marks_stay_linear),
+                                       cmocka_unit_test(too_long_is_refused),
+                                       cmocka_unit_test(cleans_for_a_terminal)};
     return cmocka_run_group_tests_name("fold", tests, NULL, NULL);
 }

@@ -28,7 +28,8 @@ static void make(problem *out) {
             uint32_t step = 1 + (uint32_t)(draw(&state) % (FEATURES / ITEMS - 1));
             index += step;
             double pull = out->positive[i] && index < FEATURES / 2 ? 2 : 1;
-            out->items[i][k] = (row_item){index, pull * (0.1 + (double)(draw(&state) % 1000) / 1500)};
+            out->items[i][k] =
+                (row_item){index, pull * (0.1 + (double)(draw(&state) % 1000) / 1500)};
         }
         out->rows[i] = (row_view){out->items[i], ITEMS};
     }
@@ -36,7 +37,8 @@ static void make(problem *out) {
 
 static double dot(const row_view *row, const double *weights) {
     double sum = 0;
-    for (size_t k = 0; k < row->count; k++) sum += weights[row->items[k].index] * row->items[k].value;
+    for (size_t k = 0; k < row->count; k++)
+        sum += weights[row->items[k].index] * row->items[k].value;
     return sum;
 }
 
@@ -49,7 +51,8 @@ static void check_folding(size_t kernel_bytes, double positive_weight) {
     machine_data *rows = machine_data_new(data.rows, ROWS, FEATURES, kernel_bytes, 2);
     assert_non_null(rows);
     assert_true(machine_data_shared(rows) == (kernel_bytes > 0));
-    assert_ok(machine_train(rows, &settings, data.use, data.positive, weights, &bias, &error), error);
+    assert_ok(machine_train(rows, &settings, data.use, data.positive, weights, &bias, &error),
+              error);
     assert_ok(machine_predict(rows, &settings, data.use, data.positive, expected, &error), error);
     int right = 0;
     for (int i = 0; i < ROWS; i++) {
@@ -57,7 +60,8 @@ static void check_folding(size_t kernel_bytes, double positive_weight) {
         assert_true(fabs(folded - expected[i]) <= 1e-9 * fmax(1, fabs(expected[i])));
         right += (folded > 0) == (data.positive[i] != 0);
     }
-    assert_true(right > ROWS * 8 / 10); /* it learned something, so the comparison is of something */
+    assert_true(right >
+                ROWS * 8 / 10); /* it learned something, so the comparison is of something */
     machine_data_free(rows);
 }
 

@@ -142,10 +142,10 @@ static void missing_files_say_so(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(survives_writing), cmocka_unit_test(every_damaged_byte_is_refused),
-        cmocka_unit_test(every_other_length_is_refused),
-        cmocka_unit_test(other_feature_settings_are_refused),
-        cmocka_unit_test(missing_files_say_so)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(survives_writing),
+                                       cmocka_unit_test(every_damaged_byte_is_refused),
+                                       cmocka_unit_test(every_other_length_is_refused),
+                                       cmocka_unit_test(other_feature_settings_are_refused),
+                                       cmocka_unit_test(missing_files_say_so)};
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }

@@ -6,7 +6,8 @@
 static void make_catalogue(char folder[64], const char *rules_text) {
     static const char *const files[][2] = {
         {"instruments.yaml",
-         "searched: {en: nothing}\ninstruments:\n  - {id: cn-1, title: {en: one}, effect: {en: none}, issued: "
+         "searched: {en: nothing}\ninstruments:\n  - {id: cn-1, title: {en: one}, effect: {en: "
+         "none}, issued: "
          "2020-01-01, in_force: 2020-01-01, prohibited_total: 1, restricted_total: 1}\n"},
         {"industries.yaml", "industries:\n  - {division: \"39\", title: {en: electronics}}\n"}};
     char path[128];
@@ -22,12 +23,13 @@ static void make_catalogue(char folder[64], const char *rules_text) {
     assert_int_equal(system(path), 0);
     snprintf(path, sizeof path, "%s/entries/lidar.yaml", folder);
     FILE *file = fopen(path, "w");
-    fprintf(file,
-            "id: lidar\npart: restricted\ntitle: {en: Lidar}\ndivision: \"39\"\nlistings:\n"
-            "  - {edition: cn-1, grade: confirmed}\nsources: [none]\npoints:\n"
-            "  - {id: scan, summary: {en: scanning}, listings: [{edition: cn-1, grade: confirmed}]}\n"
-            "rules:\n%s",
-            rules_text);
+    fprintf(
+        file,
+        "id: lidar\npart: restricted\ntitle: {en: Lidar}\ndivision: \"39\"\nlistings:\n"
+        "  - {edition: cn-1, grade: confirmed}\nsources: [none]\npoints:\n"
+        "  - {id: scan, summary: {en: scanning}, listings: [{edition: cn-1, grade: confirmed}]}\n"
+        "rules:\n%s",
+        rules_text);
     fclose(file);
 }
 
@@ -84,9 +86,9 @@ static const char *run(bench *on, const char *text) {
         const rule_hit *hit = &on->hits.items[i];
         size_t start, end;
         fold_span(&out, hit->start, hit->end, &start, &end);
-        used += (size_t)snprintf(on->quotes + used, sizeof on->quotes - used, "%s%s:%.*s",
-                                 used ? "|" : "", hit->rule->id.text, (int)(end - start),
-                                 text + start);
+        used +=
+            (size_t)snprintf(on->quotes + used, sizeof on->quotes - used, "%s%s:%.*s",
+                             used ? "|" : "", hit->rule->id.text, (int)(end - start), text + start);
     }
     tokens_free(&tokens);
     fold_free(&out);
@@ -110,8 +112,9 @@ static void terms_are_matched_over_stems(void **state) {
     };
     bench on;
     (void)state;
-    open_bench(&on, "  - id: t\n    point: scan\n    terms:\n      en: [scan mirror, point cloud, point "
-                    "cloud registration]\n      zh: [微振镜, MEMS微振镜]\n");
+    open_bench(&on,
+               "  - id: t\n    point: scan\n    terms:\n      en: [scan mirror, point cloud, point "
+               "cloud registration]\n      zh: [微振镜, MEMS微振镜]\n");
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         assert_string_equal(run(&on, table[i][0]), table[i][1]);
     close_bench(&on);
@@ -120,8 +123,9 @@ static void terms_are_matched_over_stems(void **state) {
 static void patterns_run_only_where_needed(void **state) {
     bench on;
     (void)state;
-    open_bench(&on, "  - id: p\n    point: scan\n    pattern: 'rang(?:e|ing) of (?:over )?\\d+ ?m'\n"
-                    "    needs: {en: [range], zh: [测距]}\n");
+    open_bench(&on,
+               "  - id: p\n    point: scan\n    pattern: 'rang(?:e|ing) of (?:over )?\\d+ ?m'\n"
+               "    needs: {en: [range], zh: [测距]}\n");
     assert_string_equal(run(&on, "A Range of over 200 m; ranging of 30m"),
                         "p:Range of over 200 m|p:ranging of 30m");
     assert_int_equal(on.hits.tried, 1);

@@ -33,7 +33,7 @@ static void writes_decimals_without_a_locale(void **state) {
         double value;
         int decimals;
         const char *text;
-    } table[] = {{0.5, 0, "1"},    {0.25, 2, "0.25"},  {2.58, 2, "2.58"}, {0.99999, 4, "1.0000"},
+    } table[] = {{0.5, 0, "1"},       {0.25, 2, "0.25"}, {2.58, 2, "2.58"}, {0.99999, 4, "1.0000"},
                  {-0.001, 2, "0.00"}, {-1.5, 1, "-1.5"}, {160, 2, "160.00"}};
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {

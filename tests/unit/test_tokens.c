@@ -2,7 +2,8 @@
 
 #include "tokens.h"
 
-/* Tokens as "kind:text" parted by blanks; a bar stands where a token is not joined to the one before. */
+/* Tokens as "kind:text" parted by blanks; a bar stands where a token is not joined to the one
+ * before. */
 static void render(const char *text, char *out, size_t size) {
     folded folded_text = {0};
     token_list tokens = {0};
@@ -32,7 +33,8 @@ static void cuts(void **state) {
         {"97.5 %", "number:97.5 unit:%"},
         {"1,000,000 t, 3-5 kW", "number:1,000,000 unit:t | number:3 number:5 unit:kw"},
         {"a 3D-printed U-Net P507", "word:a word:3d word:printed word:u word:net word:p507"},
-        {"density 7.6 g/cm³ or kg·m-3", "word:density number:7.6 unit:g/cm3 word:or word:kg word:m number:3"},
+        {"density 7.6 g/cm³ or kg·m-3",
+         "word:density number:7.6 unit:g/cm3 word:or word:kg word:m number:3"},
         {"25 °C and 4 W/m·K", "number:25 unit:°c word:and number:4 unit:w/m·k"},
         {"< p >Hello< / p >world<br/>", "word:hello word:world"},
         {"CO<sub>2</sub> at <5 mm", "word:co number:2 word:at | number:5 unit:mm"},

@@ -1,5 +1,6 @@
-/* Every allocation of ours fails once, in turn: the answer must be EXPORTCAT_E_MEMORY, and nothing leaks.
- * The linker hands our own calls of malloc, calloc and realloc to the functions here (see the Makefile). */
+/* Every allocation of ours fails once, in turn: the answer must be EXPORTCAT_E_MEMORY, and nothing
+ * leaks. The linker hands our own calls of malloc, calloc and realloc to the functions here (see
+ * the Makefile). */
 #include "unit.h"
 
 #include "trainer.h"
@@ -44,7 +45,8 @@ static exportcat_status whole_run(exportcat_error *error) {
     exportcat_scratch *scratch = exportcat_scratch_new(program);
     status = scratch ? EXPORTCAT_OK : EXPORTCAT_E_MEMORY;
     if (!status)
-        status = exportcat_classify(program, scratch, text, strlen(text), 20240101, &verdict, error);
+        status =
+            exportcat_classify(program, scratch, text, strlen(text), 20240101, &verdict, error);
     if (!status) status = exportcat_render(verdict, EXPORTCAT_TEXT, &out, NULL, error);
     exportcat_string_free(out);
     if (!status) status = exportcat_render(verdict, EXPORTCAT_JSON, &out, NULL, error);

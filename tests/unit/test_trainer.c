@@ -17,8 +17,8 @@ static void make(example_set *set) {
         char text[256];
         const char *const *own = words[i % 3];
         if (i % 2)
-            snprintf(text, sizeof text, "The %s and the %s number %d have a %s in them", own[i / 3 % 3],
-                     own[i / 5 % 3], i, own[i / 7 % 3]);
+            snprintf(text, sizeof text, "The %s and the %s number %d have a %s in them",
+                     own[i / 3 % 3], own[i / 5 % 3], i, own[i / 7 % 3]);
         else
             snprintf(text, sizeof text, "关于%s的第%d项说明,其中有%s", own[3], i, own[3]);
         assert_ok(examples_add(set, labels[i % 3], text, strlen(text), "made", (size_t)i + 1, false,
@@ -124,7 +124,8 @@ static void a_plain_model_tells_its_labels(void **state) {
     exportcat_scratch *scratch = exportcat_scratch_new(program);
     assert_non_null(scratch);
     assert_int_equal(scores->label_count, 3);
-    assert_string_equal(scores->labels[best_label(program, scratch, "flour in my oven")].name, "none");
+    assert_string_equal(scores->labels[best_label(program, scratch, "flour in my oven")].name,
+                        "none");
     assert_string_equal(scores->labels[best_label(program, scratch, "新的激光器与晶体")].name,
                         "laser/other-laser-sources");
     exportcat_scratch_free(scratch);
@@ -141,7 +142,8 @@ static void shared_texts_are_refused(void **state) {
     (void)state;
     assert_ok(examples_add(&set, "none", text, strlen(text), "mine.tsv", 4, false, &error), error);
     assert_ok(examples_refuse_shared(&set, &other, &error), error);
-    assert_ok(examples_add(&other, "none", same, strlen(same), "theirs.tsv", 9, false, &error), error);
+    assert_ok(examples_add(&other, "none", same, strlen(same), "theirs.tsv", 9, false, &error),
+              error);
     assert_int_equal(examples_refuse_shared(&set, &other, &error), EXPORTCAT_E_EXAMPLES);
     assert_string_equal(error.path, "mine.tsv");
     assert_int_equal(error.line, 4);

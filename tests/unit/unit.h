@@ -16,13 +16,15 @@
 #include "exportcat.h"
 
 /* Fails with the error's own sentence. */
-#define assert_ok(call, error)                                                                     \
-    do {                                                                                           \
-        if (call) fail_msg("%s:%zu:%zu: %s", (error).path, (error).line, (error).column,           \
-                           (error).message);                                                       \
+#define assert_ok(call, error)                                                     \
+    do {                                                                           \
+        if (call)                                                                  \
+            fail_msg("%s:%zu:%zu: %s", (error).path, (error).line, (error).column, \
+                     (error).message);                                             \
     } while (0)
 
-/* Writes a file below a fresh folder that the system may clear; the name is good until the next call. */
+/* Writes a file below a fresh folder that the system may clear; the name is good until the next
+ * call. */
 static inline const char *write_temporary(const char *bytes, size_t length) {
     static char path[64];
     snprintf(path, sizeof path, "/tmp/exportcat-unit-XXXXXX");
