@@ -1,4 +1,4 @@
-/* tokens, features and scores: windows on single stages. */
+/* tokens, features, scores and rules: windows on single stages. */
 #include "classifier.h"
 #include "cmd.h"
 
@@ -29,16 +29,17 @@ static const struct argp_child children[] = {{&cmd_paths_argp, 0, NULL, 0}, {0}}
 typedef void stage_printer(const model *scores, const exportcat_scratch *scratch, const char *text);
 
 /* A model that takes hints from rules needs the catalogue, another one stands alone. */
-static exportcat_status open_program(const cmd_paths *paths, exportcat **out,
+static exportcat_status open_program(const cmd_paths *paths, bool with_rules, exportcat **out,
                                      exportcat_error *error) {
     exportcat_status status = classifier_open_plain(paths->model, out, error);
-    if (status || !(*out)->scores.settings.hints) return status;
+    if (status || !(with_rules || (*out)->scores.settings.hints)) return status;
     exportcat_options where = {paths->catalogue, paths->model};
     exportcat_free(*out);
     return exportcat_open(&where, out, error);
 }
 
-static int run_stage(int argc, char **argv, const char *about, stage_printer *print) {
+static int run_stage(int argc, char **argv, const char *about, bool with_rules,
+                     stage_printer *print) {
     const struct argp argp = {NULL, parse, "[FILE]", about, children, NULL, NULL};
     options chosen = {0};
     exportcat_error error;
@@ -46,7 +47,7 @@ static int run_stage(int argc, char **argv, const char *about, stage_printer *pr
     buffer text = {0};
     cmd_paths_default(&chosen.paths);
     argp_parse(&argp, argc, argv, 0, NULL, &chosen);
-    if (open_program(&chosen.paths, &program, &error)) return cmd_fail(&error);
+    if (open_program(&chosen.paths, with_rules, &program, &error)) return cmd_fail(&error);
     exportcat_scratch *scratch = exportcat_scratch_new(program);
     exportcat_status status =
         scratch ? cmd_read(chosen.file, &text, &error) : status_memory(&error);
@@ -127,11 +128,22 @@ static void print_scores(const model *scores, const exportcat_scratch *scratch, 
     free(all);
 }
 
+static void print_rules(const model *scores, const exportcat_scratch *scratch, const char *text) {
+    (void)scores;
+    puts("start\tend\ttext\tkind\trule\tspeaks_for");
+    for (size_t i = 0; i < scratch->hits.count; i++) {
+        const rule_hit *hit = &scratch->hits.items[i];
+        print_span(scratch, text, hit->start, hit->end);
+        printf("\t%s\t%s/%s\t%s\n", exportcat_evidence_kind_name(hit->kind), hit->entry->id.text,
+               hit->rule->id.text, hit->label);
+    }
+}
+
 int cmd_tokens(int argc, char **argv) {
     return run_stage(argc, argv,
                      "Shows a text's tokens: bytes, kind and stem.\v"
                      "Example:\n  echo 'laser radars at 905 nm' | exportcat tokens",
-                     print_tokens);
+                     false, print_tokens);
 }
 
 int cmd_features(int argc, char **argv) {
@@ -140,7 +152,7 @@ int cmd_features(int argc, char **argv) {
                      "A feature begins with its kind: w word, b words side by side, c letters in a "
                      "word, h Han characters, n number, u unit.\v"
                      "Example:\n  exportcat features description.txt",
-                     print_features);
+                     false, print_features);
 }
 
 int cmd_scores(int argc, char **argv) {
@@ -148,5 +160,13 @@ int cmd_scores(int argc, char **argv) {
                      "Shows every label's decision value and calibrated probability, the highest "
                      "first.\v"
                      "Example:\n  exportcat scores description.txt | head",
-                     print_scores);
+                     false, print_scores);
+}
+
+int cmd_rules(int argc, char **argv) {
+    return run_stage(argc, argv,
+                     "Shows every hit of a term or pattern in a text, and the entry or control "
+                     "point that it speaks for, whatever the scores say.\v"
+                     "Example:\n  exportcat rules description.txt",
+                     true, print_rules);
 }

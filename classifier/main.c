@@ -16,6 +16,7 @@ static const struct {
     {"tokens", cmd_tokens, "show how a text is cut into tokens"},
     {"features", cmd_features, "show a text's features and their values"},
     {"scores", cmd_scores, "show every label's decision value and probability"},
+    {"rules", cmd_rules, "show every term and pattern found in a text"},
     {"train", cmd_train, "train a model from examples"},
     {"evaluate", cmd_evaluate, "measure a model on labelled texts"},
 };
