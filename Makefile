@@ -20,8 +20,8 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*
 EXAMPLES := $(wildcard training/examples/*.tsv training/none/*.tsv training/held_out/*.tsv)
 CATALOGUE := $(wildcard catalogue/*.yaml catalogue/entries/*.yaml)
 # A change in one of these can change the model.
-MODEL_SOURCES := $(addprefix classifier/,fold.c tokens.c stems.c features.c model.c calibrate.c trainer.c machine.c \
-	examples.c cmd_train.c)
+MODEL_SOURCES := classifier/cmd_train.c \
+	$(filter-out $(addprefix classifier/,report_text.c report_json.c verdict.c evidence.c classifier.c),$(LIBRARY_SOURCES))
 
 .PHONY: run test all model check evaluate ablate bench asan fuzz leakcheck lint format install dist clean help setup-run \
 	setup-test suite

@@ -1,0 +1,207 @@
+#include "trainer_parts.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Folds ----------------------------------------------------------------------------------- */
+
+/* splitmix64 (Steele, Lea and Flood 2014). */
+static uint64_t draw(uint64_t *state) {
+    uint64_t z = (*state += 0x9E3779B97F4A7C15U);
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
+    return z ^ (z >> 31);
+}
+
+typedef struct {
+    uint64_t order; /* of the draw */
+    const char *labels;
+    size_t text;
+} lot;
+
+static int by_labels_and_lot(const void *left, const void *right) {
+    const lot *a = left, *b = right;
+    int order = strcmp(a->labels, b->labels);
+    if (order) return order;
+    return a->order != b->order ? (a->order > b->order) - (a->order < b->order)
+                                : (a->text > b->text) - (a->text < b->text);
+}
+
+/* Texts of each label are dealt out to the folds in drawn order. */
+static exportcat_status deal_folds(trained *to) {
+    size_t texts = to->examples->count, dealt = 0;
+    uint64_t state = to->settings->seed;
+    lot *lots = calloc(texts + 1, sizeof *lots);
+    to->fold_of = calloc(texts + 1, 1);
+    if (!lots || !to->fold_of) {
+        free(lots);
+        return status_memory(to->error);
+    }
+    for (size_t i = 0; i < texts; i++)
+        lots[i] = (lot){draw(&state), to->examples->items[i].labels, i};
+    qsort(lots, texts, sizeof *lots, by_labels_and_lot);
+    for (size_t i = 0; i < texts; i++) {
+        size_t text = lots[i].text;
+        bool kept_in = to->examples->items[text].pseudo || !to->settings->folds;
+        to->fold_of[text] = (unsigned char)(kept_in ? to->settings->folds
+                                                    : (int)(dealt++ % (size_t)to->settings->folds));
+    }
+    free(lots);
+    return EXPORTCAT_OK;
+}
+
+/* ---- Machines -------------------------------------------------------------------------------- */
+
+/* One task a label and fold; fold number `folds` is the whole set. */
+typedef struct {
+    trained *to;
+    const machine_data *data;
+    size_t total;
+    atomic_size_t next;
+    atomic_bool stop;
+    pthread_mutex_t lock; /* for what follows */
+    size_t done;
+    exportcat_status status;
+} training;
+
+static double dot(const row_view *row, const double *weights) {
+    double sum = 0;
+    for (size_t k = 0; k < row->count; k++)
+        sum += weights[row->items[k].index] * row->items[k].value;
+    return sum;
+}
+
+/* Room for one thread. */
+typedef struct {
+    unsigned char *use;
+    double *weights;
+} workspace;
+
+static exportcat_status train_whole(trained *to, const machine_data *data, size_t label,
+                                    workspace *room, exportcat_error *error) {
+    size_t texts = to->examples->count;
+    memset(room->use, 1, texts);
+    return machine_train(data, &to->settings->machine, room->use, to->positive + label * texts,
+                         to->weights + label * to->result.words.count, &to->labels[label].bias,
+                         error);
+}
+
+static exportcat_status train_fold(trained *to, const machine_data *data, size_t label, int fold,
+                                   workspace *room, exportcat_error *error) {
+    size_t texts = to->examples->count, features = to->result.words.count;
+    double bias;
+    for (size_t i = 0; i < texts; i++) room->use[i] = to->fold_of[i] != fold;
+    memset(room->weights, 0, features * sizeof *room->weights);
+    exportcat_status status =
+        machine_train(data, &to->settings->machine, room->use, to->positive + label * texts,
+                      room->weights, &bias, error);
+    for (size_t i = 0; !status && i < texts; i++)
+        if (!room->use[i])
+            to->out_of_fold[label * texts + i] = dot(&to->rows[i], room->weights) + bias;
+    return status;
+}
+
+static void finish_task(training *work, exportcat_status status, const exportcat_error *error) {
+    const trainer_settings *settings = work->to->settings;
+    pthread_mutex_lock(&work->lock);
+    work->done++;
+    if (status && !work->status) {
+        work->status = status;
+        if (error) *work->to->error = *error;
+        atomic_store(&work->stop, true);
+    }
+    if (!work->status && settings->progress)
+        settings->progress(settings->progress_context, work->done, work->total);
+    pthread_mutex_unlock(&work->lock);
+}
+
+static void *train_machines(void *context) {
+    training *work = context;
+    trained *to = work->to;
+    size_t sets = (size_t)to->settings->folds + 1;
+    workspace room = {calloc(to->examples->count + 1, 1),
+                      calloc(to->result.words.count + 1, sizeof(double))};
+    exportcat_error error = {0};
+    if (!room.use || !room.weights)
+        finish_task(work, status_memory(&error), &error);
+    else
+        for (size_t task; !atomic_load(&work->stop) &&
+                          (task = atomic_fetch_add(&work->next, 1)) < work->total;) {
+            size_t label = task / sets;
+            int fold = (int)(task % sets);
+            exportcat_status status = fold == to->settings->folds
+                                          ? train_whole(to, work->data, label, &room, &error)
+                                          : train_fold(to, work->data, label, fold, &room, &error);
+            finish_task(work, status, &error);
+        }
+    free(room.use);
+    free(room.weights);
+    return NULL;
+}
+
+static exportcat_status run_machines(trained *to, const machine_data *data) {
+    enum { THREADS_MAX = 64 };
+    pthread_t others[THREADS_MAX];
+    training work = {.to = to,
+                     .data = data,
+                     .total = to->result.label_count * ((size_t)to->settings->folds + 1),
+                     .lock = PTHREAD_MUTEX_INITIALIZER};
+    int started = 0;
+    while (started + 1 < to->settings->threads && started < THREADS_MAX &&
+           pthread_create(&others[started], NULL, train_machines, &work) == 0)
+        started++;
+    train_machines(&work);
+    for (int i = 0; i < started; i++) pthread_join(others[i], NULL);
+    pthread_mutex_destroy(&work.lock);
+    return work.status;
+}
+
+static exportcat_status train_all(trained *to) {
+    size_t texts = to->examples->count, labels = to->result.label_count;
+    size_t features = to->result.words.count;
+    to->weights = calloc(labels * features + 1, sizeof *to->weights);
+    to->out_of_fold = calloc(labels * texts + 1, sizeof *to->out_of_fold);
+    if (!to->weights || !to->out_of_fold) return status_memory(to->error);
+    machine_data *data = machine_data_new(to->rows, texts, features, to->settings->kernel_bytes,
+                                          to->settings->threads);
+    if (!data) return status_memory(to->error);
+    exportcat_status status = run_machines(to, data);
+    machine_data_free(data);
+    return status;
+}
+
+/* Weights by feature, without the zeros. */
+static exportcat_status fold_weights(trained *to) {
+    size_t features = to->result.words.count, labels = to->result.label_count, count = 0;
+    for (size_t i = 0; i < labels * features; i++)
+        count += to->weights[i] < 0 || to->weights[i] > 0;
+    to->row_start = calloc(features + 1, sizeof *to->row_start);
+    to->row_label = calloc(count + 1, sizeof *to->row_label);
+    to->row_weight = calloc(count + 1, sizeof *to->row_weight);
+    if (!to->row_start || !to->row_label || !to->row_weight) return status_memory(to->error);
+    if (count >= UINT32_MAX)
+        return status_set(to->error, EXPORTCAT_E_EXAMPLES,
+                          "%zu weights are too many: raise min_documents", count);
+    size_t at = 0;
+    for (size_t key = 0; key < features; key++) {
+        for (size_t label = 0; label < labels; label++) {
+            double weight = to->weights[label * features + key];
+            if (!(weight < 0 || weight > 0)) continue;
+            to->row_label[at] = (uint16_t)label;
+            to->row_weight[at++] = weight;
+        }
+        to->row_start[key + 1] = (uint32_t)at;
+    }
+    to->result.row_start = to->row_start;
+    to->result.row_label = to->row_label;
+    to->result.row_weight = to->row_weight;
+    return EXPORTCAT_OK;
+}
+
+exportcat_status trainer_build_machines(trained *to) {
+    exportcat_status status = deal_folds(to);
+    if (!status) status = train_all(to);
+    return status ? status : fold_weights(to);
+}

@@ -1,0 +1,58 @@
+/*
+ * What the files of the trainer share: its state, and the steps that each of them does.
+ */
+#ifndef TRAINER_PARTS_H
+#define TRAINER_PARTS_H
+
+#include "trainer.h"
+
+#include "string_set.h"
+
+/* The trainer's whole state; what the model borrows lives as long. */
+struct trained {
+    const example_set *examples;
+    const trainer_settings *settings;
+    exportcat_error *error;
+    const rules *compiled;
+    bool plain;
+    model result;
+    /* vocabulary */
+    string_set keys;
+    uint32_t *documents; /* a key's document frequency */
+    size_t documents_capacity;
+    uint32_t *slot, *offset;
+    char *bytes;
+    float *idf;
+    /* rows */
+    row_item **row_items;
+    row_view *rows;
+    unsigned char *language; /* text_language of each text */
+    /* labels */
+    string_set label_names;
+    model_label *labels;
+    buffer label_bytes;
+    unsigned char *positive; /* [label][text] */
+    unsigned char *hit;      /* [label][text]: a rule of the entry hit */
+    /* machines */
+    unsigned char *fold_of; /* a text's fold; `folds` for texts that are in every training set */
+    double *weights;        /* [label][feature] */
+    double *out_of_fold;    /* [label][text] */
+    uint32_t *row_start;
+    uint16_t *row_label;
+    double *row_weight;
+    buffer about;
+};
+
+/* trainer_texts.c: vocabulary, rows, labels. */
+exportcat_status trainer_build_labels(trained *to);
+exportcat_status trainer_build_rows(trained *to);
+/* Whether a text falls under any entry. */
+bool trainer_is_covered(const trained *to, size_t text);
+
+/* trainer_machines.c: folds, machines, and their weights by feature. */
+exportcat_status trainer_build_machines(trained *to);
+
+/* trainer_calibrate.c: sigmoids and thresholds from the out-of-fold decision values. */
+exportcat_status trainer_calibrate(trained *to, trainer_report *report);
+
+#endif

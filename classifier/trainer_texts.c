@@ -1,0 +1,270 @@
+#include "trainer_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Vocabulary ------------------------------------------------------------------------------ */
+
+/* One text after another through stages 1 to 3. */
+typedef struct {
+    folded text;
+    token_list tokens;
+    stemmer *stems;
+    const rules *compiled; /* NULL: no hints */
+    rules_scratch *scratch;
+    rule_hits hits;
+} pipeline;
+
+static exportcat_status pipeline_open(pipeline *line, const rules *compiled,
+                                      const stem_languages *languages, exportcat_error *error) {
+    *line = (pipeline){.compiled = compiled};
+    if (compiled && !(line->scratch = rules_scratch_new(compiled))) return status_memory(error);
+    return stemmer_new(languages, &line->stems, error);
+}
+
+static void pipeline_free(pipeline *line) {
+    fold_free(&line->text);
+    tokens_free(&line->tokens);
+    stemmer_free(line->stems);
+    rules_scratch_free(line->scratch);
+    rule_hits_free(&line->hits);
+}
+
+static feature_hints pipeline_hints(const pipeline *line) {
+    return (feature_hints){line->hits.hints, line->hits.count};
+}
+
+static exportcat_status pipeline_run(pipeline *line, const example *item, exportcat_error *error) {
+    exportcat_status status = fold_text(&line->text, item->text, item->length, error);
+    if (!status) status = tokens_cut(&line->tokens, &line->text, error);
+    if (!status && line->compiled)
+        status = rules_run(line->compiled, line->scratch, line->stems, &line->text, &line->tokens,
+                           &line->hits, error);
+    return status;
+}
+
+typedef struct {
+    trained *to;
+    uint32_t *last_text; /* a key's last text + 1 */
+    size_t last_capacity;
+    uint32_t text;
+} key_counter;
+
+static int count_key(void *context, const char *key, size_t length, uint32_t start, uint32_t end) {
+    key_counter *count = context;
+    trained *to = count->to;
+    (void)start, (void)end;
+    size_t before = to->keys.count;
+    uint32_t number = string_set_add(&to->keys, key, length);
+    if (number == STRING_NONE ||
+        grow(&to->documents, &to->documents_capacity, to->keys.count, sizeof *to->documents) ||
+        grow(&count->last_text, &count->last_capacity, to->keys.count, sizeof *count->last_text))
+        return -1;
+    if (to->keys.count > before) to->documents[number] = count->last_text[number] = 0;
+    if (count->last_text[number] == count->text + 1) return 0;
+    count->last_text[number] = count->text + 1;
+    to->documents[number]++;
+    return 0;
+}
+
+static exportcat_status count_keys(trained *to, pipeline *line) {
+    key_counter count = {.to = to};
+    exportcat_status status = EXPORTCAT_OK;
+    for (size_t i = 0; !status && i < to->examples->count; i++) {
+        count.text = (uint32_t)i;
+        status = pipeline_run(line, &to->examples->items[i], to->error);
+        if (!status && features_each(&to->settings->features, line->stems, &line->text,
+                                     &line->tokens, pipeline_hints(line), count_key, &count))
+            status = status_memory(to->error);
+        to->language[i] = (unsigned char)model_language(&line->tokens);
+    }
+    free(count.last_text);
+    return status;
+}
+
+/* A key with what sorting needs. */
+typedef struct {
+    const char *bytes;
+    size_t length;
+    uint32_t documents;
+} sorted_key;
+
+static int by_key(const void *left, const void *right) {
+    const sorted_key *a = left, *b = right;
+    int order = memcmp(a->bytes, b->bytes, a->length < b->length ? a->length : b->length);
+    return order ? order : (a->length > b->length) - (a->length < b->length);
+}
+
+static size_t frequent_keys(const trained *to, sorted_key *out) {
+    size_t count = 0;
+    for (uint32_t number = 0; number < to->keys.count; number++) {
+        if (to->documents[number] < (uint32_t)to->settings->features.min_documents) continue;
+        size_t length;
+        const char *bytes = string_set_get(&to->keys, number, &length);
+        out[count++] = (sorted_key){bytes, length, to->documents[number]};
+    }
+    qsort(out, count, sizeof *out, by_key);
+    return count;
+}
+
+static exportcat_status fill_vocabulary(trained *to, const sorted_key *keys, size_t count) {
+    size_t slots = 16, bytes = 0, texts = to->examples->count;
+    while (slots < 2 * count) slots *= 2;
+    for (size_t i = 0; i < count; i++) bytes += keys[i].length;
+    to->slot = calloc(slots, sizeof *to->slot);
+    to->offset = calloc(count + 1, sizeof *to->offset);
+    to->bytes = malloc(bytes + 1);
+    to->idf = calloc(count + 1, sizeof *to->idf);
+    if (!to->slot || !to->offset || !to->bytes || !to->idf) return status_memory(to->error);
+    for (size_t i = 0; i < count; i++) {
+        memcpy(to->bytes + to->offset[i], keys[i].bytes, keys[i].length);
+        to->offset[i + 1] = to->offset[i] + (uint32_t)keys[i].length;
+        to->idf[i] = (float)(1 + log(((double)texts + 1) / ((double)keys[i].documents + 1)));
+    }
+    to->result.words =
+        (vocabulary){(uint32_t)count, (uint32_t)slots, to->slot, to->offset, to->bytes, to->idf};
+    vocabulary_index(&to->result.words, to->slot);
+    return EXPORTCAT_OK;
+}
+
+static exportcat_status build_vocabulary(trained *to, pipeline *line) {
+    exportcat_status status = count_keys(to, line);
+    if (status) return status;
+    sorted_key *keys = calloc(to->keys.count + 1, sizeof *keys);
+    if (!keys) return status_memory(to->error);
+    size_t count = frequent_keys(to, keys);
+    status = count ? fill_vocabulary(to, keys, count)
+                   : status_set(to->error, EXPORTCAT_E_EXAMPLES,
+                                "no feature stands in %d texts: too few examples",
+                                to->settings->features.min_documents);
+    free(keys);
+    return status;
+}
+
+static void mark_hits(trained *to, const pipeline *line, size_t text) {
+    for (size_t i = 0; i < line->hits.count; i++) {
+        int label = model_label_find(&to->result, line->hits.items[i].entry->id.text);
+        if (label >= 0) to->hit[(size_t)label * to->examples->count + text] = 1;
+    }
+}
+
+static exportcat_status fill_rows(trained *to, pipeline *line) {
+    feature_row row = {0};
+    exportcat_status status = EXPORTCAT_OK;
+    for (size_t i = 0; !status && i < to->examples->count; i++) {
+        status = pipeline_run(line, &to->examples->items[i], to->error);
+        if (!status)
+            status = features_row(&row, &to->settings->features, &to->result.words, line->stems,
+                                  &line->text, &line->tokens, pipeline_hints(line), to->error);
+        if (!status) mark_hits(to, line, i);
+        row_item *items = status ? NULL : calloc(row.count + 1, sizeof *items);
+        if (!status && !items) status = status_memory(to->error);
+        for (size_t k = 0; !status && k < row.count; k++)
+            items[k] = (row_item){row.items[k].index, row.items[k].value};
+        to->row_items[i] = items;
+        to->rows[i] = (row_view){items, status ? 0 : row.count};
+    }
+    feature_row_free(&row);
+    return status;
+}
+
+/* ---- Labels ---------------------------------------------------------------------------------- */
+
+/* Calls with each label of a text: those named, and the entry of each entry/point. */
+typedef int label_sink(void *context, const char *label, size_t length);
+
+static int each_label(const trained *to, const example *item, label_sink *sink, void *context) {
+    size_t length;
+    for (const char *rest = item->labels, *label; (label = examples_next_label(&rest, &length));) {
+        const char *slash = to->plain ? NULL : memchr(label, '/', length);
+        if (slash && sink(context, label, (size_t)(slash - label))) return -1;
+        if (sink(context, label, length)) return -1;
+    }
+    return 0;
+}
+
+static int collect_label(void *context, const char *label, size_t length) {
+    trained *to = context;
+    return string_set_add(&to->label_names, label, length) == STRING_NONE ? -1 : 0;
+}
+
+static int by_label(const void *left, const void *right) {
+    return strcmp(((const model_label *)left)->name, ((const model_label *)right)->name);
+}
+
+static label_level level_of(const trained *to, const char *name) {
+    if (to->plain) return LEVEL_ENTRY;
+    if (strcmp(name, "none") == 0) return LEVEL_NONE;
+    return strchr(name, '/') ? LEVEL_POINT : LEVEL_ENTRY;
+}
+
+static int mark_label(void *context, const char *label, size_t length) {
+    void **pair = context;
+    trained *to = pair[0];
+    size_t text = *(size_t *)pair[1];
+    char name[256];
+    snprintf(name, sizeof name, "%.*s", (int)length, label);
+    int found = model_label_find(&to->result, name);
+    if (found < 0) return -1;
+    to->positive[(size_t)found * to->examples->count + text] = 1;
+    return 0;
+}
+
+exportcat_status trainer_build_labels(trained *to) {
+    size_t texts = to->examples->count;
+    for (size_t i = 0; i < texts; i++)
+        if (each_label(to, &to->examples->items[i], collect_label, to))
+            return status_memory(to->error);
+    size_t count = to->label_names.count;
+    if (count < 2 || count > MODEL_LABELS_MAX)
+        return status_set(to->error, EXPORTCAT_E_EXAMPLES,
+                          "%zu labels in the examples: 2 to %d can be trained", count,
+                          MODEL_LABELS_MAX);
+    for (uint32_t i = 0; i < count; i++) {
+        size_t length;
+        const char *name = string_set_get(&to->label_names, i, &length);
+        buffer_add(&to->label_bytes, name, length);
+        buffer_add(&to->label_bytes, "", 1);
+    }
+    to->labels = calloc(count, sizeof *to->labels);
+    to->positive = calloc(count * texts, 1);
+    to->hit = calloc(count * texts, 1);
+    if (!to->labels || !to->positive || !to->hit || to->label_bytes.failed)
+        return status_memory(to->error);
+    const char *name = to->label_bytes.bytes;
+    for (size_t i = 0; i < count; i++, name += strlen(name) + 1)
+        to->labels[i] = (model_label){name, level_of(to, name), 0};
+    qsort(to->labels, count, sizeof *to->labels, by_label);
+    to->result.labels = to->labels;
+    to->result.label_count = count;
+    to->result.none = model_label_find(&to->result, "none");
+    for (size_t i = 0; i < texts; i++) {
+        void *pair[2] = {to, &i};
+        if (each_label(to, &to->examples->items[i], mark_label, pair))
+            return status_at(to->error, EXPORTCAT_E_EXAMPLES, to->examples->items[i].path,
+                             to->examples->items[i].line, 1, "the label is too long");
+    }
+    return EXPORTCAT_OK;
+}
+
+bool trainer_is_covered(const trained *to, size_t text) {
+    for (size_t label = 0; label < to->result.label_count; label++)
+        if (to->labels[label].level == LEVEL_ENTRY &&
+            to->positive[label * to->examples->count + text])
+            return true;
+    return false;
+}
+
+/* ---- Both ------------------------------------------------------------------------------------ */
+
+exportcat_status trainer_build_rows(trained *to) {
+    pipeline line;
+    exportcat_status status =
+        pipeline_open(&line, to->compiled, &to->settings->features.languages, to->error);
+    if (!status) status = build_vocabulary(to, &line);
+    if (!status) status = fill_rows(to, &line);
+    pipeline_free(&line);
+    return status;
+}
