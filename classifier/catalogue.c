@@ -2,6 +2,8 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -347,20 +349,66 @@ static exportcat_status check_file_name(const entry *of, const char *name, expor
                   name);
 }
 
-static exportcat_status read_entries(catalogue *out, const char *folder, exportcat_error *error) {
-    char **names;
-    exportcat_status status = list_files(folder, &out->memory, &names, &out->entry_count, error);
-    if (!status && !out->entry_count)
-        status = status_at(error, EXPORTCAT_E_CATALOGUE, folder, 0, 0, "no entry files");
-    out->entries = status ? NULL : arena_new(&out->memory, out->entry_count, sizeof *out->entries);
-    if (!status && !out->entries) status = status_memory(error);
-    for (size_t i = 0; !status && i < out->entry_count; i++) {
-        char *path = arena_format(&out->memory, "%s/%s", folder, names[i]);
-        status = !path ? status_memory(error)
-                       : yaml_read(path, &entry_table, &out->entries[i], &out->memory, error);
-        if (!status) status = check_file_name(&out->entries[i], names[i], error);
+/* The readers take one file after the other; YAML is most of what opening costs. */
+typedef struct {
+    catalogue *out;
+    char **paths, **names;
+    exportcat_status *status; /* of each file */
+    exportcat_error *errors;
+    atomic_size_t next, readers;
+} reading;
+
+static void *read_files_in_turn(void *context) {
+    reading *work = context;
+    catalogue *out = work->out;
+    arena *memory = &out->read[atomic_fetch_add(&work->readers, 1)];
+    for (size_t i; (i = atomic_fetch_add(&work->next, 1)) < out->entry_count;) {
+        entry *of = &out->entries[i];
+        exportcat_error *error = &work->errors[i];
+        work->status[i] = yaml_read(work->paths[i], &entry_table, of, memory, error);
+        if (!work->status[i]) work->status[i] = check_file_name(of, work->names[i], error);
     }
-    free(names);
+    return NULL;
+}
+
+/* Of several bad files the first by name is told of, whichever was read first. */
+static exportcat_status read_in_parallel(reading *work, exportcat_error *error) {
+    pthread_t others[CATALOGUE_READERS];
+    int started = 0;
+    while (started + 1 < CATALOGUE_READERS &&
+           pthread_create(&others[started], NULL, read_files_in_turn, work) == 0)
+        started++;
+    read_files_in_turn(work);
+    for (int i = 0; i < started; i++) pthread_join(others[i], NULL);
+    for (size_t i = 0; i < work->out->entry_count; i++)
+        if (work->status[i]) {
+            *error = work->errors[i];
+            return work->status[i];
+        }
+    return EXPORTCAT_OK;
+}
+
+static exportcat_status read_entries(catalogue *out, const char *folder, exportcat_error *error) {
+    reading work = {.out = out};
+    exportcat_status status =
+        list_files(folder, &out->memory, &work.names, &out->entry_count, error);
+    size_t count = out->entry_count;
+    if (!status && !count)
+        status = status_at(error, EXPORTCAT_E_CATALOGUE, folder, 0, 0, "no entry files");
+    if (!status) {
+        out->entries = arena_new(&out->memory, count, sizeof *out->entries);
+        work.paths = arena_new(&out->memory, count, sizeof *work.paths);
+        work.status = arena_new(&out->memory, count, sizeof *work.status);
+        work.errors = calloc(count, sizeof *work.errors);
+        bool ready = out->entries && work.paths && work.status && work.errors;
+        for (size_t i = 0; ready && i < count; i++) {
+            work.paths[i] = arena_format(&out->memory, "%s/%s", folder, work.names[i]);
+            ready = work.paths[i] != NULL;
+        }
+        status = ready ? read_in_parallel(&work, error) : status_memory(error);
+    }
+    free(work.errors);
+    free(work.names);
     return status;
 }
 
@@ -428,6 +476,7 @@ exportcat_status catalogue_open(const char *folder, catalogue *out, exportcat_er
 
 void catalogue_close(catalogue *open) {
     arena_free(&open->memory);
+    for (int i = 0; i < CATALOGUE_READERS; i++) arena_free(&open->read[i]);
     *open = (catalogue){0};
 }
 

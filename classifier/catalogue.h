@@ -93,8 +93,10 @@ typedef struct {
     const char *note;
 } entry;
 
+enum { CATALOGUE_READERS = 2 }; /* threads that read entry files */
+
 typedef struct {
-    arena memory;
+    arena memory, read[CATALOGUE_READERS]; /* each reader's entries live in its own */
     size_t instrument_count, industry_count, entry_count;
     instrument *instruments; /* by day in force */
     industry *industries;

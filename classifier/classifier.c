@@ -1,5 +1,6 @@
 #include "classifier.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,34 @@ static exportcat_status check_labels(const exportcat *program, const char *path,
     return EXPORTCAT_OK;
 }
 
+/* The model is opened beside the catalogue: each takes a few milliseconds. */
+typedef struct {
+    const char *path;
+    model *out;
+    exportcat_status status;
+    exportcat_error error;
+} opening;
+
+static void *open_model(void *context) {
+    opening *work = context;
+    work->status = model_open(work->path, work->out, &work->error);
+    return NULL;
+}
+
+static exportcat_status open_parts(exportcat *program, const exportcat_options *options,
+                                   exportcat_error *error) {
+    pthread_t thread;
+    opening work = {.path = options->model, .out = &program->scores};
+    bool beside = pthread_create(&thread, NULL, open_model, &work) == 0;
+    exportcat_status status = catalogue_open(options->catalogue, &program->laws, error);
+    if (beside)
+        pthread_join(thread, NULL);
+    else if (!status)
+        open_model(&work);
+    if (!status && work.status) *error = work.error;
+    return status ? status : work.status;
+}
+
 exportcat_status exportcat_open(const exportcat_options *options, exportcat **out,
                                 exportcat_error *error) {
     exportcat_options defaults = exportcat_options_default();
@@ -38,8 +67,7 @@ exportcat_status exportcat_open(const exportcat_options *options, exportcat **ou
     *out = NULL;
     exportcat *program = calloc(1, sizeof *program);
     if (!program) return status_memory(error);
-    exportcat_status status = catalogue_open(options->catalogue, &program->laws, error);
-    if (!status) status = model_open(options->model, &program->scores, error);
+    exportcat_status status = open_parts(program, options, error);
     if (!status) status = check_labels(program, options->model, error);
     if (!status)
         status =

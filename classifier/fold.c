@@ -9,8 +9,10 @@
 enum { CLUSTER_MAX = 32, DECOMPOSED_MAX = CLUSTER_MAX * 20 };
 
 static int put(folded *out, const char *bytes, size_t length, size_t origin) {
-    if (grow(&out->bytes, &out->bytes_capacity, out->length + length + 1, 1) ||
-        grow(&out->origin, &out->origin_capacity, out->length + length + 1, sizeof *out->origin))
+    size_t need = out->length + length + 1;
+    bool fits = need <= out->bytes_capacity && need <= out->origin_capacity;
+    if (!fits && (grow(&out->bytes, &out->bytes_capacity, need, 1) ||
+                  grow(&out->origin, &out->origin_capacity, need, sizeof *out->origin)))
         return -1;
     for (size_t i = 0; i < length; i++) {
         out->bytes[out->length] = bytes[i];

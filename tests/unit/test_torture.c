@@ -6,8 +6,9 @@
 #include "trainer.h"
 
 #include <jansson.h>
+#include <stdatomic.h>
 
-static long allowed; /* calls that still succeed; negative: all */
+static atomic_long allowed; /* calls that still succeed; negative: all */
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
@@ -17,10 +18,9 @@ void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *block, size_t size);
 
 static int fails(void) {
-    if (allowed < 0) return 0;
-    if (allowed == 0) return 1;
-    allowed--;
-    return 0;
+    long left = allowed;
+    while (left > 0 && !atomic_compare_exchange_weak(&allowed, &left, left - 1)) continue;
+    return left == 0;
 }
 
 void *__wrap_malloc(size_t size) {
