@@ -137,8 +137,8 @@ exportcat_status classifier_score(const exportcat *program, exportcat_scratch *s
                            &scratch->tokens, &scratch->hits, error);
     if (!status)
         status = features_row(&scratch->row, &scores->settings, &scores->words, scratch->stems,
-                              &scratch->folded, &scratch->tokens,
-                              (feature_hints){scratch->hits.hints, scratch->hits.count}, error);
+                              &scratch->folded, &scratch->tokens, rule_hits_hints(&scratch->hits),
+                              error);
     if (!status) model_score(scores, &scratch->row, scratch->decisions);
     return status;
 }

@@ -271,3 +271,7 @@ void rule_hits_free(rule_hits *hits) {
     free(hits->hints);
     *hits = (rule_hits){0};
 }
+
+feature_hints rule_hits_hints(const rule_hits *hits) {
+    return (feature_hints){hits->hints, hits->count};
+}

@@ -53,4 +53,7 @@ exportcat_status rules_run(const rules *compiled, rules_scratch *scratch, stemme
                            exportcat_error *error);
 void rule_hits_free(rule_hits *hits);
 
+/* The hits as hints. Borrowed from the hits; valid until they are filled again or freed. */
+feature_hints rule_hits_hints(const rule_hits *hits);
+
 #endif

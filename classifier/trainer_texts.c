@@ -32,10 +32,6 @@ static void pipeline_free(pipeline *line) {
     rule_hits_free(&line->hits);
 }
 
-static feature_hints pipeline_hints(const pipeline *line) {
-    return (feature_hints){line->hits.hints, line->hits.count};
-}
-
 static exportcat_status pipeline_run(pipeline *line, const example *item, exportcat_error *error) {
     exportcat_status status = fold_text(&line->text, item->text, item->length, error);
     if (!status) status = tokens_cut(&line->tokens, &line->text, error);
@@ -75,8 +71,9 @@ static exportcat_status count_keys(trained *to, pipeline *line) {
     for (size_t i = 0; !status && i < to->examples->count; i++) {
         count.text = (uint32_t)i;
         status = pipeline_run(line, &to->examples->items[i], to->error);
-        if (!status && features_each(&to->settings->features, line->stems, &line->text,
-                                     &line->tokens, pipeline_hints(line), count_key, &count))
+        if (!status &&
+            features_each(&to->settings->features, line->stems, &line->text, &line->tokens,
+                          rule_hits_hints(&line->hits), count_key, &count))
             status = status_memory(to->error);
         to->language[i] = (unsigned char)model_language(&line->tokens);
     }
@@ -156,8 +153,9 @@ static exportcat_status fill_rows(trained *to, pipeline *line) {
     for (size_t i = 0; !status && i < to->examples->count; i++) {
         status = pipeline_run(line, &to->examples->items[i], to->error);
         if (!status)
-            status = features_row(&row, &to->settings->features, &to->result.words, line->stems,
-                                  &line->text, &line->tokens, pipeline_hints(line), to->error);
+            status =
+                features_row(&row, &to->settings->features, &to->result.words, line->stems,
+                             &line->text, &line->tokens, rule_hits_hints(&line->hits), to->error);
         if (!status) mark_hits(to, line, i);
         row_item *items = status ? NULL : calloc(row.count + 1, sizeof *items);
         if (!status && !items) status = status_memory(to->error);

@@ -103,11 +103,6 @@ static double probability(const judge *of, size_t label) {
 static double point_fit(const judge *of, const view *at, const control_point *point) {
     char name[256];
     size_t hits = 0;
-    for (size_t i = 0; i < of->in->hits->count; i++) {
-        const rule_hit *hit = &of->in->hits->items[i];
-        hits += hit->entry == at->entry && hit->rule->point.text &&
-                strcmp(hit->rule->point.text, point->id.text) == 0;
-    }
     const char *parts[] = {at->entry->id.text, "/", point->id.text};
     size_t length = 0;
     for (size_t i = 0; i < 3; i++) {
@@ -116,6 +111,8 @@ static double point_fit(const judge *of, const view *at, const control_point *po
         memcpy(name + length, parts[i], size + 1);
         length += size;
     }
+    for (size_t k = 0; k < of->in->hits->count; k++)
+        hits += strcmp(of->in->hits->items[k].label, name) == 0;
     int label = model_label_find(of->in->scores, name);
     double p = label < 0 ? 0.01 : probability(of, (size_t)label);
     p = p < 1e-6 ? 1e-6 : p > 1 - 1e-6 ? 1 - 1e-6 : p;
