@@ -18,7 +18,7 @@ LIBRARY_OBJECTS := $(LIBRARY_SOURCES:classifier/%.c=$(B)/%.o)
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:classifier/%.c=$(B)/%.o)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 EXAMPLES := $(wildcard training/examples/*.tsv training/none/*.tsv training/held_out/*.tsv)
-CATALOGUE := $(wildcard catalogue/*.yaml catalogue/entries/*.yaml)
+CATALOGUE := $(wildcard catalogue/*.yaml catalogue/entries/*.yaml) catalogue/entries
 # A change in one of these can change the model.
 MODEL_SOURCES := classifier/cmd_train.c \
 	$(filter-out $(addprefix classifier/,report_text.c report_json.c verdict.c evidence.c classifier.c),$(LIBRARY_SOURCES))
@@ -37,7 +37,7 @@ test: setup-test ## install what is missing, run every test, plain and under san
 	@$(MAKE) --no-print-directory all check
 	@tests/run
 
-all: exportcat $(B)/libexportcat.a build/default.model ## build the program, the library and the default model
+all: exportcat $(B)/libexportcat.a build/catalogue.bin build/default.model ## build the program, the library and the default model
 
 model: build/default.model ## train the default model
 
@@ -68,8 +68,11 @@ build/plain/exportcat:
 	@$(MAKE) --no-print-directory VARIANT=plain $@
 endif
 
-build/default.model: $(EXAMPLES) $(CATALOGUE) $(MODEL_SOURCES) | exportcat
-	./exportcat train -o $@ --catalogue catalogue --held-out training/held_out training/examples training/none
+build/catalogue.bin: $(CATALOGUE) exportcat
+	./exportcat compile -o $@ catalogue
+
+build/default.model: $(EXAMPLES) build/catalogue.bin $(MODEL_SOURCES) | exportcat
+	./exportcat train -o $@ --catalogue build/catalogue.bin --held-out training/held_out training/examples training/none
 
 $(B)/unit/%: tests/unit/%.c tests/unit/unit.h $(B)/libexportcat.a | $(B)/unit
 	$(CC) $(CFLAGS_ALL) $< $(B)/libexportcat.a -o $@ $(LDFLAGS) $(LIBS) -lcmocka
@@ -77,7 +80,7 @@ $(B)/unit/%: tests/unit/%.c tests/unit/unit.h $(B)/libexportcat.a | $(B)/unit
 $(B)/unit/test_torture: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 # What tests/run needs of one variant.
-suite: $(B)/exportcat $(UNIT_TESTS) build/default.model
+suite: $(B)/exportcat $(UNIT_TESTS) build/catalogue.bin build/default.model
 
 asan: ## run the tests under address and undefined-behaviour sanitizers alone
 	@tests/run asan
@@ -89,7 +92,7 @@ check: exportcat ## the checks that every commit passes: stages, warnings of bot
 	@tools/check-stages
 	@for file in classifier/*.c tests/unit/*.c; do \
 		clang -std=c11 -D_GNU_SOURCE -iquote classifier $(WARN) -fsyntax-only $$file || exit 1; done
-	@./exportcat list --catalogue catalogue > /dev/null
+	@tools/check-catalogue > /dev/null
 	@echo "check: all is well"
 
 evaluate: all ## measure the default model on the held-out texts
@@ -130,6 +133,7 @@ install: all ## install below PREFIX
 	install -d $(DESTDIR)$(PREFIX)/share/exportcat/catalogue/entries
 	install -m 644 catalogue/*.* $(DESTDIR)$(PREFIX)/share/exportcat/catalogue
 	install -m 644 catalogue/entries/*.yaml $(DESTDIR)$(PREFIX)/share/exportcat/catalogue/entries
+	install -m 644 build/catalogue.bin $(DESTDIR)$(PREFIX)/share/exportcat/catalogue.bin
 
 dist: ## a source archive of the last commit
 	@mkdir -p build

@@ -2,12 +2,17 @@
  * Stage 7: the catalogue: entries, control points, editions, sources; looked up by id, code and
  * day.
  *
- * Read from the folder that catalogue/README.md describes. Immutable once open.
+ * Read from the folder that catalogue/README.md describes, or from one file made of it
+ * (catalogue_write), which opens in a fraction of the time. Immutable once open.
  */
 #ifndef CATALOGUE_H
 #define CATALOGUE_H
 
+#include "file.h"
 #include "yaml_file.h"
+
+/* The version of GB/T 4754 whose divisions an edition's codes name. */
+enum { DIVISIONS_2002, DIVISIONS_2017 };
 
 /* An order or announcement. Each one begins an edition of the catalogue, which bears its id. */
 typedef struct {
@@ -16,14 +21,25 @@ typedef struct {
     exportcat_words title, effect;
     exportcat_date issued, in_force;
     yaml_name amends; /* the edition that it changes; none for a whole new text */
+    int divisions;    /* DIVISIONS_... */
     int prohibited_total, restricted_total; /* entries after it, as officially counted */
 } instrument;
 
 typedef struct {
     yaml_place place;
     const char *division; /* of GB/T 4754-2017 */
+    const char *before;   /* of GB/T 4754-2002, where a code of an early edition shows it */
     exportcat_words title;
 } industry;
+
+/* What a person brought from the official text of an edition: see tools/import-official. */
+typedef struct {
+    yaml_place place;
+    yaml_name edition;
+    const char *document; /* digest of the document it was read from */
+    const char *title;    /* official, Chinese */
+    yaml_list points;     /* const char *: official wording of control points 1, 2, 3 ... */
+} official_text;
 
 /* An entry's or a point's place in one edition. */
 typedef struct {
@@ -52,7 +68,7 @@ typedef struct {
 typedef struct {
     yaml_place place;
     yaml_name id;
-    exportcat_words summary;
+    exportcat_words summary; /* both NULL where only the official wording is on file */
     yaml_list listings;   /* listing; an edition that is missing is "not known", unless the next two
                              say more */
     yaml_name added_by;   /* the instrument that brought the point in, where known */
@@ -80,52 +96,106 @@ typedef struct {
 typedef struct {
     yaml_place place;
     yaml_name id;
-    int part; /* exportcat_part */
-    exportcat_words title;
+    int part;               /* exportcat_part */
+    exportcat_words title;  /* both NULL where it is not known */
     yaml_list other_titles; /* const char *, Chinese */
-    yaml_name division;     /* of the industry */
+    yaml_name division;     /* of the industry; none where it is not known */
     yaml_list listings;     /* listing */
     yaml_name added_by, deleted_by;
     yaml_list not_known_in; /* yaml_name: editions of which nothing is known */
     yaml_list points;       /* control_point */
     yaml_list rules;        /* rule */
+    yaml_list official;     /* official_text, one an edition */
+    yaml_list lacks;        /* yaml_name: what a person must still write, "terms", "examples" */
     yaml_list sources;      /* const char * */
     const char *note;
 } entry;
+
+/* What follows from an outcome: one course for each part, and one for technology in neither. */
+typedef struct {
+    yaml_place place;
+    exportcat_words act, who;
+    int working_days; /* the statutory limit; 0: none */
+    int within;       /* 1: the time is part of the step before */
+    const char *rule; /* the articles */
+    int grade;
+} course_step;
+
+enum {
+    COURSE_PROHIBITED,
+    COURSE_RESTRICTED,
+    COURSE_FREE,
+    COURSES
+}; /* as exportcat_part, and free */
+
+typedef struct {
+    yaml_place place;
+    int part; /* COURSE_... */
+    exportcat_words summary;
+    const char *rule;
+    int grade;
+    yaml_list steps; /* course_step */
+    yaml_list notes; /* question: sentences in both languages */
+} course;
+
+/* What stages after this one make of the catalogue and keep beside it in its file; empty where it
+ * was read from the folder. */
+enum { CATALOGUE_TERMS, CATALOGUE_WORDING, CATALOGUE_SECTIONS };
+typedef struct {
+    const char *bytes; /* 8-byte aligned */
+    size_t size;
+} catalogue_section;
 
 enum { CATALOGUE_READERS = 2 }; /* threads that read entry files */
 
 typedef struct {
     arena memory, read[CATALOGUE_READERS]; /* each reader's entries live in its own */
-    size_t instrument_count, industry_count, entry_count;
+    size_t instrument_count, industry_count, entry_count, course_count;
     instrument *instruments; /* by day in force */
     industry *industries;
     entry *entries;           /* by id */
+    course *courses;          /* one a part */
     exportcat_words searched; /* how far later amendments were looked for */
+    exportcat_words dual_use; /* that the dual-use list comes first */
     char digest[33];          /* of all files, hexadecimal */
+    catalogue_section sections[CATALOGUE_SECTIONS];
+    file_map map;
 } catalogue;
 
 extern const char *const catalogue_relations[];
 
-/* Reads and checks the folder. `out` is zeroed on error. The caller frees it with catalogue_close.
- */
-exportcat_status catalogue_open(const char *folder, catalogue *out, exportcat_error *error);
+/* Reads and checks a folder, or opens and checks a file that catalogue_write made. `out` is zeroed
+ * on error. The caller frees it with catalogue_close. */
+exportcat_status catalogue_open(const char *path, catalogue *out, exportcat_error *error);
 void catalogue_close(catalogue *open); /* a zeroed struct is fine */
+
+/* Writes the catalogue and what later stages made of it. */
+exportcat_status catalogue_write(const catalogue *source, const buffer sections[CATALOGUE_SECTIONS],
+                                 const char *path, exportcat_error *error);
+
+/* Whether a file that catalogue_write made is there and no file of the folder is newer. */
+bool catalogue_is_current(const char *file, const char *folder);
 
 /* The edition in force on a day, NULL before the first. */
 const instrument *catalogue_edition(const catalogue *open, exportcat_date day);
 const instrument *catalogue_instrument(const catalogue *open, const char *id);
-const industry *catalogue_industry(const catalogue *open, const char *division);
+const industry *catalogue_industry(const catalogue *open, const char *division); /* or NULL */
 const entry *catalogue_entry(const catalogue *open, const char *id);
 /* The first entry that bears the code in any edition. */
 const entry *catalogue_entry_by_code(const catalogue *open, const char *code);
 const control_point *catalogue_point(const entry *of, const char *id);
+const course *catalogue_course(const catalogue *open, int part); /* NULL: not on file */
+
+/* The official wording of a control point in an edition, NULL where it is not on file. */
+const char *catalogue_wording(const entry *of, const control_point *point, const char *edition);
 
 /* Items of the lists above. */
 const listing *entry_listing(const entry *of, size_t i);
 const control_point *entry_point(const entry *of, size_t i);
 const rule *entry_rule(const entry *of, size_t i);
 const listing *point_listing(const control_point *of, size_t i);
+const official_text *entry_official(const entry *of, size_t i);
+const course_step *course_steps(const course *of, size_t i);
 
 /* Where an entry or a point stands in an edition. */
 typedef enum {
@@ -149,7 +219,12 @@ standing catalogue_point_standing(const catalogue *open, const entry *of,
 /* The edition in which it first stands, as far as is known; NULL where none is on file. */
 const instrument *catalogue_first(const catalogue *open, const yaml_list *listings);
 
-/* How many entries of a part stand in an edition, as far as is on file. */
-size_t catalogue_count(const catalogue *open, const instrument *edition, exportcat_part part);
+/* What is on file of a part of an edition, against its official total. */
+typedef struct {
+    size_t on_file, by_grade[3], codes, points, numbered; /* points of the entries on file */
+    int total;
+} coverage;
+
+coverage catalogue_coverage(const catalogue *open, const instrument *edition, exportcat_part part);
 
 #endif

@@ -1,5 +1,7 @@
 #include "cmd.h"
 
+#include "catalogue.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -21,18 +23,20 @@ static error_t parse_path(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
+#define CATALOGUE_HELP "the catalogue: its folder, or the file that 'compile' makes of it"
+
 static const struct argp_option path_options[] = {
-    {"catalogue", OPTION_CATALOGUE, "DIR", 0, "the catalogue's folder", 9},
+    {"catalogue", OPTION_CATALOGUE, "PATH", 0, CATALOGUE_HELP, 9},
     {"model", OPTION_MODEL, "FILE", 0, "the model file", 9},
     {0}};
 static const struct argp_option catalogue_options[] = {
-    {"catalogue", OPTION_CATALOGUE, "DIR", 0, "the catalogue's folder", 9}, {0}};
+    {"catalogue", OPTION_CATALOGUE, "PATH", 0, CATALOGUE_HELP, 9}, {0}};
 const struct argp cmd_paths_argp = {.options = path_options, .parser = parse_path};
 const struct argp cmd_catalogue_argp = {.options = catalogue_options, .parser = parse_path};
 
 /* `tail` beside the program, or else `shared` of an installation. */
 static const char *beside_program(const char *tail, const char *shared) {
-    static char paths[2][PATH_MAX];
+    static char paths[3][PATH_MAX];
     static int used;
     char program[PATH_MAX / 2];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
@@ -40,7 +44,7 @@ static const char *beside_program(const char *tail, const char *shared) {
     program[length] = '\0';
     char *slash = strrchr(program, '/');
     if (slash) *slash = '\0';
-    char *out = paths[used++ % 2];
+    char *out = paths[used++ % 3];
     snprintf(out, PATH_MAX, "%s/%s", program, tail);
     if (access(out, F_OK)) snprintf(out, PATH_MAX, "%s/../share/exportcat/%s", program, shared);
     if (access(out, F_OK)) snprintf(out, PATH_MAX, "%s/%s", program, tail);
@@ -50,7 +54,11 @@ static const char *beside_program(const char *tail, const char *shared) {
 void cmd_paths_default(cmd_paths *paths) {
     paths->catalogue = getenv("EXPORTCAT_CATALOGUE");
     paths->model = getenv("EXPORTCAT_MODEL");
-    if (!paths->catalogue) paths->catalogue = beside_program("catalogue", "catalogue");
+    if (!paths->catalogue) {
+        const char *folder = beside_program("catalogue", "catalogue");
+        const char *compiled = beside_program("build/catalogue.bin", "catalogue.bin");
+        paths->catalogue = catalogue_is_current(compiled, folder) ? compiled : folder;
+    }
     if (!paths->model) paths->model = beside_program("build/default.model", "default.model");
 }
 

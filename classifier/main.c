@@ -13,12 +13,17 @@ static const struct {
     {"classify", cmd_classify, "classify a text, with cited reasons"},
     {"list", cmd_list, "list the catalogue's entries on a day"},
     {"show", cmd_show, "show an entry through the editions, by id or code"},
+    {"search", cmd_search, "find entries by words in titles, summaries and terms"},
+    {"diff", cmd_diff, "show what changed between two days or editions"},
+    {"coverage", cmd_coverage, "show how much of each edition is on file"},
+    {"verify", cmd_verify, "check the installed catalogue and model"},
     {"tokens", cmd_tokens, "show how a text is cut into tokens"},
     {"features", cmd_features, "show a text's features and their values"},
     {"scores", cmd_scores, "show every label's decision value and probability"},
     {"rules", cmd_rules, "show every term and pattern found in a text"},
     {"train", cmd_train, "train a model from examples"},
     {"evaluate", cmd_evaluate, "measure a model on labelled texts"},
+    {"compile", cmd_compile, "make one quick file of the catalogue's folder"},
 };
 
 static void usage(FILE *to) {

@@ -2,17 +2,12 @@
 
 #include "memory.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -230,47 +225,21 @@ static exportcat_status read_model(reader *in, size_t size, model *out) {
     return status;
 }
 
-/* Maps a regular file; *bytes is NULL for an empty one. */
-static exportcat_status map_file(const char *path, void **bytes, size_t *size,
-                                 exportcat_error *error) {
-    struct stat about;
-    *bytes = NULL;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0 || fstat(file, &about)) {
-        int reason = errno;
-        if (file >= 0) close(file);
-        return status_at(error, EXPORTCAT_E_IO, path, 0, 0, "cannot open the model: %s",
-                         strerror(reason));
-    }
-    *size = (size_t)about.st_size;
-    void *map = MAP_FAILED;
-    if (S_ISREG(about.st_mode) && *size)
-        map = mmap(NULL, *size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0);
-    close(file);
-    if (!S_ISREG(about.st_mode))
-        return status_at(error, EXPORTCAT_E_IO, path, 0, 0, "cannot open the model: not a file");
-    if (*size && map == MAP_FAILED)
-        return status_at(error, EXPORTCAT_E_IO, path, 0, 0, "cannot read the model: %s",
-                         strerror(errno));
-    *bytes = *size ? map : NULL;
-    return EXPORTCAT_OK;
-}
-
 exportcat_status model_open(const char *path, model *out, exportcat_error *error) {
     reader in = {.path = path, .error = error};
     *out = (model){0};
-    exportcat_status status = map_file(path, &out->map, &out->map_size, error);
+    exportcat_status status = file_open_map(path, "model", false, &out->map, error);
     if (status) return status;
-    if (!out->map) return refuse(&in, "not a model: the file is empty");
-    in.bytes = out->map;
-    status = out->map_size < sizeof in.head ? check_header(&in, out->map_size)
-                                            : read_model(&in, out->map_size, out);
+    if (!out->map.bytes) return refuse(&in, "not a model: the file is empty");
+    in.bytes = out->map.bytes;
+    status = out->map.size < sizeof in.head ? check_header(&in, out->map.size)
+                                            : read_model(&in, out->map.size, out);
     if (status) model_close(out);
     return status;
 }
 
 void model_close(model *open) {
-    if (open->map) munmap(open->map, open->map_size);
+    file_unmap(&open->map);
     free(open->own_labels);
     *open = (model){0};
 }
@@ -330,38 +299,14 @@ static void serialize(buffer *out, const model *source, uint64_t fingerprint) {
     if (!out->failed) memcpy(out->bytes, &head, sizeof head);
 }
 
-static int write_all(int file, const char *bytes, size_t length) {
-    while (length) {
-        ssize_t written = write(file, bytes, length);
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return -1;
-        bytes += written;
-        length -= (size_t)written;
-    }
-    return fsync(file);
-}
-
 exportcat_status model_write(const model *source, const char *path, exportcat_error *error) {
-    buffer bytes = {0}, temporary = {0};
+    buffer bytes = {0};
     uint64_t fingerprint;
     exportcat_status status = features_fingerprint(&source->settings, &fingerprint, error);
     if (status) return status;
     serialize(&bytes, source, fingerprint);
-    buffer_format(&temporary, "%s.XXXXXX", path);
-    if (bytes.failed || temporary.failed) status = status_memory(error);
-    int file = status ? -1 : mkstemp(temporary.bytes);
-    if (!status) {
-        bool failed = file < 0 || fchmod(file, 0644) || write_all(file, bytes.bytes, bytes.length);
-        int reason = errno;
-        if (file >= 0 && close(file) && !failed) failed = true, reason = errno;
-        if (!failed && rename(temporary.bytes, path)) failed = true, reason = errno;
-        if (failed && file >= 0) unlink(temporary.bytes);
-        if (failed)
-            status = status_at(error, EXPORTCAT_E_IO, path, 0, 0, "cannot write the model: %s",
-                               strerror(reason));
-    }
+    status = file_replace(path, "model", &bytes, error);
     buffer_free(&bytes);
-    buffer_free(&temporary);
     return status;
 }
 

@@ -15,6 +15,7 @@
 
 #include "calibrate.h"
 #include "features.h"
+#include "file.h"
 
 typedef struct {
     const char *name; /* "none", an entry id, entry/point, or any word for a plain model */
@@ -33,8 +34,7 @@ typedef struct {
     calibration curves;
     const char *about; /* `name=value` lines: texts, labels, C, digests of what it was trained on */
     char digest[33];   /* of the whole file, hexadecimal */
-    void *map;         /* private */
-    size_t map_size;
+    file_map map;      /* private */
     model_label *own_labels;
     int none; /* the label "none", or -1 */
 } model;

@@ -19,7 +19,8 @@ struct phrase_trie {
     size_t endings_of_capacity;
     ending *endings;
     size_t ending_count, ending_capacity;
-    folded text; /* room for adding */
+    bool borrowed; /* the arrays, from frozen bytes */
+    folded text;   /* room for adding */
     token_list tokens;
     symbol_row row;
 };
@@ -46,8 +47,10 @@ void phrase_trie_free(phrase_trie *trie) {
     if (!trie) return;
     string_set_free(&trie->symbols);
     string_set_free(&trie->edges);
-    free(trie->endings_of);
-    free(trie->endings);
+    if (!trie->borrowed) {
+        free(trie->endings_of);
+        free(trie->endings);
+    }
     fold_free(&trie->text);
     tokens_free(&trie->tokens);
     symbol_row_free(&trie->row);
@@ -165,6 +168,45 @@ exportcat_status phrase_trie_add(phrase_trie *trie, stemmer *stems, const char *
     if (!status && symbolize(&to, &trie->tokens)) status = status_memory(error);
     if (!status) status = check_row(&trie->row, phrase, error);
     return status ? status : add_row(trie, &trie->row, number, error);
+}
+
+/* ---- Frozen ---------------------------------------------------------------------------------- */
+
+void phrase_trie_freeze(const phrase_trie *trie, buffer *out) {
+    string_set_freeze(&trie->symbols, out);
+    string_set_freeze(&trie->edges, out);
+    numbers_freeze(trie->endings_of, trie->edges.count + 1, out);
+    numbers_freeze((const uint32_t *)trie->endings, trie->ending_count * 2, out);
+}
+
+/* Lists of endings stay in their array, and end: each leads to one that was added before it. */
+static bool is_sound(const phrase_trie *trie, size_t nodes, size_t numbers) {
+    if (nodes != trie->edges.count + 1) return false;
+    for (size_t i = 0; i < nodes; i++)
+        if (trie->endings_of[i] > trie->ending_count) return false;
+    for (size_t i = 0; i < trie->ending_count; i++)
+        if (trie->endings[i].number >= numbers || trie->endings[i].next > i) return false;
+    return true;
+}
+
+phrase_trie *phrase_trie_thaw(const char *bytes, size_t size, size_t numbers) {
+    const char *end = bytes + size;
+    size_t nodes, pairs;
+    phrase_trie *trie = calloc(1, sizeof *trie);
+    if (!trie) return NULL;
+    trie->borrowed = true;
+    bool sets =
+        string_set_thaw(&trie->symbols, &bytes, end) && string_set_thaw(&trie->edges, &bytes, end);
+    const uint32_t *endings_of = sets ? numbers_thaw(&nodes, &bytes, end) : NULL;
+    const uint32_t *endings = endings_of ? numbers_thaw(&pairs, &bytes, end) : NULL;
+    if (endings) {
+        trie->endings_of = (uint32_t *)(uintptr_t)endings_of;
+        trie->endings = (ending *)(uintptr_t)endings;
+        trie->ending_count = pairs / 2;
+        if (is_sound(trie, nodes, numbers)) return trie;
+    }
+    phrase_trie_free(trie);
+    return NULL;
 }
 
 /* ---- Finding --------------------------------------------------------------------------------- */

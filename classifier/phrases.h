@@ -31,6 +31,17 @@ void phrase_trie_free(phrase_trie *trie);
 exportcat_status phrase_trie_add(phrase_trie *trie, stemmer *stems, const char *phrase,
                                  uint32_t number, exportcat_error *error);
 
+/* Appends the trie to `out`, whose length is a multiple of 8 and stays one. */
+void phrase_trie_freeze(const phrase_trie *trie, buffer *out);
+
+/*
+ * A trie that phrase_trie_freeze wrote; every phrase must stand for a number below `numbers`. NULL
+ * where the bytes are no such trie, or memory runs out.
+ * Borrowed from the bytes, which must outlive it: nothing may be added to it. The caller frees it
+ * with phrase_trie_free.
+ */
+phrase_trie *phrase_trie_thaw(const char *bytes, size_t size, size_t numbers);
+
 /* Told of each phrase found, by where it begins, shorter ones first. Return not 0 to stop. */
 typedef int phrase_sink(void *context, uint32_t number, uint32_t start, uint32_t end);
 

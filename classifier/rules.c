@@ -13,8 +13,8 @@ typedef struct {
     const entry *entry;
     const rule *rule;
     const char *label;
-    pcre2_code *code;    /* NULL for terms */
-    atomic_bool is_fast; /* JIT was tried: see ready_pattern */
+    pcre2_code *code;     /* NULL for terms, and for a pattern that is not ready */
+    atomic_bool is_ready; /* see ready_pattern */
 } compiled_rule;
 
 /* In the trie, a rule's own terms stand for its number, the needs of its pattern likewise. */
@@ -24,7 +24,8 @@ struct rules {
     phrase_trie *trie;
     pcre2_match_context *limits;
     arena memory;
-    pthread_mutex_t lock; /* for JIT */
+    pthread_mutex_t lock; /* for ready_pattern */
+    uint64_t fingerprint; /* of the code that cuts terms */
 };
 
 struct rules_scratch {
@@ -64,19 +65,22 @@ static exportcat_status compile_pattern(compiled_rule *item, pcre2_match_context
     return EXPORTCAT_OK;
 }
 
-/* JIT takes longer than all else of a pattern, and most texts need few patterns: each is compiled
- * by JIT when it is first wanted, once, before any thread matches with it. Without JIT, on a
- * machine that forbids it, it is interpreted. */
-static void ready_pattern(const rules *compiled, size_t number) {
+/* Most texts need few patterns, and JIT takes longer than all else of one: each is made ready when
+ * it is first wanted, once, before any thread matches with it. Without JIT, on a machine that
+ * forbids it, it is interpreted. */
+static const pcre2_code *ready_pattern(const rules *compiled, size_t number) {
     compiled_rule *item = &compiled->items[number];
-    if (atomic_load_explicit(&item->is_fast, memory_order_acquire)) return;
+    if (atomic_load_explicit(&item->is_ready, memory_order_acquire)) return item->code;
     pthread_mutex_t *lock = (pthread_mutex_t *)&compiled->lock;
     pthread_mutex_lock(lock);
-    if (!atomic_load_explicit(&item->is_fast, memory_order_relaxed)) {
-        pcre2_jit_compile(item->code, PCRE2_JIT_COMPLETE);
-        atomic_store_explicit(&item->is_fast, true, memory_order_release);
+    if (!atomic_load_explicit(&item->is_ready, memory_order_relaxed)) {
+        exportcat_error error;
+        if (!item->code) compile_pattern(item, compiled->limits, &error);
+        if (item->code) pcre2_jit_compile(item->code, PCRE2_JIT_COMPLETE);
+        atomic_store_explicit(&item->is_ready, true, memory_order_release);
     }
     pthread_mutex_unlock(lock);
+    return item->code;
 }
 
 static exportcat_status add_phrases(rules *out, const compiled_rule *item, const yaml_list *list,
@@ -96,10 +100,6 @@ static exportcat_status add_phrases(rules *out, const compiled_rule *item, const
 
 static exportcat_status compile_rule(rules *out, compiled_rule *item, stemmer *stems,
                                      exportcat_error *error) {
-    const char *point = item->rule->point.text;
-    item->label = arena_format(&out->memory, "%s%s%s", item->entry->id.text, point ? "/" : "",
-                               point ? point : "");
-    if (!item->label) return status_memory(error);
     const phrases *words = item->rule->pattern ? &item->rule->needs : &item->rule->terms;
     exportcat_status status = add_phrases(out, item, &words->en, stems, error);
     if (!status) status = add_phrases(out, item, &words->zh, stems, error);
@@ -107,43 +107,86 @@ static exportcat_status compile_rule(rules *out, compiled_rule *item, stemmer *s
     return status;
 }
 
-static exportcat_status compile_all(rules *out, const catalogue *source, stemmer *stems,
-                                    exportcat_error *error) {
+static exportcat_status compile_rules(rules *out, const stem_languages *languages,
+                                      exportcat_error *error) {
+    stemmer *stems;
+    out->trie = phrase_trie_new();
+    if (!out->trie) return status_memory(error);
+    exportcat_status status = stemmer_new(languages, &stems, error);
+    for (size_t i = 0; !status && i < out->count; i++)
+        status = compile_rule(out, &out->items[i], stems, error);
+    stemmer_free(stems);
+    return status;
+}
+
+static exportcat_status list_rules(rules *out, const catalogue *source, exportcat_error *error) {
     size_t count = 0;
     for (size_t e = 0; e < source->entry_count; e++) count += source->entries[e].rules.count;
     out->items = calloc(count + 1, sizeof *out->items);
-    out->trie = phrase_trie_new();
-    out->limits = pcre2_match_context_create(NULL);
-    if (!out->items || !out->trie || !out->limits) return status_memory(error);
-    pthread_mutex_init(&out->lock, NULL);
-    pcre2_set_match_limit(out->limits, MATCH_LIMIT);
-    pcre2_set_depth_limit(out->limits, DEPTH_LIMIT);
-    pcre2_set_heap_limit(out->limits, HEAP_LIMIT_KIB);
+    if (!out->items) return status_memory(error);
     for (size_t e = 0; e < source->entry_count; e++)
         for (size_t i = 0; i < source->entries[e].rules.count; i++) {
             compiled_rule *item = &out->items[out->count++];
             item->entry = &source->entries[e];
             item->rule = entry_rule(item->entry, i);
-            exportcat_status status = compile_rule(out, item, stems, error);
-            if (status) return status;
+            const char *point = item->rule->point.text;
+            item->label = arena_format(&out->memory, "%s%s%s", item->entry->id.text,
+                                       point ? "/" : "", point ? point : "");
+            if (!item->label) return status_memory(error);
         }
     return EXPORTCAT_OK;
 }
 
+/* What decides how a term is cut: the code at hand and the languages. */
+static exportcat_status fingerprint_of(const stem_languages *languages, uint64_t *out,
+                                       exportcat_error *error) {
+    feature_settings settings = feature_settings_default();
+    settings.languages = *languages;
+    return features_fingerprint(&settings, out, error);
+}
+
+/* The trie that the catalogue's file keeps, where the same code made it; NULL otherwise. */
+static phrase_trie *kept_trie(const rules *out, const catalogue_section *kept) {
+    uint64_t fingerprint;
+    if (kept->size < sizeof fingerprint) return NULL;
+    memcpy(&fingerprint, kept->bytes, sizeof fingerprint);
+    if (fingerprint != out->fingerprint) return NULL;
+    return phrase_trie_thaw(kept->bytes + sizeof fingerprint, kept->size - sizeof fingerprint,
+                            out->count);
+}
+
+static exportcat_status compile_all(rules *out, const catalogue *source,
+                                    const stem_languages *languages, exportcat_error *error) {
+    out->limits = pcre2_match_context_create(NULL);
+    if (!out->limits) return status_memory(error);
+    pthread_mutex_init(&out->lock, NULL);
+    pcre2_set_match_limit(out->limits, MATCH_LIMIT);
+    pcre2_set_depth_limit(out->limits, DEPTH_LIMIT);
+    pcre2_set_heap_limit(out->limits, HEAP_LIMIT_KIB);
+    exportcat_status status = list_rules(out, source, error);
+    if (!status) status = fingerprint_of(languages, &out->fingerprint, error);
+    if (status) return status;
+    out->trie = kept_trie(out, &source->sections[CATALOGUE_TERMS]);
+    return out->trie ? EXPORTCAT_OK : compile_rules(out, languages, error);
+}
+
 exportcat_status rules_new(const catalogue *source, const stem_languages *languages, rules **out,
                            exportcat_error *error) {
-    stemmer *stems;
     *out = NULL;
-    exportcat_status status = stemmer_new(languages, &stems, error);
-    if (status) return status;
     rules *compiled = calloc(1, sizeof *compiled);
-    status = compiled ? compile_all(compiled, source, stems, error) : status_memory(error);
-    stemmer_free(stems);
+    exportcat_status status =
+        compiled ? compile_all(compiled, source, languages, error) : status_memory(error);
     if (status)
         rules_free(compiled);
     else
         *out = compiled;
     return status;
+}
+
+exportcat_status rules_freeze(const rules *compiled, buffer *out, exportcat_error *error) {
+    buffer_add(out, &compiled->fingerprint, sizeof compiled->fingerprint);
+    phrase_trie_freeze(compiled->trie, out);
+    return out->failed ? status_memory(error) : EXPORTCAT_OK;
 }
 
 void rules_free(rules *compiled) {
@@ -204,21 +247,22 @@ static void keep(rules_scratch *scratch, size_t number, exportcat_evidence_kind 
 
 static int phrase_found(void *context, uint32_t number, uint32_t start, uint32_t end) {
     rules_scratch *scratch = context;
-    if (scratch->owner->items[number].code)
+    if (scratch->owner->items[number].rule->pattern)
         scratch->wanted[number] = 1;
     else
         keep(scratch, number, EXPORTCAT_TERM, start, end);
     return 0;
 }
 
-/* Runs one pattern over the text; false where it ran into a limit. */
+/* Runs one pattern over the text; false where it ran into a limit, or could not be made ready. */
 static bool run_pattern(const rules *compiled, rules_scratch *scratch, size_t number,
                         const folded *text) {
     size_t from = 0;
-    ready_pattern(compiled, number);
+    const pcre2_code *code = ready_pattern(compiled, number);
+    if (!code) return false;
     while (scratch->hit_count[number] < RULES_HITS_MAX) {
         int result =
-            pcre2_match(compiled->items[number].code, (PCRE2_SPTR)text->bytes, text->length, from,
+            pcre2_match(code, (PCRE2_SPTR)text->bytes, text->length, from,
                         PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, scratch->match, compiled->limits);
         if (result < 0) return result == PCRE2_ERROR_NOMATCH;
         const PCRE2_SIZE *span = pcre2_get_ovector_pointer(scratch->match);

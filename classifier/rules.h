@@ -40,6 +40,12 @@ typedef struct {
 exportcat_status rules_new(const catalogue *source, const stem_languages *languages, rules **out,
                            exportcat_error *error);
 void rules_free(rules *compiled);
+
+/* Appends the terms in the form that the catalogue's file keeps as CATALOGUE_TERMS: a catalogue
+ * that has them is not read term by term, and its patterns, which were checked when it was made,
+ * are compiled when they are first wanted. */
+exportcat_status rules_freeze(const rules *compiled, buffer *out, exportcat_error *error);
+
 size_t rules_count(const rules *compiled);
 
 /* One thread's working memory; NULL when memory runs out. The caller frees it with

@@ -58,8 +58,75 @@ uint32_t string_set_add(string_set *set, const char *bytes, size_t length) {
 }
 
 void string_set_free(string_set *set) {
-    buffer_free(&set->bytes);
-    free(set->offset);
-    free(set->slot);
+    if (!set->borrowed) {
+        buffer_free(&set->bytes);
+        free(set->offset);
+        free(set->slot);
+    }
     *set = (string_set){0};
+}
+
+/* ---- Frozen ---------------------------------------------------------------------------------- */
+
+static void put_block(buffer *out, const void *bytes, size_t count, size_t size) {
+    uint64_t length = count;
+    buffer_add(out, &length, sizeof length);
+    buffer_add(out, bytes, count * size);
+    while (!out->failed && out->length % 8) buffer_add(out, "", 1);
+}
+
+static const void *take_block(size_t *count, size_t size, const char **at, const char *end) {
+    uint64_t length;
+    if ((size_t)(end - *at) < sizeof length) return NULL;
+    memcpy(&length, *at, sizeof length);
+    const char *block = *at + sizeof length;
+    if (length > (size_t)(end - block) / size) return NULL;
+    size_t bytes = (length * size + 7) / 8 * 8;
+    if (bytes > (size_t)(end - block)) return NULL;
+    *at = block + bytes;
+    *count = length;
+    return block;
+}
+
+void numbers_freeze(const uint32_t *numbers, size_t count, buffer *out) {
+    put_block(out, numbers, count, sizeof *numbers);
+}
+
+const uint32_t *numbers_thaw(size_t *count, const char **at, const char *end) {
+    return take_block(count, sizeof(uint32_t), at, end);
+}
+
+void string_set_freeze(const string_set *set, buffer *out) {
+    put_block(out, set->bytes.bytes, set->bytes.length, 1);
+    numbers_freeze(set->offset, set->count ? set->count + 1 : 0, out);
+    numbers_freeze(set->slot, set->slots, out);
+}
+
+/* Every string lies within the bytes, every slot leads to a string, and some slot is free, so that
+ * a search ends. */
+static bool is_sound(const string_set *set) {
+    size_t used = 0;
+    for (size_t i = 0; i < set->count; i++)
+        if (set->offset[i] > set->offset[i + 1]) return false;
+    if (set->count && set->offset[set->count] > set->bytes.length) return false;
+    for (size_t i = 0; i < set->slots; i++) {
+        if (set->slot[i] > set->count) return false;
+        used += set->slot[i] != 0;
+    }
+    return !set->slots || ((set->slots & (set->slots - 1)) == 0 && used < set->slots);
+}
+
+bool string_set_thaw(string_set *set, const char **at, const char *end) {
+    size_t offsets;
+    *set = (string_set){.borrowed = true};
+    const char *bytes = take_block(&set->bytes.length, 1, at, end);
+    const uint32_t *offset = bytes ? numbers_thaw(&offsets, at, end) : NULL;
+    const uint32_t *slot = offset ? numbers_thaw(&set->slots, at, end) : NULL;
+    if (!slot) return false;
+    /* A borrowed set is never written to. */
+    set->bytes.bytes = (char *)(uintptr_t)bytes;
+    set->offset = (uint32_t *)(uintptr_t)offset;
+    set->slot = (uint32_t *)(uintptr_t)slot;
+    set->count = offsets ? offsets - 1 : 0;
+    return is_sound(set);
 }

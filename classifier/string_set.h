@@ -4,6 +4,7 @@
 
 #include "memory.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define STRING_NONE UINT32_MAX
@@ -14,6 +15,7 @@ typedef struct {
     uint32_t *offset; /* count + 1 once anything was added */
     uint32_t *slot;   /* number + 1, or 0 */
     size_t count, offset_capacity, slots;
+    bool borrowed; /* from frozen bytes */
 } string_set;
 
 /* The number of the string, added if new; STRING_NONE when memory runs out. */
@@ -23,5 +25,15 @@ uint32_t string_set_find(const string_set *set, const char *bytes, size_t length
 /* Borrowed from the set; valid until the next addition. Not NUL-terminated. */
 const char *string_set_get(const string_set *set, uint32_t number, size_t *length);
 void string_set_free(string_set *set);
+
+/* Appends the set to `out`, whose length is a multiple of 8 and stays one. */
+void string_set_freeze(const string_set *set, buffer *out);
+/* Reads a set that string_set_freeze wrote, and moves `*at` behind it; false where the bytes are no
+ * such set. Borrowed from the bytes: nothing may be added to it. */
+bool string_set_thaw(string_set *set, const char **at, const char *end);
+
+/* The same for an array of 32-bit numbers. */
+void numbers_freeze(const uint32_t *numbers, size_t count, buffer *out);
+const uint32_t *numbers_thaw(size_t *count, const char **at, const char *end); /* NULL: none */
 
 #endif

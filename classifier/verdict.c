@@ -389,10 +389,10 @@ static exportcat_outcome outcome(const exportcat_verdict *so_far) {
 
 static void note_coverage(judge *of) {
     const catalogue *laws = of->in->laws;
-    size_t on_file = catalogue_count(laws, of->edition, EXPORTCAT_PROHIBITED) +
-                     catalogue_count(laws, of->edition, EXPORTCAT_RESTRICTED);
-    note(of, SAY(of, "%zu of %d entries of this edition are on file.", on_file,
-                 of->edition->prohibited_total + of->edition->restricted_total));
+    coverage prohibited = catalogue_coverage(laws, of->edition, EXPORTCAT_PROHIBITED);
+    coverage restricted = catalogue_coverage(laws, of->edition, EXPORTCAT_RESTRICTED);
+    note(of, SAY(of, "%zu of %d entries of this edition are on file.",
+                 prohibited.on_file + restricted.on_file, prohibited.total + restricted.total));
 }
 
 static void add_notes(judge *of) {
