@@ -60,6 +60,13 @@ static exportcat_status open_parts(exportcat *program, const exportcat_options *
     return status ? status : work.status;
 }
 
+/* Whether there is an entry of which the model has seen no example. */
+static bool has_untaught(const exportcat *program) {
+    for (size_t i = 0; i < program->laws.entry_count; i++)
+        if (model_label_find(&program->scores, program->laws.entries[i].id.text) < 0) return true;
+    return false;
+}
+
 exportcat_status exportcat_open(const exportcat_options *options, exportcat **out,
                                 exportcat_error *error) {
     exportcat_options defaults = exportcat_options_default();
@@ -69,9 +76,11 @@ exportcat_status exportcat_open(const exportcat_options *options, exportcat **ou
     if (!program) return status_memory(error);
     exportcat_status status = open_parts(program, options, error);
     if (!status) status = check_labels(program, options->model, error);
-    if (!status)
-        status =
-            rules_new(&program->laws, &program->scores.settings.languages, &program->rules, error);
+    const stem_languages *languages = &program->scores.settings.languages;
+    if (!status) status = rules_new(&program->laws, languages, &program->rules, error);
+    if (!status && has_untaught(program))
+        status = similarity_new(&program->laws, &program->scores.words, languages,
+                                &program->wording, error);
     if (status)
         exportcat_free(program);
     else
@@ -81,6 +90,7 @@ exportcat_status exportcat_open(const exportcat_options *options, exportcat **ou
 
 void exportcat_free(exportcat *program) {
     if (!program) return;
+    similarity_free(program->wording);
     rules_free(program->rules);
     model_close(&program->scores);
     catalogue_close(&program->laws);
@@ -122,6 +132,7 @@ void exportcat_scratch_free(exportcat_scratch *scratch) {
     feature_row_free(&scratch->row);
     rules_scratch_free(scratch->rules);
     rule_hits_free(&scratch->hits);
+    likeness_free(&scratch->like);
     free(scratch->decisions);
     arena_free(&scratch->memory);
     free(scratch);
@@ -143,16 +154,25 @@ exportcat_status classifier_score(const exportcat *program, exportcat_scratch *s
     return status;
 }
 
+/* A day that a caller gave as a number. */
+static exportcat_status check_day(exportcat_date day, exportcat_error *error) {
+    char text[16];
+    exportcat_date_format(day, text);
+    return exportcat_date_parse(text, &day, error);
+}
+
 exportcat_status exportcat_classify(const exportcat *program, exportcat_scratch *scratch,
-                                    const char *text, size_t length, exportcat_date as_of,
+                                    const char *text, size_t length, exportcat_when when,
                                     const exportcat_verdict **verdict, exportcat_error *error) {
-    char day[16];
     *verdict = NULL;
-    exportcat_date_format(as_of, day);
-    exportcat_status status = exportcat_date_parse(day, &as_of, error);
+    exportcat_status status = check_day(when.as_of, error);
+    if (!status && when.start) status = check_day(when.start, error);
     if (!status && !program->rules)
         status = status_set(error, EXPORTCAT_E_USAGE, "a model alone cannot classify");
     if (!status) status = classifier_score(program, scratch, text, length, error);
+    if (!status && program->wording)
+        status = similarity_measure(program->wording, scratch->stems, &scratch->folded,
+                                    &scratch->tokens, &scratch->like, error);
     if (status) return status;
     arena_reset(&scratch->memory);
     verdict_input input = {.laws = &program->laws,
@@ -160,11 +180,14 @@ exportcat_status exportcat_classify(const exportcat *program, exportcat_scratch 
                            .decisions = scratch->decisions,
                            .row = &scratch->row,
                            .hits = &scratch->hits,
+                           .wording = program->wording,
+                           .like = &scratch->like,
+                           .stems = scratch->stems,
                            .folded = &scratch->folded,
                            .tokens = &scratch->tokens,
                            .text = text,
                            .length = length,
-                           .as_of = as_of};
+                           .when = when};
     status = verdict_reach(&input, &scratch->memory, &scratch->verdict, error);
     if (!status) *verdict = &scratch->verdict;
     return status;

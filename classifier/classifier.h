@@ -11,7 +11,8 @@
 struct exportcat {
     catalogue laws;
     model scores;
-    rules *rules; /* NULL without a catalogue */
+    rules *rules;        /* NULL without a catalogue */
+    similarity *wording; /* NULL where the model has examples of every entry */
 };
 
 struct exportcat_scratch {
@@ -21,6 +22,7 @@ struct exportcat_scratch {
     feature_row row;
     rules_scratch *rules;
     rule_hits hits;
+    likeness like;
     double *decisions; /* one a label */
     arena memory;
     exportcat_verdict verdict;

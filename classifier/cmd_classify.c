@@ -9,7 +9,7 @@ typedef enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } color_choice;
 
 typedef struct {
     cmd_paths paths;
-    exportcat_date as_of;
+    exportcat_when when;
     exportcat_format format;
     color_choice color;
     bool exit_status;
@@ -17,7 +17,7 @@ typedef struct {
     int file_count;
 } options;
 
-enum { OPTION_COLOR = 1, OPTION_EXIT_STATUS };
+enum { OPTION_COLOR = 1, OPTION_EXIT_STATUS, OPTION_START };
 
 static exportcat_format parse_format(struct argp_state *state, const char *text) {
     if (strcmp(text, "text") == 0) return EXPORTCAT_TEXT;
@@ -36,8 +36,9 @@ static color_choice parse_color(struct argp_state *state, const char *text) {
 static error_t parse(int key, char *argument, struct argp_state *state) {
     options *chosen = state->input;
     switch (key) {
-    case 'd': chosen->as_of = cmd_day(state, argument); return 0;
+    case 'd': chosen->when.as_of = cmd_day(state, argument); return 0;
     case 'f': chosen->format = parse_format(state, argument); return 0;
+    case OPTION_START: chosen->when.start = cmd_day(state, argument); return 0;
     case OPTION_COLOR: chosen->color = parse_color(state, argument); return 0;
     case OPTION_EXIT_STATUS: chosen->exit_status = true; return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &chosen->paths; return 0;
@@ -51,6 +52,10 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 static const struct argp_option option_table[] = {
     {"as-of", 'd', "YYYY-MM-DD", 0, "the day to judge for (default: today)", 0},
+    {"start", OPTION_START, "YYYY-MM-DD", 0,
+     "the day of the application: shows the earliest day by which the statutory limits have run "
+     "out (working days, Monday to Friday; holidays are not on file)",
+     0},
     {"format", 'f', "FORMAT", 0, "text, json, or jsonl for one line a text (default: text)", 0},
     {"color", OPTION_COLOR, "WHEN", 0, "auto, always or never (default: auto)", 0},
     {"exit-status", OPTION_EXIT_STATUS, NULL, 0,
@@ -66,6 +71,7 @@ static const struct argp argp = {
     "  exportcat classify < description.txt\n"
     "  exportcat classify --as-of 2020-08-27 --format json description.txt\n"
     "  echo '一种激光雷达的光学相控阵扫描芯片' | exportcat classify\n"
+    "  exportcat classify --start 2026-12-01 description.txt\n"
     "  exportcat classify --exit-status -f jsonl a.txt b.txt",
     children,
     NULL,
@@ -100,7 +106,7 @@ static exportcat_status classify(const exportcat *program, exportcat_scratch *sc
                                   : chosen->format;
     exportcat_status status = cmd_read(path, text, error);
     if (!status)
-        status = exportcat_classify(program, scratch, text->bytes, text->length, chosen->as_of,
+        status = exportcat_classify(program, scratch, text->bytes, text->length, chosen->when,
                                     &verdict, error);
     if (!status) status = exportcat_render(verdict, format, &answer, &length, error);
     if (!status) {
@@ -112,7 +118,7 @@ static exportcat_status classify(const exportcat *program, exportcat_scratch *sc
 }
 
 int cmd_classify(int argc, char **argv) {
-    options chosen = {.as_of = cmd_today()};
+    options chosen = {.when = {.as_of = cmd_today()}};
     exportcat_error error;
     exportcat *program;
     cmd_paths_default(&chosen.paths);

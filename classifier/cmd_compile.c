@@ -46,10 +46,14 @@ static exportcat_status write_compiled(const catalogue *laws, const char *path,
     buffer sections[CATALOGUE_SECTIONS] = {{0}};
     const feature_settings settings = feature_settings_default();
     rules *compiled = NULL;
+    similarity *wording = NULL;
     exportcat_status status = rules_new(laws, &settings.languages, &compiled, error);
     if (!status) status = rules_freeze(compiled, &sections[CATALOGUE_TERMS], error);
+    if (!status) status = similarity_new(laws, NULL, &settings.languages, &wording, error);
+    if (!status) status = similarity_freeze(wording, &sections[CATALOGUE_WORDING], error);
     if (!status) status = catalogue_write(laws, sections, path, error);
     rules_free(compiled);
+    similarity_free(wording);
     for (int i = 0; i < CATALOGUE_SECTIONS; i++) buffer_free(&sections[i]);
     return status;
 }

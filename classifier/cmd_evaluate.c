@@ -310,7 +310,8 @@ static exportcat_status evaluate(const options *chosen, const example_set *set,
         const example *item = &set->items[i];
         const exportcat_verdict *verdict;
         status = exportcat_classify(program, scratch, item->text, item->length,
-                                    day_for(&program->laws, item), &verdict, error);
+                                    (exportcat_when){.as_of = day_for(&program->laws, item)},
+                                    &verdict, error);
         if (status) break;
         int column = model_language(&scratch->tokens) == TEXT_ZH ? COLUMN_ZH : COLUMN_EN;
         count_text(&columns[column], program, scratch, item, verdict);

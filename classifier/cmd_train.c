@@ -239,12 +239,28 @@ static exportcat_status add_wording(example_set *set, const entry *of, const con
     return status;
 }
 
+/* Whether a text of somebody falls under the entry or one of its points. */
+static bool has_examples(const example_set *set, const entry *of) {
+    size_t size = strlen(of->id.text), length;
+    for (size_t i = 0; i < set->count; i++) {
+        const char *rest = set->items[i].labels;
+        for (const char *label; (label = examples_next_label(&rest, &length));)
+            if (length >= size && memcmp(label, of->id.text, size) == 0 &&
+                (length == size || label[size] == '/'))
+                return true;
+    }
+    return false;
+}
+
+/* An entry without examples gets no machine: its wording alone would make a poor one, and it is
+ * found by similarity instead. */
 static exportcat_status add_all_wording(const catalogue *laws, example_set *set,
                                         exportcat_error *error) {
     exportcat_status status = EXPORTCAT_OK;
     for (size_t e = 0; !status && e < laws->entry_count; e++) {
         const entry *of = &laws->entries[e];
         size_t points = of->points.count ? of->points.count : 1;
+        if (!has_examples(set, of)) continue;
         for (size_t i = 0; !status && i < 2 * points; i++)
             status = add_wording(set, of, of->points.count ? entry_point(of, i / 2) : NULL, i % 2,
                                  error);

@@ -88,12 +88,32 @@ static int add_features(const evidence_source *from, size_t label, arena *memory
     return 0;
 }
 
+static int add_wording(const evidence_source *from, size_t document, collection *out) {
+    enum { PIECES = 4 * FEATURES_SHOWN };
+    shared_piece pieces[PIECES];
+    int count = similarity_explain(from->wording, document, from->stems, from->folded, from->tokens,
+                                   pieces, PIECES);
+    for (int i = 0, shown = 0; i < count && shown < FEATURES_SHOWN; i++) {
+        size_t start, end;
+        if (pieces[i].rarity + 1 < (double)TELLING_IDF) continue;
+        fold_span(from->folded, pieces[i].start, pieces[i].end, &start, &end);
+        if (overlaps(out, start, end)) continue;
+        out->items[out->count++] =
+            (exportcat_evidence){EXPORTCAT_WORDING, NULL, start, end, pieces[i].share};
+        shown++;
+    }
+    return count < 0 ? -1 : 0;
+}
+
 const exportcat_evidence *evidence_collect(const evidence_source *from, const entry *of,
-                                           const control_point *point, size_t label, arena *memory,
-                                           size_t *count) {
+                                           const control_point *point, evidence_basis basis,
+                                           arena *memory, size_t *count) {
     collection out = {arena_new(memory, HITS_SHOWN + FEATURES_SHOWN, sizeof *out.items), 0};
     if (!out.items || add_hits(from, of, point, false, memory, &out) ||
-        add_hits(from, of, point, true, memory, &out) || add_features(from, label, memory, &out))
+        add_hits(from, of, point, true, memory, &out))
+        return NULL;
+    if (basis.by_wording ? add_wording(from, basis.document, &out)
+                         : add_features(from, basis.label, memory, &out))
         return NULL;
     *count = out.count;
     return out.items;

@@ -9,7 +9,8 @@
  *     if (exportcat_open(&options, &program, &error)) ...error.message...
  *     exportcat_scratch *scratch = exportcat_scratch_new(program);
  *     const exportcat_verdict *verdict;
- *     if (exportcat_classify(program, scratch, text, length, 20240101, &verdict, &error)) ...
+ *     exportcat_when when = {.as_of = 20240101};
+ *     if (exportcat_classify(program, scratch, text, length, when, &verdict, &error)) ...
  *     printf("%s\n", exportcat_outcome_name(verdict->outcome));
  *     exportcat_scratch_free(scratch);
  *     exportcat_free(program);
@@ -126,6 +127,7 @@ typedef enum {
     EXPORTCAT_TERM,    /* a phrase of a rule, matched over stems */
     EXPORTCAT_PATTERN, /* a rule's regular expression */
     EXPORTCAT_FEATURE, /* a word or phrase that weighed for the entry in the model */
+    EXPORTCAT_WORDING, /* a word or phrase that stands in the entry's own wording */
 } exportcat_evidence_kind;
 
 /* The state of a threshold. Values in a text are not yet read by this version, so a point that has
@@ -147,7 +149,7 @@ typedef struct {
     exportcat_evidence_kind kind;
     const char *rule; /* entry/rule-id; NULL for a feature */
     size_t start, end;
-    double weight; /* share of the decision value for a feature, 0 for rules */
+    double weight; /* share of the decision value or of the similarity; 0 for rules */
 } exportcat_evidence;
 
 typedef struct {
@@ -180,7 +182,11 @@ typedef struct {
     const char *code;         /* in the edition in force; NULL: not confirmed */
     int number;               /* of the point in that edition; 0: not confirmed */
     exportcat_grade grade;    /* the worse of the listing's and the point's */
-    double probability;       /* calibrated, that the text falls under the entry */
+    double probability;       /* calibrated, that the text falls under the entry; below 0: none,
+                                 for the model has seen no example of the entry */
+    double similarity;        /* to the entry's own wording, where there is no probability; one
+                                 uncovered text in a hundred comes to about 3 (Chinese: 2) */
+    const char *official;     /* official wording of the point in that edition; NULL: not on file */
     bool listed;              /* this candidate alone makes the outcome `listed` */
     const char *reason;       /* why it is only possible; NULL where listed */
     const exportcat_evidence *evidence;
@@ -193,10 +199,35 @@ typedef struct {
     size_t citation_count;
 } exportcat_candidate;
 
+/* One step of what follows. */
+typedef struct {
+    exportcat_words act, who; /* who: may be NULL */
+    int working_days;         /* the statutory limit; 0: none */
+    bool within;              /* the time is part of the step before */
+    exportcat_date earliest;  /* by when the limit runs out; 0 without a start */
+    const char *rule;         /* the articles */
+    exportcat_grade grade;    /* how the rule is known */
+} exportcat_step;
+
+/* What follows by law where a technology is in a part of the catalogue, or in neither. */
+typedef struct {
+    const char *name; /* "prohibited", "restricted", "free" */
+    exportcat_words summary;
+    const char *rule;
+    exportcat_grade grade;
+    const exportcat_step *steps;
+    size_t step_count;
+    int working_days;        /* the statutory limits together */
+    exportcat_date earliest; /* when they have run out, counted from the start: Monday to Friday,
+                                holidays not on file; 0 without a start */
+    const exportcat_words *notes;
+    size_t note_count;
+} exportcat_course;
+
 /* An entry that came near, and why it is not a candidate. */
 typedef struct {
     const char *entry, *point;
-    double probability;
+    double probability, similarity; /* as in a candidate */
     const char *reason;
 } exportcat_set_aside;
 
@@ -212,6 +243,10 @@ typedef struct {
     size_t candidate_set_count;
     const exportcat_set_aside *set_aside;
     size_t set_aside_count;
+    const exportcat_course
+        *courses; /* for each part of the candidates; "free" where none was found */
+    size_t course_count;
+    exportcat_date start;
     const char *const *notes;
     size_t note_count;
     const char *catalogue_digest, *model_digest;
@@ -219,6 +254,12 @@ typedef struct {
     size_t bytes, replaced_bytes;
     const char *language; /* "en", "zh", "mixed", "other", or "none" where there are no words */
 } exportcat_verdict;
+
+/* The days that an answer is for. */
+typedef struct {
+    exportcat_date as_of; /* the edition in force on this day counts */
+    exportcat_date start; /* the day of the application, for earliest days; 0: none */
+} exportcat_when;
 
 /*
  * Classifies one text as of one day.
@@ -228,7 +269,7 @@ typedef struct {
  * EXPORTCAT_E_DATE, EXPORTCAT_E_MEMORY.
  */
 exportcat_status exportcat_classify(const exportcat *program, exportcat_scratch *scratch,
-                                    const char *text, size_t length, exportcat_date as_of,
+                                    const char *text, size_t length, exportcat_when when,
                                     const exportcat_verdict **verdict, exportcat_error *error);
 
 /* ---- Writing the answer ---------------------------------------------------------------------- */

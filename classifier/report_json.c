@@ -34,6 +34,15 @@ static json_t *rounded(double value) {
     return json_real(round(value * 1e4) / 1e4);
 }
 
+/* A candidate has one or the other. */
+static json_t *probability(double value) {
+    return value < 0 ? json_null() : rounded(value);
+}
+
+static json_t *similarity(double without, double value) {
+    return without < 0 ? rounded(value) : json_null();
+}
+
 static json_t *number_or_null(int number) {
     return number ? json_integer(number) : json_null();
 }
@@ -100,15 +109,16 @@ static json_t *candidates(const exportcat_verdict *verdict) {
         const exportcat_candidate *item = &verdict->candidates[i];
         bool summary = item->summary.en || item->summary.zh;
         json_t *object = json_pack(
-            "{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:b, s:o, s:o, s:o, s:o, s:o}",
+            "{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}",
             "entry", item->entry, "point", text_or_null(item->point), "part",
             exportcat_part_name(item->part), "title", words(item->title), "summary",
             summary ? words(item->summary) : json_null(), "industry", words(item->industry), "code",
             text_or_null(item->code), "number", number_or_null(item->number), "grade",
-            exportcat_grade_name(item->grade), "probability", rounded(item->probability), "listed",
-            item->listed, "reason", text_or_null(item->reason), "evidence", evidence(verdict, item),
-            "thresholds", thresholds(item), "questions", questions(item), "citations",
-            citations(item));
+            exportcat_grade_name(item->grade), "probability", probability(item->probability),
+            "similarity", similarity(item->probability, item->similarity), "listed", item->listed,
+            "reason", text_or_null(item->reason), "evidence", evidence(verdict, item), "thresholds",
+            thresholds(item), "questions", questions(item), "citations", citations(item));
+        if (object) json_object_set_new(object, "official", text_or_null(item->official));
         append(&list, object);
     }
     return list;
@@ -118,9 +128,41 @@ static json_t *set_aside(const exportcat_verdict *verdict) {
     json_t *list = json_array();
     for (size_t i = 0; i < verdict->set_aside_count; i++) {
         const exportcat_set_aside *item = &verdict->set_aside[i];
-        append(&list, json_pack("{s:s, s:o, s:o, s:s}", "entry", item->entry, "point",
-                                text_or_null(item->point), "probability",
-                                rounded(item->probability), "reason", item->reason));
+        append(&list,
+               json_pack("{s:s, s:o, s:o, s:o, s:s}", "entry", item->entry, "point",
+                         text_or_null(item->point), "probability", probability(item->probability),
+                         "similarity", similarity(item->probability, item->similarity), "reason",
+                         item->reason));
+    }
+    return list;
+}
+
+static json_t *steps(const exportcat_course *of) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < of->step_count; i++) {
+        const exportcat_step *item = &of->steps[i];
+        append(&list, json_pack("{s:o, s:o, s:o, s:b, s:o, s:s, s:s}", "act", words(item->act),
+                                "who", words(item->who), "working_days",
+                                number_or_null(item->working_days), "within", item->within,
+                                "earliest", item->earliest ? day(item->earliest) : json_null(),
+                                "rule", item->rule, "grade", exportcat_grade_name(item->grade)));
+    }
+    return list;
+}
+
+static json_t *procedure(const exportcat_verdict *verdict) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < verdict->course_count; i++) {
+        const exportcat_course *item = &verdict->courses[i];
+        json_t *notes = json_array();
+        for (size_t k = 0; k < item->note_count; k++) append(&notes, words(item->notes[k]));
+        append(&list,
+               json_pack("{s:s, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "course", item->name,
+                         "summary", words(item->summary), "rule", item->rule, "grade",
+                         exportcat_grade_name(item->grade), "steps", steps(item), "working_days",
+                         number_or_null(item->working_days), "start",
+                         verdict->start ? day(verdict->start) : json_null(), "earliest",
+                         item->earliest ? day(item->earliest) : json_null(), "notes", notes));
     }
     return list;
 }
@@ -137,13 +179,13 @@ static json_t *whole(const exportcat_verdict *verdict) {
     json_t *text =
         json_pack("{s:I, s:I, s:s}", "bytes", (json_int_t)verdict->bytes, "replaced_bytes",
                   (json_int_t)verdict->replaced_bytes, "language", verdict->language);
-    return json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:{s:s, s:s}, s:o}", "version",
-                     EXPORTCAT_VERSION, "as_of", day(verdict->as_of), "edition",
-                     text_or_null(verdict->edition), "outcome",
-                     exportcat_outcome_name(verdict->outcome), "candidates", candidates(verdict),
-                     "candidate_set", set, "set_aside", set_aside(verdict), "notes",
-                     strings(verdict->notes, verdict->note_count), "digests", "catalogue",
-                     verdict->catalogue_digest, "model", verdict->model_digest, "text", text);
+    return json_pack(
+        "{s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:{s:s, s:s}, s:o}", "version",
+        EXPORTCAT_VERSION, "as_of", day(verdict->as_of), "edition", text_or_null(verdict->edition),
+        "outcome", exportcat_outcome_name(verdict->outcome), "candidates", candidates(verdict),
+        "candidate_set", set, "set_aside", set_aside(verdict), "procedure", procedure(verdict),
+        "notes", strings(verdict->notes, verdict->note_count), "digests", "catalogue",
+        verdict->catalogue_digest, "model", verdict->model_digest, "text", text);
 }
 
 static int add_bytes(const char *bytes, size_t length, void *context) {

@@ -75,7 +75,8 @@ static void put_evidence(page *on, const exportcat_evidence *item) {
     } else {
         buffer_text(on->out, ", ");
         buffer_decimal(on->out, item->weight * 100, 0);
-        buffer_text(on->out, " % of what speaks for the entry");
+        buffer_text(on->out, item->kind == EXPORTCAT_WORDING ? " % of the likeness to its wording"
+                                                             : " % of what speaks for the entry");
     }
     buffer_format(on->out, "%s\n", on->ink->off);
 }
@@ -112,14 +113,20 @@ static void put_threshold(page *on, const exportcat_threshold *item) {
     buffer_format(on->out, " %s: %s\n", item->unit, exportcat_threshold_state_name(item->state));
 }
 
+/* Calibrated, or, for an entry without examples, how much the text is like its wording. */
+static void put_nearness(page *on, double probability, double similarity, int decimals) {
+    buffer_text(on->out, probability < 0 ? "no probability, similarity " : "probability ");
+    buffer_decimal(on->out, probability < 0 ? similarity : probability, decimals);
+}
+
 static void put_heading(page *on, const char *text) {
     buffer_format(on->out, "   %s%s%s\n", on->ink->strong, text, on->ink->off);
 }
 
 static void put_candidate(page *on, const exportcat_candidate *item, size_t number) {
-    buffer_format(on->out, "\n%zu  %s%s%s%s%s   probability ", number, on->ink->strong, item->entry,
+    buffer_format(on->out, "\n%zu  %s%s%s%s%s   ", number, on->ink->strong, item->entry,
                   item->point ? "/" : "", item->point ? item->point : "", on->ink->off);
-    buffer_decimal(on->out, item->probability, 2);
+    put_nearness(on, item->probability, item->similarity, 2);
     buffer_format(on->out, "\n   %s, ", exportcat_part_name(item->part));
     put_code(on, item->code, item->number, item->grade);
     buffer_text(on->out, "\n   ");
@@ -130,6 +137,7 @@ static void put_candidate(page *on, const exportcat_candidate *item, size_t numb
         put_words(on, item->summary, "\n   ");
         buffer_text(on->out, "\n");
     }
+    if (item->official) buffer_format(on->out, "   official wording: %s\n", item->official);
     if (item->reason) buffer_format(on->out, "   only possible: %s\n", item->reason);
     if (item->evidence_count) put_heading(on, "because of");
     for (size_t i = 0; i < item->evidence_count; i++) put_evidence(on, &item->evidence[i]);
@@ -169,11 +177,57 @@ static void put_set_aside(page *on) {
         buffer_format(on->out, "\n%sset aside%s\n", on->ink->strong, on->ink->off);
     for (size_t i = 0; i < verdict->set_aside_count; i++) {
         const exportcat_set_aside *item = &verdict->set_aside[i];
-        buffer_format(on->out, "   %s%s%s, probability ", item->entry, item->point ? "/" : "",
+        buffer_format(on->out, "   %s%s%s, ", item->entry, item->point ? "/" : "",
                       item->point ? item->point : "");
-        buffer_decimal(on->out, item->probability, 4);
+        put_nearness(on, item->probability, item->similarity, 4);
         buffer_format(on->out, ": %s\n", item->reason);
     }
+}
+
+/* ---- What follows ---------------------------------------------------------------------------- */
+
+/* The steps that take time; the others are in the JSON. */
+static void put_step(page *on, const exportcat_step *step) {
+    buffer_format(on->out, "     %d working days", step->working_days);
+    if (step->earliest) {
+        buffer_text(on->out, ", to ");
+        put_day(on, step->earliest);
+    }
+    buffer_text(on->out, ": ");
+    put_words(on, step->act, " / ");
+    buffer_format(on->out, " (%s)\n", step->rule);
+}
+
+static void put_course(page *on, const exportcat_course *item) {
+    buffer_text(on->out, "   ");
+    put_words(on, item->summary, "\n   ");
+    buffer_format(on->out, " (%s)\n", item->rule);
+    for (size_t i = 0; i < item->step_count; i++)
+        if (item->steps[i].working_days && !item->steps[i].within) put_step(on, &item->steps[i]);
+    if (item->earliest) {
+        buffer_text(on->out, "     from ");
+        put_day(on, on->verdict->start);
+        buffer_format(on->out, ", %d working days end on ", item->working_days);
+        put_day(on, item->earliest);
+        buffer_text(on->out,
+                    " at the earliest (Monday to Friday; public holidays are not on file)\n");
+    }
+    for (size_t i = 0; i < item->note_count; i++) {
+        buffer_text(on->out, "   ");
+        put_words(on, item->notes[i], "\n   ");
+        buffer_text(on->out, "\n");
+    }
+}
+
+static void put_procedure(page *on) {
+    const exportcat_verdict *verdict = on->verdict;
+    if (verdict->course_count)
+        buffer_format(on->out, "\n%s%s%s\n", on->ink->strong,
+                      verdict->outcome == EXPORTCAT_LISTED     ? "what follows"
+                      : verdict->outcome == EXPORTCAT_POSSIBLE ? "what follows if it is confirmed"
+                                                               : "what follows if nothing is found",
+                      on->ink->off);
+    for (size_t i = 0; i < verdict->course_count; i++) put_course(on, &verdict->courses[i]);
 }
 
 static void put_closing(page *on) {
@@ -200,5 +254,6 @@ void report_text(const exportcat_verdict *verdict, bool color, buffer *out) {
     for (size_t i = 0; i < verdict->candidate_count; i++)
         put_candidate(&on, &verdict->candidates[i], i + 1);
     put_set_aside(&on);
+    put_procedure(&on);
     put_closing(&on);
 }

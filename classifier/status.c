@@ -106,7 +106,7 @@ const char *exportcat_grade_name(exportcat_grade grade) {
 }
 
 const char *exportcat_evidence_kind_name(exportcat_evidence_kind kind) {
-    static const char *const names[] = {"term", "pattern", "feature"};
+    static const char *const names[] = {"term", "pattern", "feature", "wording"};
     return names[kind];
 }
 

@@ -1,8 +1,10 @@
 #include "verdict.h"
 
 #include "evidence.h"
+#include "verdict_course.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +15,16 @@ static const double RUNNER_UP_SHARE = 0.1;
 
 /* One rule hit weighs as much as this in a point's log-odds when an entry's points are compared. */
 static const double HIT_LOG_ODDS = 1.5;
+
+/* An entry without examples is a candidate where a rule speaks for it, or where it is at least this
+ * much like the text (English, Chinese): one uncovered text in a hundred comes as near. */
+static const double LIKE_ALONE[] = {3.0, 2.2};
+/* One that is this much less like the text than the most alike is noise beside it. */
+static const double LIKE_SHARE = 0.6;
+/* One that does not come to this share of what it needs is not worth telling of. */
+static const double LIKE_TOLD = 0.6;
+/* Of an entry's points the one is named that is this much more like the text than any other. */
+static const double POINT_LEAD = 1.2;
 
 /* A point that no rule speaks for fits only from these log-odds on (about 0.05); below, only the
  * entry fits. */
@@ -30,8 +42,10 @@ enum { BYTES_A_BAD_ONE = 20 };
 /* One entry under consideration. */
 typedef struct {
     const entry *entry;
-    size_t label;
-    double probability;
+    size_t index;               /* among the catalogue's entries */
+    int label;                  /* -1: the model has seen no example of it */
+    double probability;         /* -1 likewise */
+    double like;                /* to its own wording, where it has no label */
     standing where;             /* of the entry */
     const control_point *point; /* the one that fits best among those that count on the day */
     standing point_where;
@@ -49,6 +63,7 @@ typedef struct {
     text_language language;
     view *views;
     size_t view_count;
+    size_t untaught; /* entries without a label */
     exportcat_candidate *candidates;
     exportcat_set_aside *set_aside;
     const char **notes;
@@ -99,24 +114,29 @@ static double probability(const judge *of, size_t label) {
     return model_probability(of->in->scores, of->in->decisions, label, of->language);
 }
 
+static size_t count_point_hits(const judge *of, const view *at, const control_point *point) {
+    size_t hits = 0;
+    for (size_t k = 0; k < of->in->hits->count; k++) {
+        const rule_hit *hit = &of->in->hits->items[k];
+        hits += hit->entry == at->entry && hit->rule->point.text &&
+                strcmp(hit->rule->point.text, point->id.text) == 0;
+    }
+    return hits < 2 ? hits : 2;
+}
+
+/* The label of a point, or -1. */
+static int point_label(const judge *of, const view *at, const control_point *point) {
+    char name[256];
+    int length = snprintf(name, sizeof name, "%s/%s", at->entry->id.text, point->id.text);
+    return length < (int)sizeof name ? model_label_find(of->in->scores, name) : -1;
+}
+
 /* How well a point fits, as log-odds; points without examples are carried by their rules alone. */
 static double point_fit(const judge *of, const view *at, const control_point *point) {
-    char name[256];
-    size_t hits = 0;
-    const char *parts[] = {at->entry->id.text, "/", point->id.text};
-    size_t length = 0;
-    for (size_t i = 0; i < 3; i++) {
-        size_t size = strlen(parts[i]);
-        if (length + size >= sizeof name) return -HUGE_VAL;
-        memcpy(name + length, parts[i], size + 1);
-        length += size;
-    }
-    for (size_t k = 0; k < of->in->hits->count; k++)
-        hits += strcmp(of->in->hits->items[k].label, name) == 0;
-    int label = model_label_find(of->in->scores, name);
+    int label = point_label(of, at, point);
     double p = label < 0 ? 0.01 : probability(of, (size_t)label);
     p = p < 1e-6 ? 1e-6 : p > 1 - 1e-6 ? 1 - 1e-6 : p;
-    return log(p / (1 - p)) + HIT_LOG_ODDS * (double)(hits < 2 ? hits : 2);
+    return log(p / (1 - p)) + HIT_LOG_ODDS * (double)count_point_hits(of, at, point);
 }
 
 static bool counts_on_the_day(standing where) {
@@ -146,34 +166,72 @@ static void choose_point(const judge *of, view *at) {
     if (best < POINT_FITS) at->point = NULL;
 }
 
-static int by_probability(const void *left, const void *right) {
+/* The same for an entry without examples: the point that a rule speaks for, or that is clearly the
+ * most like the text. */
+static void choose_point_by_wording(const judge *of, view *at) {
+    double best = 0, second = 0;
+    for (size_t i = 0; i < at->entry->points.count; i++) {
+        const control_point *point = entry_point(at->entry, i);
+        standing where = catalogue_point_standing(of->in->laws, at->entry, point, of->edition);
+        size_t document = similarity_point_document(of->in->wording, at->index, i);
+        double fit =
+            of->in->like->of_document[document] * (double)(1 + count_point_hits(of, at, point));
+        if (!counts_on_the_day(where) || fit <= second) continue;
+        second = fit > best ? best : fit;
+        if (fit <= best) continue;
+        best = fit;
+        at->point = point;
+        at->point_where = where;
+    }
+    if (best < POINT_LEAD * second) at->point = NULL;
+}
+
+static double like_alone(const judge *of) {
+    return LIKE_ALONE[of->language];
+}
+
+/* What the views are sorted by: the probability, or, where there is none, a value in its range that
+ * is a half at the similarity from which an entry is a candidate alone. */
+static double rank(const judge *of, const view *at) {
+    if (at->label >= 0) return at->probability;
+    double like = at->like * (at->hits ? 2 : 1);
+    return like / (like + like_alone(of));
+}
+
+static int by_rank(const void *left, const void *right, void *context) {
     const view *a = left, *b = right;
-    if (a->probability > b->probability || a->probability < b->probability)
-        return a->probability < b->probability ? 1 : -1;
+    double x = rank(context, a), y = rank(context, b);
+    if (x > y || x < y) return x < y ? 1 : -1;
     return strcmp(a->entry->id.text, b->entry->id.text);
 }
 
+static void view_entry(judge *of, size_t index) {
+    const entry *here = &of->in->laws->entries[index];
+    int label = model_label_find(of->in->scores, here->id.text);
+    view *at = &of->views[of->view_count];
+    *at = (view){.entry = here, .index = index, .label = label, .probability = -1};
+    at->where = catalogue_entry_standing(of->in->laws, here, of->edition);
+    if (label >= 0) {
+        at->probability = probability(of, (size_t)label);
+        choose_point(of, at);
+    } else {
+        of->untaught++;
+        at->like = of->in->like->of_document[index];
+        choose_point_by_wording(of, at);
+    }
+    at->hits = evidence_count_hits(of->in->hits, here, at->point);
+    of->view_count += label >= 0 || at->like > 0;
+}
+
 static void view_entries(judge *of) {
-    const model *scores = of->in->scores;
-    of->views = arena_new(of->memory, scores->label_count, sizeof *of->views);
+    size_t count = of->in->laws->entry_count;
+    of->views = arena_new(of->memory, count + 1, sizeof *of->views);
     if (!of->views) {
         of->failed = true;
         return;
     }
-    for (size_t label = 0; label < scores->label_count; label++) {
-        const entry *found = scores->labels[label].level == LEVEL_ENTRY
-                                 ? catalogue_entry(of->in->laws, scores->labels[label].name)
-                                 : NULL;
-        if (!found) continue;
-        view *at = &of->views[of->view_count++];
-        at->entry = found;
-        at->label = label;
-        at->probability = probability(of, label);
-        at->where = catalogue_entry_standing(of->in->laws, found, of->edition);
-        choose_point(of, at);
-        at->hits = evidence_count_hits(of->in->hits, found, at->point);
-    }
-    if (of->view_count) qsort(of->views, of->view_count, sizeof *of->views, by_probability);
+    for (size_t i = 0; i < count; i++) view_entry(of, i);
+    if (of->view_count) qsort_r(of->views, of->view_count, sizeof *of->views, by_rank, of);
 }
 
 /* ---- Candidates ------------------------------------------------------------------------------ */
@@ -203,7 +261,9 @@ static const char *why_only_possible(judge *of, const view *at, exportcat_grade 
         REASON("the control point sets %zu threshold%s, which this version does not compare with "
                "the text",
                at->point->thresholds.count, at->point->thresholds.count == 1 ? "" : "s");
-    if (at->probability < listed_at)
+    if (at->label < 0)
+        REASON("the model has seen no example of the entry: it was found by its own wording");
+    else if (at->probability < listed_at)
         REASON("the probability is below the %s from which a text is listed",
                keep(of, arena_decimal(of->memory, listed_at, 2)));
     if (!at->hits) REASON("no term or pattern of the point bears the score out");
@@ -277,7 +337,16 @@ static void add_thresholds_and_questions(judge *of, const view *at,
 
 static void add_candidate(judge *of, const view *at) {
     exportcat_candidate *candidate = &of->candidates[of->out->candidate_count++];
-    evidence_source source = {of->in->hits, of->in->scores, of->in->row, of->in->folded};
+    evidence_source source = {.hits = of->in->hits,
+                              .scores = of->in->scores,
+                              .row = of->in->row,
+                              .wording = of->in->wording,
+                              .stems = of->in->stems,
+                              .folded = of->in->folded,
+                              .tokens = of->in->tokens};
+    evidence_basis basis = {.by_wording = at->label < 0,
+                            .label = at->label < 0 ? 0 : (size_t)at->label};
+    if (basis.by_wording) basis.document = at->index;
     const industry *heading = catalogue_industry(of->in->laws, at->entry->division.text);
     candidate->entry = at->entry->id.text;
     candidate->point = at->point ? at->point->id.text : NULL;
@@ -290,9 +359,12 @@ static void add_candidate(judge *of, const view *at) {
         candidate->number = at->point_where.listed->number;
     candidate->grade = grade_of(at);
     candidate->probability = at->probability;
+    candidate->similarity = at->like;
+    if (at->point)
+        candidate->official = catalogue_wording(at->entry, at->point, of->edition->id.text);
     candidate->reason = why_only_possible(of, at, candidate->grade);
     candidate->listed = !candidate->reason;
-    candidate->evidence = evidence_collect(&source, at->entry, at->point, at->label, of->memory,
+    candidate->evidence = evidence_collect(&source, at->entry, at->point, basis, of->memory,
                                            &candidate->evidence_count);
     if (!candidate->evidence) of->failed = true;
     add_citations(of, at, candidate);
@@ -304,7 +376,7 @@ static void add_candidate(judge *of, const view *at) {
 /* Why an entry or a point does not count on the day. */
 static const char *why_not_in_force(judge *of, standing where, const char *what) {
     char day[16] = "", as_of[16];
-    exportcat_date_format(of->in->as_of, as_of);
+    exportcat_date_format(of->in->when.as_of, as_of);
     if (where.by) exportcat_date_format(where.by->in_force, day);
     if (where.kind == NOT_YET)
         return SAY(of, "%s was not in force on %s; it is since %s (%s)", what, as_of, day,
@@ -316,7 +388,7 @@ static const char *why_not_in_force(judge *of, standing where, const char *what)
 static void set_aside(judge *of, const view *at, const char *point, const char *reason) {
     if (of->out->set_aside_count == SET_ASIDE_MAX) return;
     of->set_aside[of->out->set_aside_count++] =
-        (exportcat_set_aside){at->entry->id.text, point, at->probability, reason};
+        (exportcat_set_aside){at->entry->id.text, point, at->probability, at->like, reason};
 }
 
 /* Where a point outside the day's edition fits so much better that the entry's other points are no
@@ -337,32 +409,52 @@ static const char *why_outside(judge *of, const view *at) {
     return SAY(of, "%s%s", why, since);
 }
 
-static void consider(judge *of, const view *at, double best) {
+/* Why an entry does not come near enough, or NULL. */
+static const char *why_too_far(judge *of, const view *at, double best, double best_like) {
     const calibration *curves = &of->in->scores->curves;
-    const char *point = at->point ? at->point->id.text : NULL;
     double least = at->hits ? curves->possible_at : curves->alone_at;
-    if (at->probability < least)
-        set_aside(of, at, point,
-                  SAY(of, "%sits probability is below the %s from which a person must look",
-                      at->hits ? "a term or pattern of it stands in the text, but "
-                               : "no term or pattern of it stands in the text, and ",
-                      keep(of, arena_decimal(of->memory, least, 4))));
+    if (at->label >= 0 && at->probability < least)
+        return SAY(of, "%sits probability is below the %s from which a person must look",
+                   at->hits ? "a term or pattern of it stands in the text, but "
+                            : "no term or pattern of it stands in the text, and ",
+                   keep(of, arena_decimal(of->memory, least, 4)));
+    if (at->label >= 0 && at->probability < RUNNER_UP_SHARE * best)
+        return "another entry is more than ten times as probable";
+    if (at->label < 0 && !at->hits && at->like < like_alone(of))
+        return SAY(of,
+                   "no term or pattern of it stands in the text, and it is less like its own "
+                   "wording than the %s from which a person must look",
+                   keep(of, arena_decimal(of->memory, like_alone(of), 1)));
+    if (at->label < 0 && at->like < LIKE_SHARE * best_like)
+        return "the text is much more like another entry's wording";
+    return NULL;
+}
+
+static void consider(judge *of, const view *at, double best, double best_like) {
+    const char *point = at->point ? at->point->id.text : NULL;
+    if (at->label < 0 && !at->hits && at->like < LIKE_TOLD * like_alone(of)) return;
+    const char *reason = why_too_far(of, at, best, best_like);
+    if (reason)
+        set_aside(of, at, point, reason);
     else if (!counts_on_the_day(at->where))
         set_aside(of, at, NULL, why_not_in_force(of, at->where, "the entry"));
     else if (at->outside)
         set_aside(of, at, at->outside->id.text, why_outside(of, at));
-    else if (at->probability < RUNNER_UP_SHARE * best)
-        set_aside(of, at, point, "another entry is more than ten times as probable");
     else if (of->out->candidate_count < CANDIDATES_MAX)
         add_candidate(of, at);
     else
-        set_aside(of, at, point, "five entries are more probable");
+        set_aside(of, at, point, "five entries come nearer");
 }
 
-/* The most probable first. */
+/* The nearest first. */
 static void consider_all(judge *of) {
-    double best = of->view_count ? of->views[0].probability : 0;
-    for (size_t i = 0; i < of->view_count && !of->failed; i++) consider(of, &of->views[i], best);
+    double best = 0, best_like = 0;
+    for (size_t i = 0; i < of->view_count; i++) {
+        if (of->views[i].probability > best) best = of->views[i].probability;
+        if (of->views[i].like > best_like) best_like = of->views[i].like;
+    }
+    for (size_t i = 0; i < of->view_count && !of->failed; i++)
+        consider(of, &of->views[i], best, best_like);
 }
 
 /* ---- The rest -------------------------------------------------------------------------------- */
@@ -375,7 +467,7 @@ static void form_candidate_set(judge *of) {
         return;
     }
     for (size_t i = 0; i < of->view_count; i++)
-        if (of->views[i].probability >= curves->set_at[of->language])
+        if (of->views[i].label >= 0 && of->views[i].probability >= curves->set_at[of->language])
             set[of->out->candidate_set_count++] = of->views[i].entry->id.text;
     of->out->candidate_set = set;
     of->out->coverage = curves->coverage;
@@ -401,12 +493,15 @@ static void add_notes(judge *of) {
         note(of, "That nothing was found is not permission to export.");
         note_coverage(of);
     }
-    if (of->out->outcome == EXPORTCAT_LISTED || of->out->outcome == EXPORTCAT_POSSIBLE)
-        note(of, "Check the dual-use list under the Export Control Law first: dual-use technology "
-                 "goes under export control, not under this catalogue.");
+    if (of->out->outcome != EXPORTCAT_CANNOT_SAY) note(of, in->laws->dual_use.en);
     if (of->edition && of->edition == &in->laws->instruments[in->laws->instrument_count - 1] &&
         in->laws->searched.en)
         note(of, SAY(of, "Later amendments: %s", in->laws->searched.en));
+    if (of->untaught && of->out->outcome != EXPORTCAT_CANNOT_SAY)
+        note(of, SAY(of,
+                     "The model has seen no example of %zu entries: they are found by their own "
+                     "wording, and the candidate set leaves them out.",
+                     of->untaught));
     if (in->folded->replaced_bytes)
         note(of, SAY(of, "%zu bytes of the text are not UTF-8 and were passed over.",
                      in->folded->replaced_bytes));
@@ -441,7 +536,7 @@ static void judge_text(judge *of) {
 exportcat_status verdict_reach(const verdict_input *in, arena *memory, exportcat_verdict *out,
                                exportcat_error *error) {
     judge of = {.in = in, .memory = memory, .out = out};
-    *out = (exportcat_verdict){.as_of = in->as_of,
+    *out = (exportcat_verdict){.as_of = in->when.as_of,
                                .catalogue_digest = in->laws->digest,
                                .model_digest = in->scores->digest,
                                .text = in->text,
@@ -449,16 +544,17 @@ exportcat_status verdict_reach(const verdict_input *in, arena *memory, exportcat
                                .replaced_bytes = in->folded->replaced_bytes,
                                .language = tokens_language(in->tokens)};
     of.language = model_language(in->tokens);
-    of.edition = catalogue_edition(in->laws, in->as_of);
+    of.edition = catalogue_edition(in->laws, in->when.as_of);
     of.candidates = arena_new(memory, CANDIDATES_MAX, sizeof *of.candidates);
     of.set_aside = arena_new(memory, SET_ASIDE_MAX, sizeof *of.set_aside);
     of.notes = arena_new(memory, NOTES_MAX, sizeof *of.notes);
+    out->start = in->when.start;
     if (!of.candidates || !of.set_aside || !of.notes) return status_memory(error);
     out->candidates = of.candidates;
     out->set_aside = of.set_aside;
     out->notes = of.notes;
     judge_text(&of);
-    if (of.failed) return status_memory(error);
+    if (of.failed || verdict_add_courses(in->laws, memory, out)) return status_memory(error);
     add_notes(&of);
     return of.failed ? status_memory(error) : EXPORTCAT_OK;
 }

@@ -7,6 +7,7 @@
 
 #include "model.h"
 #include "rules.h"
+#include "similarity.h"
 
 /* All that the stages before found out about one text. */
 typedef struct {
@@ -15,11 +16,14 @@ typedef struct {
     const double *decisions; /* one a label */
     const feature_row *row;
     const rule_hits *hits;
+    const similarity *wording; /* NULL where the model has examples of every entry */
+    const likeness *like;
+    stemmer *stems;
     const folded *folded;
     const token_list *tokens;
     const char *text;
     size_t length;
-    exportcat_date as_of;
+    exportcat_when when;
 } verdict_input;
 
 /* Everything in the verdict lives in `memory`, or is borrowed from the input's parts. */

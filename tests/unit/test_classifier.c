@@ -14,7 +14,8 @@ static char *answer(const exportcat *program, exportcat_scratch *scratch, const 
     const exportcat_verdict *verdict;
     exportcat_error error;
     char *out;
-    assert_ok(exportcat_classify(program, scratch, text, strlen(text), 20240101, &verdict, &error),
+    assert_ok(exportcat_classify(program, scratch, text, strlen(text),
+                                 (exportcat_when){.as_of = 20240101}, &verdict, &error),
               error);
     assert_ok(exportcat_render(verdict, EXPORTCAT_JSON_LINE, &out, NULL, &error), error);
     return out;
@@ -76,13 +77,16 @@ static void arguments_are_checked(void **state) {
     const exportcat_verdict *verdict;
     exportcat_error error;
     (void)state;
-    assert_int_equal(exportcat_classify(program, scratch, "a", 1, 20230229, &verdict, &error),
+    assert_int_equal(exportcat_classify(program, scratch, "a", 1,
+                                        (exportcat_when){.as_of = 20230229}, &verdict, &error),
                      EXPORTCAT_E_DATE);
     assert_null(verdict);
-    assert_int_equal(exportcat_classify(program, scratch, "a", EXPORTCAT_TEXT_MAX + 1, 20240101,
-                                        &verdict, &error),
+    assert_int_equal(exportcat_classify(program, scratch, "a", EXPORTCAT_TEXT_MAX + 1,
+                                        (exportcat_when){.as_of = 20240101}, &verdict, &error),
                      EXPORTCAT_E_TEXT);
-    assert_ok(exportcat_classify(program, scratch, "", 0, 20240101, &verdict, &error), error);
+    assert_ok(exportcat_classify(program, scratch, "", 0, (exportcat_when){.as_of = 20240101},
+                                 &verdict, &error),
+              error);
     assert_int_equal(verdict->outcome, EXPORTCAT_CANNOT_SAY);
     exportcat_scratch_free(scratch);
     exportcat_free(program);
@@ -130,7 +134,8 @@ static void long_texts_are_taken(void **state) {
     size_t piece = strlen(texts[3]);
     for (size_t at = 0; at < LENGTH; at++)
         text[at] = at % (piece + 1) == piece ? '\n' : texts[3][at % (piece + 1)];
-    assert_ok(exportcat_classify(program, scratch, text, LENGTH, 20240101, &verdict, &error),
+    assert_ok(exportcat_classify(program, scratch, text, LENGTH,
+                                 (exportcat_when){.as_of = 20240101}, &verdict, &error),
               error);
     assert_string_equal(verdict->candidates[0].point, "personalised-push");
     free(text);

@@ -45,8 +45,8 @@ static exportcat_status whole_run(exportcat_error *error) {
     exportcat_scratch *scratch = exportcat_scratch_new(program);
     status = scratch ? EXPORTCAT_OK : EXPORTCAT_E_MEMORY;
     if (!status)
-        status =
-            exportcat_classify(program, scratch, text, strlen(text), 20240101, &verdict, error);
+        status = exportcat_classify(program, scratch, text, strlen(text),
+                                    (exportcat_when){.as_of = 20240101}, &verdict, error);
     if (!status) status = exportcat_render(verdict, EXPORTCAT_TEXT, &out, NULL, error);
     exportcat_string_free(out);
     if (!status) status = exportcat_render(verdict, EXPORTCAT_JSON, &out, NULL, error);

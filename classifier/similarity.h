@@ -1,0 +1,57 @@
+/*
+ * Stage 8b: how much a text is like each entry's own wording: titles, official text, summaries,
+ * terms. It finds entries of which the model has seen no example, and their points.
+ *
+ * BM25 (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75) over stems and pairs of Han characters,
+ * with each entry's wording as a document, the text as the query, and the model's vocabulary for
+ * the inverse document frequencies; divided by the square root of the query's weight, so that long
+ * and short texts compare.
+ */
+#ifndef SIMILARITY_H
+#define SIMILARITY_H
+
+#include "catalogue.h"
+#include "features.h"
+
+typedef struct similarity similarity;
+
+/* Reads the wording of all entries, or takes what the catalogue's file keeps of it. The catalogue
+ * and the vocabulary must outlive it; without a vocabulary (NULL) it can only be frozen. The caller
+ * frees it with similarity_free. */
+exportcat_status similarity_new(const catalogue *source, const vocabulary *words,
+                                const stem_languages *languages, similarity **out,
+                                exportcat_error *error);
+void similarity_free(similarity *index);
+
+/* Appends the index in the form that the catalogue's file keeps as CATALOGUE_WORDING. */
+exportcat_status similarity_freeze(const similarity *index, buffer *out, exportcat_error *error);
+
+/* One text's values; a zeroed struct is empty. The caller frees it with likeness_free. */
+typedef struct {
+    double *of_document;    /* of each entry, then of each point, in the catalogue's order */
+    uint32_t *count, *seen; /* private */
+    size_t count_capacity, seen_capacity, seen_count;
+    double weight;
+} likeness;
+
+exportcat_status similarity_measure(const similarity *index, stemmer *stems, const folded *text,
+                                    const token_list *tokens, likeness *out,
+                                    exportcat_error *error);
+void likeness_free(likeness *values);
+
+/* The document of an entry's `point`th control point; an entry's own bears the entry's number. */
+size_t similarity_point_document(const similarity *index, size_t of_entry, size_t point);
+
+/* A piece of the text that stands in a document too. */
+typedef struct {
+    uint32_t start, end; /* folded bytes of its first occurrence */
+    double share;        /* of the document's value */
+    double rarity;       /* ln of how few of the training texts have it */
+} shared_piece;
+
+/* Fills up to `count` pieces, those that weigh most first; the number of them, or -1 when memory
+ * runs out. */
+int similarity_explain(const similarity *index, size_t document, stemmer *stems, const folded *text,
+                       const token_list *tokens, shared_piece *out, int count);
+
+#endif
