@@ -404,9 +404,10 @@ int similarity_explain(const similarity *index, size_t document, stemmer *stems,
         features_each(&index->settings, stems, text, tokens, (feature_hints){0}, explain_key, &of);
     if (!failed && of.count) qsort(of.pieces, of.count, sizeof *of.pieces, by_share);
     if (of.count < (size_t)count) count = (int)of.count;
-    for (int i = 0; !failed && i < count; i++)
-        out[i] =
-            (shared_piece){of.pieces[i].start, of.pieces[i].end, of.pieces[i].share / of.total};
+    for (int i = 0; !failed && i < count; i++) {
+        out[i] = of.pieces[i];
+        out[i].share /= of.total;
+    }
     free(of.pieces);
     free(of.keys);
     return failed ? -1 : count;

@@ -106,8 +106,8 @@ static void spans_are_inside_the_text(void **state) {
     (void)state;
     for (int i = 0; i < TEXTS; i++) {
         const exportcat_verdict *verdict;
-        assert_ok(exportcat_classify(program, scratch, texts[i], strlen(texts[i]), 20260101,
-                                     &verdict, &error),
+        assert_ok(exportcat_classify(program, scratch, texts[i], strlen(texts[i]),
+                                     (exportcat_when){.as_of = 20260101}, &verdict, &error),
                   error);
         for (size_t c = 0; c < verdict->candidate_count; c++)
             for (size_t k = 0; k < verdict->candidates[c].evidence_count; k++) {
