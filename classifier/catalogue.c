@@ -86,7 +86,7 @@ const instrument *catalogue_instrument(const catalogue *open, const char *id) {
 }
 
 const industry *catalogue_industry(const catalogue *open, const char *division) {
-    for (size_t i = 0; i < open->industry_count; i++)
+    for (size_t i = 0; division && i < open->industry_count; i++)
         if (strcmp(open->industries[i].division, division) == 0) return &open->industries[i];
     return NULL;
 }

@@ -28,7 +28,7 @@ typedef struct {
 typedef struct {
     yaml_place place;
     const char *division; /* of GB/T 4754-2017 */
-    const char *before;   /* of GB/T 4754-2002, where a code of an early edition shows it */
+    yaml_list before;     /* const char *: of GB/T 4754-2002, as codes of early editions show */
     exportcat_words title;
 } industry;
 
@@ -102,6 +102,7 @@ typedef struct {
     yaml_name division;     /* of the industry; none where it is not known */
     yaml_list listings;     /* listing */
     yaml_name added_by, deleted_by;
+    yaml_list changed_by;   /* yaml_name: instruments known to have changed it */
     yaml_list not_known_in; /* yaml_name: editions of which nothing is known */
     yaml_list points;       /* control_point */
     yaml_list rules;        /* rule */
@@ -179,7 +180,8 @@ bool catalogue_is_current(const char *file, const char *folder);
 /* The edition in force on a day, NULL before the first. */
 const instrument *catalogue_edition(const catalogue *open, exportcat_date day);
 const instrument *catalogue_instrument(const catalogue *open, const char *id);
-const industry *catalogue_industry(const catalogue *open, const char *division); /* or NULL */
+/* NULL where it is not on file, or where the division is NULL. */
+const industry *catalogue_industry(const catalogue *open, const char *division);
 const entry *catalogue_entry(const catalogue *open, const char *id);
 /* The first entry that bears the code in any edition. */
 const entry *catalogue_entry_by_code(const catalogue *open, const char *code);

@@ -23,11 +23,18 @@ static exportcat_status check_listings(const catalogue *open, const yaml_list *l
     return EXPORTCAT_OK;
 }
 
-/* The division that an entry's codes name in an edition; NULL where that is not known. */
-static const char *division_in(const catalogue *open, const entry *of, const instrument *edition) {
+/* Whether a code's third and fourth digit are a division that its edition may name for the entry's
+ * industry; true where that is not known. */
+static bool names_industry(const catalogue *open, const entry *of, const listing *here) {
     const industry *heading = catalogue_industry(open, of->division.text);
-    if (!heading) return NULL;
-    return edition->divisions == DIVISIONS_2017 ? heading->division : heading->before;
+    const instrument *edition = catalogue_instrument(open, here->edition.text);
+    if (!heading) return true;
+    if (edition->divisions == DIVISIONS_2017)
+        return strncmp(here->code + 2, heading->division, 2) == 0;
+    const char *const *before = heading->before.items;
+    for (size_t i = 0; i < heading->before.count; i++)
+        if (strncmp(here->code + 2, before[i], 2) == 0) return true;
+    return !heading->before.count;
 }
 
 /* A prohibited entry's code ends with J, a restricted one's with X; its third and fourth digit are
@@ -41,12 +48,10 @@ static exportcat_status check_codes(const catalogue *open, const entry *of,
         if (here->code[6] != letter)
             return REFUSE(error, here->place, "code '%s' in the %s part, whose codes end with %c",
                           here->code, part_names[of->part], letter);
-        const char *division =
-            division_in(open, of, catalogue_instrument(open, here->edition.text));
-        if (division && strncmp(here->code + 2, division, 2) != 0)
+        if (!names_industry(open, of, here))
             return REFUSE(error, here->place,
-                          "code '%s' names division %.2s, the entry's industry is %s", here->code,
-                          here->code + 2, division);
+                          "code '%s' names division %.2s, which is not the industry's", here->code,
+                          here->code + 2);
     }
     return EXPORTCAT_OK;
 }
@@ -162,6 +167,9 @@ static exportcat_status check_entry(const catalogue *open, const entry *of,
     exportcat_status status = check_listings(open, &of->listings, error);
     if (!status) status = check_codes(open, of, error);
     if (!status) status = check_span(open, &of->listings, &of->added_by, &of->deleted_by, error);
+    const yaml_name *changed = of->changed_by.items;
+    for (size_t i = 0; !status && i < of->changed_by.count; i++)
+        status = check_edition(open, &changed[i], error);
     const yaml_name *not_known = of->not_known_in.items;
     for (size_t i = 0; !status && i < of->not_known_in.count; i++)
         status = stands_in(&of->listings, not_known[i].text)
@@ -207,18 +215,6 @@ static exportcat_status check_instruments(const catalogue *open, exportcat_error
     return EXPORTCAT_OK;
 }
 
-/* More entries on file than the official total can hold are a contradiction, fewer are a gap. */
-static exportcat_status check_totals(const catalogue *open, const instrument *edition,
-                                     exportcat_error *error) {
-    for (int part = EXPORTCAT_PROHIBITED; part <= EXPORTCAT_RESTRICTED; part++) {
-        coverage found = catalogue_coverage(open, edition, (exportcat_part)part);
-        if (found.on_file > (size_t)found.total)
-            return REFUSE(error, edition->place, "%zu %s entries stand in '%s', which has %d",
-                          found.on_file, part_names[part], edition->id.text, found.total);
-    }
-    return EXPORTCAT_OK;
-}
-
 static exportcat_status check_courses(const catalogue *open, exportcat_error *error) {
     for (size_t i = 0; i < open->course_count; i++)
         if (catalogue_course(open, open->courses[i].part) != &open->courses[i])
@@ -231,7 +227,5 @@ exportcat_status catalogue_check(const catalogue *open, exportcat_error *error) 
     for (size_t i = 0; !status && i < open->entry_count; i++)
         status = check_entry(open, &open->entries[i], error);
     if (!status) status = check_code_owners(open, error);
-    for (size_t i = 0; !status && i < open->instrument_count; i++)
-        status = check_totals(open, &open->instruments[i], error);
     return status ? status : check_courses(open, error);
 }

@@ -7,6 +7,7 @@
 #include "frozen.h"
 
 #include <dirent.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,9 +22,16 @@ typedef struct {
 
 typedef struct {
     char magic[8];
-    uint64_t shape, file_size, digest; /* digest: of all bytes after the header */
+    uint64_t shape, file_size;
     part content, sections[CATALOGUE_SECTIONS];
+    uint64_t digest; /* of all other bytes */
 } header;
+
+/* Of the bytes of a file and its header as it is, or is to be. */
+static uint64_t digest_of(const header *head, const char *bytes, size_t size) {
+    uint64_t before = XXH3_64bits(head, offsetof(header, digest));
+    return XXH3_64bits_withSeed(bytes + sizeof *head, size - sizeof *head, before);
+}
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
@@ -56,7 +64,7 @@ exportcat_status catalogue_write(const catalogue *source, const buffer sections[
     out.failed |= frozen.failed;
     if (!out.failed) {
         head.file_size = out.length;
-        head.digest = XXH3_64bits(out.bytes + sizeof head, out.length - sizeof head);
+        head.digest = digest_of(&head, out.bytes, out.length);
         memcpy(out.bytes, &head, sizeof head);
     }
     exportcat_status status = file_replace(path, "catalogue", &out, error);
@@ -78,7 +86,6 @@ static exportcat_status refuse(const char *path, exportcat_error *error, const c
 
 static exportcat_status check_header(const catalogue *out, const header *head, const char *path,
                                      exportcat_error *error) {
-    const char *after = (const char *)out->map.bytes + sizeof *head;
     if (memcmp(head->magic, magic, sizeof magic) != 0)
         return refuse(path, error,
                       "not a catalogue: neither a folder nor a file made by "
@@ -87,7 +94,7 @@ static exportcat_status check_header(const catalogue *out, const header *head, c
         return refuse(path, error, "the catalogue was compiled by another build: compile it again");
     if (head->file_size != out->map.size)
         return refuse(path, error, "the compiled catalogue is cut short or damaged");
-    if (XXH3_64bits(after, out->map.size - sizeof *head) != head->digest)
+    if (digest_of(head, out->map.bytes, out->map.size) != head->digest)
         return refuse(path, error, "the compiled catalogue is damaged");
     bool fits = lies_within(head->content, out->map.size);
     for (int i = 0; i < CATALOGUE_SECTIONS; i++)

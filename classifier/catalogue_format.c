@@ -28,7 +28,7 @@ static const yaml_field instrument_fields[] = {
 static const yaml_table instrument_table = {sizeof(instrument), instrument_fields};
 
 static const yaml_field industry_fields[] = {FIELD(industry, division, YAML_TEXT, .required = true),
-                                             FIELD(industry, before, YAML_TEXT),
+                                             FIELD(industry, before, YAML_TEXTS),
                                              FIELD(industry, title, YAML_WORDS, .required = true),
                                              {0}};
 static const yaml_table industry_table = {sizeof(industry), industry_fields};
@@ -105,6 +105,7 @@ static const yaml_field entry_fields[] = {
     FIELD(entry, listings, YAML_LIST, .required = true, .table = &listing_table),
     FIELD(entry, added_by, YAML_NAME),
     FIELD(entry, deleted_by, YAML_NAME),
+    FIELD(entry, changed_by, YAML_NAMES),
     FIELD(entry, not_known_in, YAML_NAMES),
     FIELD(entry, points, YAML_LIST, .required = true, .table = &point_table),
     FIELD(entry, rules, YAML_LIST, .required = true, .table = &rule_table),

@@ -11,8 +11,12 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+/* By the ids, without ".yaml": a point sorts behind a hyphen, the end of an id before it. */
 static int by_name(const void *left, const void *right) {
-    return strcmp(*(char *const *)left, *(char *const *)right);
+    const char *a = *(char *const *)left, *b = *(char *const *)right;
+    size_t sizes[2] = {strcspn(a, "."), strcspn(b, ".")};
+    int order = memcmp(a, b, sizes[0] < sizes[1] ? sizes[0] : sizes[1]);
+    return order ? order : (sizes[0] > sizes[1]) - (sizes[0] < sizes[1]);
 }
 
 static bool is_entry_file(const char *name) {

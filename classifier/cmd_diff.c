@@ -42,7 +42,8 @@ static const struct argp argp = {
     parse,
     "DAY|EDITION DAY|EDITION",
     "Shows what changed, as far as is on file: entries and control points that were added or "
-    "deleted, codes and numbers that changed, each with the instrument that did it. What is not "
+    "deleted, codes and numbers that changed, entries that are known to have been changed, each "
+    "with the instrument that did it. What is not "
     "known on one side is counted, not guessed at.\v"
     "Examples:\n"
     "  exportcat diff 2020-08-27 2020-08-28\n"
@@ -114,11 +115,23 @@ static void compare(comparison *of, const entry *in, const control_point *point,
     }
 }
 
+/* Changes of which it is known that they were made, but not, or not only, what they were. */
+static void tell_of_changes(comparison *of, const entry *in, const standing *before,
+                            const standing *after) {
+    const yaml_name *by = in->changed_by.items;
+    for (size_t i = 0; i < in->changed_by.count; i++) {
+        const instrument *here = catalogue_instrument(of->laws, by[i].text);
+        if (here->in_force > of->before->in_force && here->in_force <= of->after->in_force)
+            print_change(of, "changed", in, NULL, before, after, here);
+    }
+}
+
 static void compare_entry(comparison *of, const entry *in) {
     standing before = catalogue_entry_standing(of->laws, in, of->before);
     standing after = catalogue_entry_standing(of->laws, in, of->after);
     compare(of, in, NULL, before, after);
     if (before.kind != STANDS || after.kind != STANDS) return;
+    tell_of_changes(of, in, &before, &after);
     for (size_t i = 0; i < in->points.count; i++) {
         const control_point *point = entry_point(in, i);
         compare(of, in, point, catalogue_point_standing(of->laws, in, point, of->before),

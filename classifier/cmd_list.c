@@ -138,12 +138,17 @@ static const table_column coverage_columns[] = {
 static void coverage_row(table *out, const instrument *edition, int part, const coverage *of) {
     char figures[FIGURES][24];
     const char *values[2 + FIGURES] = {edition->id.text, part_name(part)};
-    const size_t numbers[FIGURES] = {
-        (size_t)of->total, of->on_file,     (size_t)of->total - of->on_file,
-        of->by_grade[0],   of->by_grade[1], of->by_grade[2],
-        of->codes,         of->points,      of->numbered};
+    const long numbers[FIGURES] = {of->total,
+                                   (long)of->on_file,
+                                   of->total - (long)of->on_file,
+                                   (long)of->by_grade[0],
+                                   (long)of->by_grade[1],
+                                   (long)of->by_grade[2],
+                                   (long)of->codes,
+                                   (long)of->points,
+                                   (long)of->numbered};
     for (int i = 0; i < FIGURES; i++) {
-        snprintf(figures[i], sizeof figures[i], "%zu", numbers[i]);
+        snprintf(figures[i], sizeof figures[i], "%ld", numbers[i]);
         values[2 + i] = figures[i];
     }
     if (out->format != TABLE_TEXT) {

@@ -89,7 +89,8 @@ static void show_point(const catalogue *laws, const entry *of, const control_poi
 
 static void show_heading(const catalogue *laws, const entry *of) {
     const industry *heading = catalogue_industry(laws, of->division.text);
-    printf("%s\n%s\n%s\n%s; ", of->id.text, of->title.en ? of->title.en : "title not known",
+    printf("%s\n%s\n%s\n%s; ", of->id.text,
+           of->title.en || of->title.zh ? or_dash(of->title.en) : "title not known",
            or_dash(of->title.zh), exportcat_part_name((exportcat_part)of->part));
     if (heading)
         printf("division %s, %s, %s\n", heading->division, or_dash(heading->title.en),

@@ -131,6 +131,7 @@ static void put_candidate(page *on, const exportcat_candidate *item, size_t numb
     put_code(on, item->code, item->number, item->grade);
     buffer_text(on->out, "\n   ");
     put_words(on, item->title, " / ");
+    if (!item->title.en && !item->title.zh) buffer_text(on->out, "title not known");
     buffer_text(on->out, "\n");
     if (item->summary.en || item->summary.zh) {
         buffer_text(on->out, "   ");

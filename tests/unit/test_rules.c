@@ -8,12 +8,14 @@ static void make_catalogue(char folder[64], const char *rules_text) {
         {"instruments.yaml",
          "searched: {en: nothing}\ninstruments:\n  - {id: cn-1, title: {en: one}, effect: {en: "
          "none}, issued: "
-         "2020-01-01, in_force: 2020-01-01, prohibited_total: 1, restricted_total: 1}\n"},
-        {"industries.yaml", "industries:\n  - {division: \"39\", title: {en: electronics}}\n"}};
+         "2020-01-01, in_force: 2020-01-01, divisions: 2017, prohibited_total: 1, "
+         "restricted_total: 1}\n"},
+        {"industries.yaml", "industries:\n  - {division: \"39\", title: {en: electronics}}\n"},
+        {"procedure.yaml", "dual_use: {en: first}\ncourses: []\n"}};
     char path[128];
     strcpy(folder, "/tmp/exportcat-unit-XXXXXX");
     assert_non_null(mkdtemp(folder));
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         snprintf(path, sizeof path, "%s/%s", folder, files[i][0]);
         FILE *file = fopen(path, "w");
         fputs(files[i][1], file);
