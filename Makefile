@@ -17,7 +17,7 @@ LIBRARY_SOURCES := $(filter-out $(PROGRAM_SOURCES),$(wildcard classifier/*.c))
 LIBRARY_OBJECTS := $(LIBRARY_SOURCES:classifier/%.c=$(B)/%.o)
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:classifier/%.c=$(B)/%.o)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
-EXAMPLES := $(wildcard training/examples/*.tsv training/none/*.tsv training/held_out/*.tsv)
+EXAMPLES := $(wildcard training/examples/*.tsv training/none/*.tsv training/calibration/*.tsv training/held_out/*.tsv)
 CATALOGUE := $(wildcard catalogue/*.yaml catalogue/entries/*.yaml) catalogue/entries
 # A change in one of these can change the model.
 MODEL_SOURCES := classifier/cmd_train.c \
@@ -72,7 +72,8 @@ build/catalogue.bin: $(CATALOGUE) exportcat
 	./exportcat compile -o $@ catalogue
 
 build/default.model: $(EXAMPLES) build/catalogue.bin $(MODEL_SOURCES) | exportcat
-	./exportcat train -o $@ --catalogue build/catalogue.bin --held-out training/held_out training/examples training/none
+	./exportcat train -o $@ --catalogue build/catalogue.bin --calibration training/calibration \
+		--held-out training/held_out training/examples training/none
 
 $(B)/unit/%: tests/unit/%.c tests/unit/unit.h $(B)/libexportcat.a | $(B)/unit
 	$(CC) $(CFLAGS_ALL) $< $(B)/libexportcat.a -o $@ $(LDFLAGS) $(LIBS) -lcmocka

@@ -4,12 +4,12 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-static double exponent(const sigmoid *curve, double decision, double none) {
-    return curve->a * decision + curve->b + curve->c * none;
+static double exponent(const sigmoid *curve, const calibration_input *of) {
+    return curve->a * of->decision + curve->b + curve->c * of->none + curve->d * of->like;
 }
 
-double calibrate_probability(const sigmoid *curve, double decision, double none) {
-    double z = exponent(curve, decision, none);
+double calibrate_probability(const sigmoid *curve, const calibration_input *of) {
+    double z = exponent(curve, of);
     /* Both forms are the same; each is used where it does not overflow. */
     return z >= 0 ? exp(-z) / (1 + exp(-z)) : 1 / (1 + exp(z));
 }
@@ -28,28 +28,30 @@ static double target(const sample *of, size_t i) {
 static double cross_entropy(const sample *of, const sigmoid *curve) {
     double sum = 0;
     for (size_t i = 0; i < of->count; i++) {
-        double z = exponent(curve, of->cases[i].decision, of->cases[i].none), t = target(of, i);
-        sum += z >= 0 ? t * z + log1p(exp(-z)) : (t - 1) * z + log1p(exp(z));
+        double z = exponent(curve, &of->cases[i].input), t = target(of, i);
+        sum +=
+            of->cases[i].weight * (z >= 0 ? t * z + log1p(exp(-z)) : (t - 1) * z + log1p(exp(z)));
     }
     return sum;
 }
 
-enum { PARAMETERS = 3 };
+enum { PARAMETERS = 4 };
 
-/* The cross-entropy's gradient and Hessian by A, B and C. */
+/* The cross-entropy's gradient and Hessian by A to D. */
 typedef struct {
     double gradient[PARAMETERS], hessian[PARAMETERS][PARAMETERS];
 } slope;
 
 static slope derive(const sample *of, const sigmoid *curve) {
-    const double ridge = 1e-9; /* keeps the Hessian positive definite, and C at 0 where all n are */
+    const double ridge =
+        1e-9; /* keeps the Hessian positive definite, and C and D at 0 where all n and s are */
     slope s = {{0}, {{0}}};
     for (int k = 0; k < PARAMETERS; k++) s.hessian[k][k] = ridge;
     for (size_t i = 0; i < of->count; i++) {
         const calibration_case *at = &of->cases[i];
-        const double x[PARAMETERS] = {at->decision, 1, at->none};
-        double p = calibrate_probability(curve, at->decision, at->none), weight = p * (1 - p);
-        double error = target(of, i) - p;
+        const double x[PARAMETERS] = {at->input.decision, 1, at->input.none, at->input.like};
+        double p = calibrate_probability(curve, &at->input);
+        double weight = at->weight * p * (1 - p), error = at->weight * (target(of, i) - p);
         for (int k = 0; k < PARAMETERS; k++) {
             s.gradient[k] += x[k] * error;
             for (int m = 0; m < PARAMETERS; m++) s.hessian[k][m] += x[k] * x[m] * weight;
@@ -73,7 +75,7 @@ static sigmoid newton_step(slope s) {
         for (int m = k + 1; m < PARAMETERS; m++) step[k] -= s.hessian[k][m] * step[m];
         step[k] /= s.hessian[k][k];
     }
-    return (sigmoid){step[0], step[1], step[2]};
+    return (sigmoid){step[0], step[1], step[2], step[3]};
 }
 
 static double round_to(double value, double step) {
@@ -89,21 +91,21 @@ static bool is_flat(const slope *s) {
 
 sigmoid calibrate_fit(const calibration_case *cases, size_t count) {
     enum { ITERATIONS = 100 };
-    double yes = 0;
-    for (size_t i = 0; i < count; i++) yes += cases[i].positive != 0;
-    double no = (double)count - yes;
+    double yes = 0, no = 0;
+    for (size_t i = 0; i < count; i++) *(cases[i].positive ? &yes : &no) += cases[i].weight;
     sample of = {cases, count, (yes + 1) / (yes + 2), 1 / (no + 2)};
-    sigmoid curve = {0, log((no + 1) / (yes + 1)), 0};
+    sigmoid curve = {.b = log((no + 1) / (yes + 1))};
     double value = cross_entropy(&of, &curve);
     for (int i = 0; i < ITERATIONS; i++) {
         slope s = derive(&of, &curve);
         if (is_flat(&s)) break;
         sigmoid step = newton_step(s);
-        double descent = s.gradient[0] * step.a + s.gradient[1] * step.b + s.gradient[2] * step.c;
+        double descent = s.gradient[0] * step.a + s.gradient[1] * step.b + s.gradient[2] * step.c +
+                         s.gradient[3] * step.d;
         double length = 1;
         for (; length >= 1e-10; length /= 2) {
             sigmoid moved = {curve.a + length * step.a, curve.b + length * step.b,
-                             curve.c + length * step.c};
+                             curve.c + length * step.c, curve.d + length * step.d};
             double there = cross_entropy(&of, &moved);
             if (there >= value + 1e-4 * length * descent) continue;
             curve = moved;
@@ -112,7 +114,8 @@ sigmoid calibrate_fit(const calibration_case *cases, size_t count) {
         }
         if (length < 1e-10) break;
     }
-    return (sigmoid){round_to(curve.a, 1e-5), round_to(curve.b, 1e-5), round_to(curve.c, 1e-5)};
+    return (sigmoid){round_to(curve.a, 1e-5), round_to(curve.b, 1e-5), round_to(curve.c, 1e-5),
+                     round_to(curve.d, 1e-5)};
 }
 
 static int by_value(const void *left, const void *right) {

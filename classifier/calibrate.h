@@ -1,11 +1,14 @@
 /*
- * Stage 6: decision values -> probabilities, and the thresholds chosen on out-of-fold data.
+ * Stage 6: decision values -> probabilities, and the thresholds chosen on texts that no machine was
+ * trained on.
  *
- * A sigmoid p = 1 / (1 + exp(A f + B + C n)) after Platt (1999), fitted by Newton's method with
- * backtracking as in Lin, Lin and Weng (2007), one for each level of label and language of text,
- * over all labels of the level together: most labels have too few examples for a curve of their
- * own. `n` is the decision value of the label "none" on the same text: what the entry's machine and
- * that of the uncovered texts say together tells covered from uncovered better than either alone.
+ * A sigmoid p = 1 / (1 + exp(A f + B + C n + D s)) after Platt (1999), fitted by Newton's method
+ * with backtracking as in Lin, Lin and Weng (2007), one for each level of label and language of
+ * text, over all labels of the level together: most labels have too few examples for a curve of
+ * their own. `n` is the decision value of the label "none" on the same text: what the entry's
+ * machine and that of the uncovered texts say together tells covered from uncovered better than
+ * either alone. `s` is the text's similarity to the label's own wording, which knows words that no
+ * example has.
  */
 #ifndef CALIBRATE_H
 #define CALIBRATE_H
@@ -17,26 +20,35 @@ typedef enum { LEVEL_NONE, LEVEL_ENTRY, LEVEL_POINT, LEVELS } label_level;
 typedef enum { TEXT_EN, TEXT_ZH, TEXT_LANGUAGES } text_language;
 
 typedef struct {
-    double a, b, c;
+    double a, b, c, d;
 } sigmoid;
 
-/* All that is learned from out-of-fold decision values. `fitted` 0: the model gives decision values
- * only. */
+/* What is known of one text and label; `none` and `like` are 0 where there is no such thing. */
+typedef struct {
+    double decision, none, like;
+} calibration_input;
+
+/* All that is learned from decision values on texts that no machine was trained on. `fitted` 0: the
+ * model gives decision values only. */
 typedef struct {
     int64_t fitted;
     sigmoid curve[LEVELS][TEXT_LANGUAGES];
+    sigmoid gate[TEXT_LANGUAGES]; /* of an entry's decision value and that of "none": whether the
+                                     text is covered at all */
     double listed_at; /* an entry's probability from which, with a rule's hit, it may be `listed` */
-    double possible_at;            /* from which, with a rule's hit, it is `possible` */
-    double alone_at;               /* from which it is `possible` though no rule hit */
-    double coverage;               /* of candidate sets */
-    double set_at[TEXT_LANGUAGES]; /* entries at least this probable form the candidate set */
+    double possible_at; /* the gate's value from which, with a rule's hit, it is `possible` */
+    double alone_at;    /* from which it is `possible` though no rule hit */
+    double coverage;    /* of candidate sets */
+    double set_at[TEXT_LANGUAGES]; /* entries with at least this share of the best one's probability
+                                      form the candidate set */
 } calibration;
 
-double calibrate_probability(const sigmoid *curve, double decision, double none);
+double calibrate_probability(const sigmoid *curve, const calibration_input *of);
 
 /* One text and label to fit to. */
 typedef struct {
-    double decision, none; /* none: 0 where there is no such label */
+    calibration_input input;
+    double weight; /* it counts for so many */
     unsigned char positive;
 } calibration_case;
 

@@ -60,11 +60,20 @@ static exportcat_status open_parts(exportcat *program, const exportcat_options *
     return status ? status : work.status;
 }
 
-/* Whether there is an entry of which the model has seen no example. */
-static bool has_untaught(const exportcat *program) {
-    for (size_t i = 0; i < program->laws.entry_count; i++)
-        if (model_label_find(&program->scores, program->laws.entries[i].id.text) < 0) return true;
-    return false;
+/* The wording of entries and points, which is measured beside what the model has learned. */
+static exportcat_status open_wording(exportcat *program, exportcat_error *error) {
+    const model *scores = &program->scores;
+    exportcat_status status = similarity_new(&program->laws, &scores->words,
+                                             &scores->settings.languages, &program->wording, error);
+    if (status) return status;
+    program->documents = calloc(scores->label_count + 1, sizeof *program->documents);
+    if (!program->documents) return status_memory(error);
+    for (size_t i = 0; i < scores->label_count; i++)
+        program->documents[i] =
+            scores->labels[i].level == LEVEL_NONE
+                ? SIZE_MAX
+                : similarity_document(program->wording, &program->laws, scores->labels[i].name);
+    return EXPORTCAT_OK;
 }
 
 exportcat_status exportcat_open(const exportcat_options *options, exportcat **out,
@@ -78,9 +87,7 @@ exportcat_status exportcat_open(const exportcat_options *options, exportcat **ou
     if (!status) status = check_labels(program, options->model, error);
     const stem_languages *languages = &program->scores.settings.languages;
     if (!status) status = rules_new(&program->laws, languages, &program->rules, error);
-    if (!status && has_untaught(program))
-        status = similarity_new(&program->laws, &program->scores.words, languages,
-                                &program->wording, error);
+    if (!status) status = open_wording(program, error);
     if (status)
         exportcat_free(program);
     else
@@ -91,6 +98,7 @@ exportcat_status exportcat_open(const exportcat_options *options, exportcat **ou
 void exportcat_free(exportcat *program) {
     if (!program) return;
     similarity_free(program->wording);
+    free(program->documents);
     rules_free(program->rules);
     model_close(&program->scores);
     catalogue_close(&program->laws);
@@ -116,8 +124,9 @@ exportcat_scratch *exportcat_scratch_new(const exportcat *program) {
     exportcat_error error;
     if (!scratch) return NULL;
     scratch->decisions = calloc(scores->label_count + 1, sizeof *scratch->decisions);
+    scratch->likes = calloc(scores->label_count + 1, sizeof *scratch->likes);
     scratch->rules = program->rules ? rules_scratch_new(program->rules) : NULL;
-    if (scratch->decisions && (scratch->rules || !program->rules) &&
+    if (scratch->decisions && scratch->likes && (scratch->rules || !program->rules) &&
         !stemmer_new(&scores->settings.languages, &scratch->stems, &error))
         return scratch;
     exportcat_scratch_free(scratch);
@@ -134,6 +143,7 @@ void exportcat_scratch_free(exportcat_scratch *scratch) {
     rule_hits_free(&scratch->hits);
     likeness_free(&scratch->like);
     free(scratch->decisions);
+    free(scratch->likes);
     arena_free(&scratch->memory);
     free(scratch);
 }
@@ -150,8 +160,16 @@ exportcat_status classifier_score(const exportcat *program, exportcat_scratch *s
         status = features_row(&scratch->row, &scores->settings, &scores->words, scratch->stems,
                               &scratch->folded, &scratch->tokens, rule_hits_hints(&scratch->hits),
                               error);
-    if (!status) model_score(scores, &scratch->row, scratch->decisions);
-    return status;
+    if (!status && program->wording)
+        status = similarity_measure(program->wording, scratch->stems, &scratch->folded,
+                                    &scratch->tokens, &scratch->like, error);
+    if (status) return status;
+    model_score(scores, &scratch->row, scratch->decisions);
+    for (size_t i = 0; program->wording && i < scores->label_count; i++)
+        scratch->likes[i] = program->documents[i] == SIZE_MAX
+                                ? 0
+                                : scratch->like.of_document[program->documents[i]];
+    return EXPORTCAT_OK;
 }
 
 /* A day that a caller gave as a number. */
@@ -170,14 +188,12 @@ exportcat_status exportcat_classify(const exportcat *program, exportcat_scratch 
     if (!status && !program->rules)
         status = status_set(error, EXPORTCAT_E_USAGE, "a model alone cannot classify");
     if (!status) status = classifier_score(program, scratch, text, length, error);
-    if (!status && program->wording)
-        status = similarity_measure(program->wording, scratch->stems, &scratch->folded,
-                                    &scratch->tokens, &scratch->like, error);
     if (status) return status;
     arena_reset(&scratch->memory);
     verdict_input input = {.laws = &program->laws,
                            .scores = &program->scores,
                            .decisions = scratch->decisions,
+                           .likes = scratch->likes,
                            .row = &scratch->row,
                            .hits = &scratch->hits,
                            .wording = program->wording,

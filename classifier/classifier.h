@@ -12,7 +12,8 @@ struct exportcat {
     catalogue laws;
     model scores;
     rules *rules;        /* NULL without a catalogue */
-    similarity *wording; /* NULL where the model has examples of every entry */
+    similarity *wording; /* NULL without a catalogue */
+    size_t *documents;   /* of each label's own wording; SIZE_MAX: none */
 };
 
 struct exportcat_scratch {
@@ -23,7 +24,7 @@ struct exportcat_scratch {
     rules_scratch *rules;
     rule_hits hits;
     likeness like;
-    double *decisions; /* one a label */
+    double *decisions, *likes; /* one a label */
     arena memory;
     exportcat_verdict verdict;
 };

@@ -159,16 +159,16 @@ static double calibration_error(const tally *of) {
     return of->pairs ? error / (double)of->pairs : 0;
 }
 
-/* The rank of the best of the text's own entries among all entries. */
-static size_t entry_rank(const model *scores, const double *decisions, const example *item) {
-    double mine = -HUGE_VAL;
+/* The rank of the most probable of the text's own entries among all entries. */
+static size_t entry_rank(const model *scores, const double *probability, const example *item) {
+    double mine = -1;
     size_t rank = 0;
     for (size_t i = 0; i < scores->label_count; i++)
         if (scores->labels[i].level == LEVEL_ENTRY && has_label(item, scores->labels[i].name) &&
-            decisions[i] > mine)
-            mine = decisions[i];
+            probability[i] > mine)
+            mine = probability[i];
     for (size_t i = 0; i < scores->label_count; i++)
-        rank += scores->labels[i].level == LEVEL_ENTRY && decisions[i] > mine &&
+        rank += scores->labels[i].level == LEVEL_ENTRY && probability[i] > mine &&
                 !has_label(item, scores->labels[i].name);
     return rank;
 }
@@ -202,12 +202,14 @@ static void count_text(tally *of, const exportcat *program, const exportcat_scra
     of->outcomes[covered][verdict->outcome]++;
     of->covered += covered;
     of->uncovered += !covered;
-    for (size_t i = 0; i < scores->label_count; i++)
+    double probability[MODEL_LABELS_MAX];
+    for (size_t i = 0; i < scores->label_count; i++) {
+        probability[i] = model_probability(scores, scratch->decisions, scratch->likes, i, column);
         if (scores->labels[i].level == LEVEL_ENTRY)
-            count_calibration(of, model_probability(scores, scratch->decisions, i, column),
-                              has_label(item, scores->labels[i].name));
+            count_calibration(of, probability[i], has_label(item, scores->labels[i].name));
+    }
     if (!covered) return;
-    size_t rank = entry_rank(scores, scratch->decisions, item);
+    size_t rank = entry_rank(scores, probability, item);
     of->top1 += rank == 0;
     of->top3 += rank < 3;
     of->top5 += rank < 5;
@@ -333,7 +335,7 @@ int cmd_evaluate(int argc, char **argv) {
     exportcat_status status = EXPORTCAT_OK;
     if (chosen.plain) status = examples_read_plain(&set, chosen.plain, &error);
     for (int i = 0; !status && i < chosen.source_count; i++)
-        status = examples_read(&set, chosen.sources[i], &error);
+        status = examples_read(&set, chosen.sources[i], EXAMPLE_TRAINING, &error);
     if (!status && !set.count)
         status = status_set(&error, EXPORTCAT_E_EXAMPLES, "no texts to measure on");
     if (!status)

@@ -115,7 +115,7 @@ static void print_scores(const model *scores, const exportcat_scratch *scratch, 
     if (!all) return;
     for (size_t i = 0; i < scores->label_count; i++)
         all[i] = (scored){&scores->labels[i], scratch->decisions[i],
-                          model_probability(scores, scratch->decisions, i, column)};
+                          model_probability(scores, scratch->decisions, scratch->likes, i, column)};
     qsort(all, scores->label_count, sizeof *all, by_decision);
     puts("label\tdecision_value\tprobability");
     for (size_t i = 0; i < scores->label_count; i++) {

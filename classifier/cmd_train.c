@@ -12,6 +12,7 @@
 enum {
     OPTION_PLAIN = 1,
     OPTION_HELD_OUT,
+    OPTION_CALIBRATION,
     OPTION_FOLDS,
     OPTION_SEED,
     OPTION_COST,
@@ -27,7 +28,7 @@ enum {
 
 typedef struct {
     cmd_paths paths;
-    const char *output, *plain, *held_out;
+    const char *output, *plain, *held_out, *calibration;
     const char *sources[SOURCES_MAX];
     int source_count;
     bool quiet, no_wording, folds_given, words_given;
@@ -107,8 +108,12 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
         chosen->words_given |= strncmp(argument, "words=", 6) == 0;
         return 0;
     case 't': trainer->threads = (int)parse_number(state, argument, 1, 64); return 0;
-    case OPTION_PLAIN: chosen->plain = argument; return 0;
+    case OPTION_PLAIN:
+        chosen->plain = argument;
+        trainer->plain = true;
+        return 0;
     case OPTION_HELD_OUT: chosen->held_out = argument; return 0;
+    case OPTION_CALIBRATION: chosen->calibration = argument; return 0;
     case OPTION_NO_WORDING: chosen->no_wording = true; return 0;
     case OPTION_FOLDS:
         trainer->folds = (int)parse_number(state, argument, 0, 20);
@@ -145,6 +150,10 @@ static const struct argp_option option_table[] = {
     {"output", 'o', "MODEL", 0, "the model file to write", 0},
     {"plain", OPTION_PLAIN, "FILE", 0,
      "train on a file of `label TAB text` lines, with no catalogue behind it", 0},
+    {"calibration", OPTION_CALIBRATION, "PATH", 0,
+     "texts to set probabilities, thresholds and candidate sets by, never trained on (default: the "
+     "training texts, each out of its fold)",
+     0},
     {"held-out", OPTION_HELD_OUT, "DIR", 0, "refuse any text that stands in these files too", 0},
     {"quiet", 'q', NULL, 0, "no progress line, no summary", 0},
     {"threads", 't', "N", 0, "default: one a processor; the model does not depend on it", 0},
@@ -233,7 +242,7 @@ static exportcat_status add_wording(example_set *set, const entry *of, const con
         status = status_memory(error);
     else if (text.length)
         status = examples_add(set, label.bytes, text.bytes, text.length, of->place.path,
-                              point ? point->place.line : of->place.line, true, error);
+                              point ? point->place.line : of->place.line, EXAMPLE_WORDING, error);
     buffer_free(&text);
     buffer_free(&label);
     return status;
@@ -275,7 +284,7 @@ static exportcat_status train(const options *chosen, const catalogue *laws, cons
     if (!chosen->plain)
         status = rules_new(laws, &chosen->trainer.features.languages, &compiled, error);
     if (!status)
-        status = trainer_train(set, &chosen->trainer, compiled, chosen->plain != NULL, result,
+        status = trainer_train(set, &chosen->trainer, compiled, chosen->plain ? NULL : laws, result,
                                report, error);
     rules_free(compiled);
     return status;
@@ -287,8 +296,11 @@ static exportcat_status gather(const options *chosen, catalogue *laws, example_s
     if (chosen->plain) return examples_read_plain(set, chosen->plain, error);
     exportcat_status status = catalogue_open(chosen->paths.catalogue, laws, error);
     for (int i = 0; !status && i < chosen->source_count; i++)
-        status = examples_read(set, chosen->sources[i], error);
-    if (!status && chosen->held_out) status = examples_read(&held_out, chosen->held_out, error);
+        status = examples_read(set, chosen->sources[i], EXAMPLE_TRAINING, error);
+    if (!status && chosen->calibration)
+        status = examples_read(set, chosen->calibration, EXAMPLE_CALIBRATION, error);
+    if (!status && chosen->held_out)
+        status = examples_read(&held_out, chosen->held_out, EXAMPLE_TRAINING, error);
     if (!status) status = examples_refuse_shared(set, &held_out, error);
     if (!status) status = check_labels(laws, set, error);
     if (!status && !chosen->no_wording) status = add_all_wording(laws, set, error);
@@ -326,17 +338,16 @@ static void show_summary(const trainer_report *report, const options *chosen, do
             "in %.1f s\n",
             report->machines, report->labels, report->texts, report->uncovered, report->features,
             spent);
-    if (chosen->trainer.folds)
+    const char *where = report->calibration ? "calibration texts" : "out of fold";
+    if (!chosen->trainer.folds && !report->calibration) return;
+    fprintf(stderr, "%s: top-1 %.4f en, %.4f zh; expected calibration error %.4f en, %.4f zh\n",
+            where, report->entry_top1[TEXT_EN], report->entry_top1[TEXT_ZH],
+            report->entry_error[TEXT_EN], report->entry_error[TEXT_ZH]);
+    if (!chosen->plain)
         fprintf(stderr,
-                "out of fold: top-1 %.4f en, %.4f zh; expected calibration error %.4f en, "
-                "%.4f zh\n",
-                report->entry_top1[TEXT_EN], report->entry_top1[TEXT_ZH],
-                report->entry_error[TEXT_EN], report->entry_error[TEXT_ZH]);
-    if (chosen->trainer.folds && !chosen->plain)
-        fprintf(stderr,
-                "out of fold: %.4f of covered texts missed; of uncovered texts %.4f possible, "
-                "%.4f listed\n",
-                report->missed, report->looks, report->alarms);
+                "%s: %.4f of covered texts missed; of uncovered texts %.4f possible, %.4f "
+                "listed\n",
+                where, report->missed, report->looks, report->alarms);
 }
 
 int cmd_train(int argc, char **argv) {

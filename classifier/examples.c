@@ -11,13 +11,14 @@
 #include <sys/stat.h>
 
 exportcat_status examples_add(example_set *set, const char *labels, const char *text, size_t length,
-                              const char *path, size_t line, bool pseudo, exportcat_error *error) {
+                              const char *path, size_t line, example_role role,
+                              exportcat_error *error) {
     example item = {.labels = arena_copy(&set->memory, labels, strlen(labels)),
                     .text = arena_copy(&set->memory, text, length),
                     .length = length,
                     .path = path,
                     .line = line,
-                    .pseudo = pseudo};
+                    .role = role};
     if (!item.labels || !item.text ||
         grow(&set->items, &set->capacity, set->count + 1, sizeof *set->items))
         return status_memory(error);
@@ -67,7 +68,7 @@ static exportcat_status read_line(example_set *set, char *line, size_t length, c
         return status_at(error, EXPORTCAT_E_EXAMPLES, path, number, 1, "an empty text");
     if (text_length > EXPORTCAT_TEXT_MAX)
         return status_at(error, EXPORTCAT_E_EXAMPLES, path, number, 1, "the text is too long");
-    return examples_add(set, field[0], text, text_length, path, number, false, error);
+    return examples_add(set, field[0], text, text_length, path, number, EXAMPLE_TRAINING, error);
 }
 
 static exportcat_status read_file(example_set *set, const char *path, int fields,
@@ -125,10 +126,15 @@ static exportcat_status read_folder(example_set *set, const char *path, exportca
     return status;
 }
 
-exportcat_status examples_read(example_set *set, const char *path, exportcat_error *error) {
+exportcat_status examples_read(example_set *set, const char *path, example_role role,
+                               exportcat_error *error) {
     struct stat about;
-    if (stat(path, &about) == 0 && S_ISDIR(about.st_mode)) return read_folder(set, path, error);
-    return read_file(set, path, 3, error);
+    size_t before = set->count;
+    bool folder = stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+    exportcat_status status =
+        folder ? read_folder(set, path, error) : read_file(set, path, 3, error);
+    for (size_t i = before; i < set->count; i++) set->items[i].role = role;
+    return status;
 }
 
 exportcat_status examples_read_plain(example_set *set, const char *path, exportcat_error *error) {

@@ -7,13 +7,19 @@
 #include "memory.h"
 #include "status.h"
 
+typedef enum {
+    EXAMPLE_TRAINING,
+    EXAMPLE_WORDING,     /* made from the catalogue's own wording: trained on, never measured on */
+    EXAMPLE_CALIBRATION, /* measured on, never trained on */
+} example_role;
+
 typedef struct {
     const char *labels; /* one, or several parted by commas */
     const char *text;
     size_t length;
     const char *path;
     size_t line;
-    bool pseudo; /* made from the catalogue's own wording: trained on, never measured on */
+    example_role role;
 } example;
 
 /* A zeroed struct is empty. The caller frees it with examples_free. */
@@ -25,14 +31,16 @@ typedef struct {
 
 /* Adds a file, or every *.tsv file below a folder in the order of their names.
  * `label TAB language TAB text`; a line that begins with # is a comment. */
-exportcat_status examples_read(example_set *set, const char *path, exportcat_error *error);
+exportcat_status examples_read(example_set *set, const char *path, example_role role,
+                               exportcat_error *error);
 
 /* Adds a plain file: `label TAB text`, and nothing is a comment. */
 exportcat_status examples_read_plain(example_set *set, const char *path, exportcat_error *error);
 
 /* Adds one text; both strings are copied. */
 exportcat_status examples_add(example_set *set, const char *labels, const char *text, size_t length,
-                              const char *path, size_t line, bool pseudo, exportcat_error *error);
+                              const char *path, size_t line, example_role role,
+                              exportcat_error *error);
 
 /* Refuses a set that has a text of the other one, whatever its capitals, spaces and punctuation. */
 exportcat_status examples_refuse_shared(const example_set *set, const example_set *other,

@@ -12,7 +12,7 @@
 #include <xxhash.h>
 
 static const char magic[8] = {'E', 'X', 'P', 'C', 'A', 'T', '\r', '\n'};
-enum { FILE_VERSION = 1, BYTE_ORDER_MARK = 0x01020304 };
+enum { FILE_VERSION = 2, BYTE_ORDER_MARK = 0x01020304 };
 
 typedef enum {
     SECTION_SETTINGS, /* text and NUL */
@@ -26,7 +26,7 @@ typedef enum {
     SECTION_IDF,        /* float a key */
     SECTION_ROW_START,  /* uint32_t a key, and one */
     SECTION_ROW_LABEL,  /* uint16_t a weight */
-    SECTION_ROW_WEIGHT, /* double a weight */
+    SECTION_ROW_WEIGHT, /* float a weight */
     SECTION_CALIBRATION,
     SECTIONS
 } section_id;
@@ -190,7 +190,7 @@ static exportcat_status read_vocabulary(reader *in, model *out) {
 }
 
 static exportcat_status read_weights(reader *in, model *out) {
-    size_t count = items(in, SECTION_ROW_WEIGHT, sizeof(double));
+    size_t count = items(in, SECTION_ROW_WEIGHT, sizeof(float));
     out->row_start = at(in, SECTION_ROW_START);
     out->row_label = at(in, SECTION_ROW_LABEL);
     out->row_weight = at(in, SECTION_ROW_WEIGHT);
@@ -292,7 +292,7 @@ static void serialize(buffer *out, const model *source, uint64_t fingerprint) {
     add_section(out, &head, SECTION_IDF, words->idf, keys * sizeof(float));
     add_section(out, &head, SECTION_ROW_START, source->row_start, (keys + 1) * sizeof(uint32_t));
     add_section(out, &head, SECTION_ROW_LABEL, source->row_label, weights * sizeof(uint16_t));
-    add_section(out, &head, SECTION_ROW_WEIGHT, source->row_weight, weights * sizeof(double));
+    add_section(out, &head, SECTION_ROW_WEIGHT, source->row_weight, weights * sizeof(float));
     add_section(out, &head, SECTION_CALIBRATION, &source->curves, sizeof source->curves);
     head.file_size = out->length;
     head.digest = XXH3_64bits(&head, offsetof(header, digest));
@@ -318,16 +318,23 @@ void model_score(const model *open, const feature_row *row, double *out) {
         const feature *item = &row->items[i];
         uint32_t end = open->row_start[item->index + 1];
         for (uint32_t k = open->row_start[item->index]; k < end; k++)
-            out[open->row_label[k]] += open->row_weight[k] * item->value;
+            out[open->row_label[k]] += (double)open->row_weight[k] * item->value;
     }
     for (size_t label = 0; label < open->label_count; label++)
         out[label] += open->labels[label].bias;
 }
 
-double model_probability(const model *open, const double *decisions, size_t label,
-                         text_language language) {
-    return calibrate_probability(&open->curves.curve[open->labels[label].level][language],
-                                 decisions[label], open->none < 0 ? 0 : decisions[open->none]);
+double model_probability(const model *open, const double *decisions, const double *likes,
+                         size_t label, text_language language) {
+    calibration_input of = {decisions[label], open->none < 0 ? 0 : decisions[open->none],
+                            likes ? likes[label] : 0};
+    return calibrate_probability(&open->curves.curve[open->labels[label].level][language], &of);
+}
+
+double model_gate(const model *open, const double *decisions, size_t label,
+                  text_language language) {
+    calibration_input of = {decisions[label], open->none < 0 ? 0 : decisions[open->none], 0};
+    return calibrate_probability(&open->curves.gate[language], &of);
 }
 
 text_language model_language(const token_list *tokens) {
@@ -350,6 +357,6 @@ int model_label_find(const model *open, const char *name) {
 
 double model_weight(const model *open, uint32_t index, size_t label) {
     for (uint32_t k = open->row_start[index]; k < open->row_start[index + 1]; k++)
-        if (open->row_label[k] == label) return open->row_weight[k];
+        if (open->row_label[k] == label) return (double)open->row_weight[k];
     return 0;
 }

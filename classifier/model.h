@@ -30,7 +30,7 @@ typedef struct {
     const model_label *labels; /* sorted by name, as strcmp has it */
     const uint32_t *row_start; /* words.count + 1 offsets into the two arrays below */
     const uint16_t *row_label;
-    const double *row_weight;
+    const float *row_weight;
     calibration curves;
     const char *about; /* `name=value` lines: texts, labels, C, digests of what it was trained on */
     char digest[33];   /* of the whole file, hexadecimal */
@@ -52,9 +52,13 @@ exportcat_status model_write(const model *source, const char *path, exportcat_er
 /* Decision values of one row: `out` holds label_count doubles. */
 void model_score(const model *open, const feature_row *row, double *out);
 
-/* A label's calibrated probability, given the decision values of all labels. */
-double model_probability(const model *open, const double *decisions, size_t label,
-                         text_language language);
+/* A label's calibrated probability, given the decision values of all labels, and the text's
+ * similarity to each label's own wording (NULL: 0). */
+double model_probability(const model *open, const double *decisions, const double *likes,
+                         size_t label, text_language language);
+
+/* How sure it is that the text is covered, as a label's decision value and that of "none" say. */
+double model_gate(const model *open, const double *decisions, size_t label, text_language language);
 
 /* Which curves a text is judged by: TEXT_ZH where it is mostly Han, else TEXT_EN. */
 text_language model_language(const token_list *tokens);

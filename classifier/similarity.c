@@ -356,6 +356,21 @@ size_t similarity_point_document(const similarity *index, size_t of_entry, size_
     return index->point_documents[of_entry] + point;
 }
 
+size_t similarity_document(const similarity *index, const catalogue *source, const char *label) {
+    char id[256];
+    size_t length = strcspn(label, "/");
+    if (length >= sizeof id) return SIZE_MAX;
+    memcpy(id, label, length);
+    id[length] = '\0';
+    const entry *of = catalogue_entry(source, id);
+    const control_point *point =
+        of && label[length] ? catalogue_point(of, label + length + 1) : NULL;
+    if (!of || (label[length] && !point)) return SIZE_MAX;
+    size_t number = (size_t)(of - source->entries);
+    if (!point) return number;
+    return similarity_point_document(index, number, (size_t)(point - entry_point(of, 0)));
+}
+
 /* ---- Explaining ------------------------------------------------------------------------------ */
 
 typedef struct {

@@ -42,6 +42,9 @@ void likeness_free(likeness *values);
 /* The document of an entry's `point`th control point; an entry's own bears the entry's number. */
 size_t similarity_point_document(const similarity *index, size_t of_entry, size_t point);
 
+/* The document of a label, `entry` or `entry/point`; SIZE_MAX where the catalogue has none. */
+size_t similarity_document(const similarity *index, const catalogue *source, const char *label);
+
 /* A piece of the text that stands in a document too. */
 typedef struct {
     uint32_t start, end; /* folded bytes of its first occurrence */

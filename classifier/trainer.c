@@ -36,6 +36,8 @@ void trained_free(trained *result) {
     buffer_free(&result->label_bytes);
     free(result->positive);
     free(result->hit);
+    free(result->like);
+    similarity_free(result->wording);
     free(result->fold_of);
     free(result->weights);
     free(result->out_of_fold);
@@ -86,12 +88,15 @@ static exportcat_status run(trained *to, trainer_report *report) {
     report->labels = to->result.label_count;
     report->features = to->result.words.count;
     report->machines = to->result.label_count * ((size_t)to->settings->folds + 1);
-    for (size_t i = 0; i < texts; i++) report->uncovered += !trainer_is_covered(to, i);
+    for (size_t i = 0; i < texts; i++) {
+        report->uncovered += !trainer_is_covered(to, i);
+        report->calibration += to->examples->items[i].role == EXAMPLE_CALIBRATION;
+    }
     return EXPORTCAT_OK;
 }
 
 exportcat_status trainer_train(const example_set *examples, const trainer_settings *settings,
-                               const rules *compiled, bool plain, trained **out,
+                               const rules *compiled, const catalogue *laws, trained **out,
                                trainer_report *report, exportcat_error *error) {
     *out = NULL;
     *report = (trainer_report){0};
@@ -103,7 +108,8 @@ exportcat_status trainer_train(const example_set *examples, const trainer_settin
     to->settings = settings;
     to->error = error;
     to->compiled = compiled;
-    to->plain = plain;
+    to->laws = laws;
+    to->plain = settings->plain;
     to->result.settings = settings->features;
     exportcat_status status = run(to, report);
     if (status)

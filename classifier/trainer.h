@@ -11,6 +11,7 @@
 #include "machine.h"
 #include "model.h"
 #include "rules.h"
+#include "similarity.h"
 
 /* Told of each machine that is done, from any thread, one at a time. */
 typedef void trainer_progress(void *context, size_t done, size_t total);
@@ -18,7 +19,8 @@ typedef void trainer_progress(void *context, size_t done, size_t total);
 typedef struct {
     feature_settings features;
     machine_settings machine;
-    int folds; /* for out-of-fold decision values; 0: no calibration */
+    bool plain; /* labels are taken as they stand: none is an entry, a point or "none" */
+    int folds;  /* for out-of-fold decision values; 0: no calibration */
     uint64_t seed;
     int threads;
     size_t kernel_bytes; /* most memory for the shared kernel */
@@ -35,7 +37,7 @@ trainer_settings trainer_settings_default(void);
 
 /* What out-of-fold decision values say of the examples; all shares are 0 to 1. */
 typedef struct {
-    size_t texts, uncovered, labels, features, machines;
+    size_t texts, uncovered, calibration, labels, features, machines;
     double entry_top1[TEXT_LANGUAGES],
         entry_error[TEXT_LANGUAGES]; /* error: expected calibration error */
     double missed, looks,
@@ -45,10 +47,10 @@ typedef struct {
 typedef struct trained trained;
 
 /* The labels of a text are the labels named and, for `entry/point`, the entry. A text labelled
- * "none" belongs to no entry. With `plain`, labels are taken as they stand. `compiled` gives the
- * hints; NULL: none. The caller frees *out with trained_free. */
+ * "none" belongs to no entry. Without a catalogue (NULL), labels are taken as they stand.
+ * `compiled` tells which rules hit; NULL: none. The caller frees *out with trained_free. */
 exportcat_status trainer_train(const example_set *examples, const trainer_settings *settings,
-                               const rules *compiled, bool plain, trained **out,
+                               const rules *compiled, const catalogue *laws, trained **out,
                                trainer_report *report, exportcat_error *error);
 const model *
 trained_model(const trained *result); /* borrowed from the result; valid until it is freed */

@@ -9,21 +9,56 @@ static double none_decision(const trained *to, size_t text) {
                : to->out_of_fold[(size_t)to->result.none * to->examples->count + text];
 }
 
+/* Whether the text's decision values come from machines that were not trained on it. */
+static bool is_measured(const trained *to, size_t text) {
+    example_role role = to->examples->items[text].role;
+    return role == EXAMPLE_CALIBRATION || (role == EXAMPLE_TRAINING && to->settings->folds);
+}
+
 static bool measured(const trained *to, size_t text, text_language language) {
-    return !to->examples->items[text].pseudo && to->language[text] == language;
+    return is_measured(to, text) && to->language[text] == language;
+}
+
+static calibration_input input_of(const trained *to, size_t label, size_t text) {
+    size_t texts = to->examples->count;
+    return (calibration_input){
+        .decision = to->out_of_fold[label * texts + text],
+        .none = to->labels[label].level == LEVEL_NONE ? 0 : none_decision(to, text),
+        .like = (double)to->like[label * texts + text]};
+}
+
+static double entry_probability(const trained *to, size_t label, size_t text) {
+    calibration_input of = input_of(to, label, text);
+    return calibrate_probability(&to->result.curves.curve[LEVEL_ENTRY][to->language[text]], &of);
+}
+
+/* Training texts out of their folds, and texts for calibration alone. */
+static size_t kind(const trained *to, size_t text) {
+    return to->examples->items[text].role == EXAMPLE_CALIBRATION;
+}
+
+/* What a text of each kind counts: the few for calibration together as much as the many others. */
+static void weigh(const trained *to, text_language language, double weights[2]) {
+    double count[2] = {0, 0};
+    for (size_t text = 0; text < to->examples->count; text++)
+        if (measured(to, text, language)) count[kind(to, text)]++;
+    weights[0] = 1;
+    weights[1] = count[0] > count[1] && count[1] > 0 ? count[0] / count[1] : 1;
 }
 
 /* Every text of the language with every label of the level. */
 static size_t gather(const trained *to, label_level level, text_language language,
                      calibration_case *out) {
     size_t texts = to->examples->count, count = 0;
+    double weights[2];
+    weigh(to, language, weights);
     for (size_t label = 0; label < to->result.label_count; label++) {
         if (to->labels[label].level != level) continue;
         for (size_t text = 0; text < texts; text++)
             if (measured(to, text, language))
-                out[count++] = (calibration_case){to->out_of_fold[label * texts + text],
-                                                  level == LEVEL_NONE ? 0 : none_decision(to, text),
-                                                  to->positive[label * texts + text]};
+                out[count++] =
+                    (calibration_case){input_of(to, label, text), weights[kind(to, text)],
+                                       to->positive[label * texts + text]};
     }
     return count;
 }
@@ -31,47 +66,77 @@ static size_t gather(const trained *to, label_level level, text_language languag
 /* What the verdict will see of one text: its telling entry's probability and whether a rule of it
  * hit. */
 typedef struct {
-    double probability;
-    bool covered, hit;
+    double probability, share, gate; /* share: of the best entry's */
+    calibration_input input;         /* of the gate */
+    bool covered, hit, apart;        /* apart: from a text for calibration alone */
     text_language language;
 } telling;
 
 /* The best entry of an uncovered text, the worst true entry of a covered one. */
 static telling tell(const trained *to, size_t text, bool covered) {
     size_t texts = to->examples->count;
-    telling out = {covered ? 2 : -1, covered, false, (text_language)to->language[text]};
+    telling out = {.probability = covered ? 2 : -1,
+                   .covered = covered,
+                   .apart = to->examples->items[text].role == EXAMPLE_CALIBRATION,
+                   .language = (text_language)to->language[text]};
+    double best = 0;
     for (size_t label = 0; label < to->result.label_count; label++) {
+        if (to->labels[label].level != LEVEL_ENTRY) continue;
         bool mine = to->positive[label * texts + text];
-        if (to->labels[label].level != LEVEL_ENTRY || mine != covered) continue;
-        double p =
-            calibrate_probability(&to->result.curves.curve[LEVEL_ENTRY][out.language],
-                                  to->out_of_fold[label * texts + text], none_decision(to, text));
-        if (covered ? p >= out.probability : p <= out.probability) continue;
+        double p = entry_probability(to, label, text);
+        if (p > best) best = p;
+        if (mine != covered || (covered ? p >= out.probability : p <= out.probability)) continue;
         out.probability = p;
         out.hit = to->hit[label * texts + text];
+        out.input = input_of(to, label, text);
     }
+    out.input.like = 0; /* everyday texts are like some wording too */
+    out.share = best > 0 ? out.probability / best : 0;
     return out;
 }
 
-/* All texts that are measured on. */
+/* All texts that are measured on. Those for calibration alone tell more of texts to come than
+ * training texts out of their folds, which were written to differ from each other: where there are
+ * some, they alone tell how covered texts look. */
 typedef struct {
     telling *items;
     size_t count;
+    bool apart;   /* there are texts for calibration alone */
     double *room; /* for as many numbers */
 } tellings;
 
 enum { ANY = -1 };
 
-/* The quantile of the probabilities of those texts that are (un)covered, with or without a hit, of
- * a language. */
-static double quantile(const tellings *of, bool covered, int hit, int language, double share) {
+/* Which texts a quantile is of. */
+typedef struct {
+    bool covered;
+    int hit, language;
+} selection;
+
+static bool selects(const tellings *of, selection which, const telling *at) {
+    return at->covered == which.covered && (!which.covered || at->apart == of->apart) &&
+           (which.hit == ANY || at->hit == (which.hit != 0)) &&
+           (which.language == ANY || at->language == (text_language)which.language);
+}
+
+typedef double telling_value(const telling *);
+
+static double gate_of(const telling *at) {
+    return at->gate;
+}
+
+static double probability_of(const telling *at) {
+    return at->probability;
+}
+
+static double share_of(const telling *at) {
+    return at->share;
+}
+
+static double quantile(const tellings *of, selection which, telling_value *value, double share) {
     size_t count = 0;
-    for (size_t i = 0; i < of->count; i++) {
-        const telling *at = &of->items[i];
-        if (at->covered == covered && (hit == ANY || at->hit == (hit != 0)) &&
-            (language == ANY || at->language == (text_language)language))
-            of->room[count++] = at->probability;
-    }
+    for (size_t i = 0; i < of->count; i++)
+        if (selects(of, which, &of->items[i])) of->room[count++] = value(&of->items[i]);
     return calibrate_quantile(of->room, count, share);
 }
 
@@ -90,7 +155,8 @@ static double listed_threshold(const tellings *of, double alarm_rate) {
     }
     double allowed = alarm_rate * (double)uncovered;
     if ((double)hit <= allowed) return even;
-    double at = quantile(of, false, true, ANY, 1 - allowed / (double)hit);
+    double at =
+        quantile(of, (selection){false, true, ANY}, probability_of, 1 - allowed / (double)hit);
     return at < even ? even : at;
 }
 
@@ -98,19 +164,32 @@ static double lesser(double a, double b) {
     return a < b ? a : b;
 }
 
+/* One gate for each language, by the entry that tells of each text. */
+static void fit_gates(trained *to, tellings *of, calibration_case *cases) {
+    for (int language = 0; language < TEXT_LANGUAGES; language++) {
+        size_t count = 0;
+        for (size_t i = 0; i < of->count; i++)
+            if (of->items[i].language == (text_language)language && of->items[i].apart == of->apart)
+                cases[count++] = (calibration_case){of->items[i].input, 1, of->items[i].covered};
+        to->result.curves.gate[language] = calibrate_fit(cases, count);
+    }
+    for (size_t i = 0; i < of->count; i++)
+        of->items[i].gate = calibrate_probability(&to->result.curves.gate[of->items[i].language],
+                                                  &of->items[i].input);
+}
+
 static void choose_thresholds(trained *to, const tellings *of) {
     const trainer_settings *settings = to->settings;
     calibration *curves = &to->result.curves;
-    double listed = listed_threshold(of, settings->alarm_rate);
-    double possible = quantile(of, true, true, ANY, settings->miss_rate);
-    double alone = quantile(of, false, false, ANY, 1 - settings->look_rate);
-    curves->listed_at = round_down(listed);
-    curves->possible_at = round_down(lesser(possible, listed));
+    double possible = quantile(of, (selection){true, true, ANY}, gate_of, settings->miss_rate);
+    double alone = quantile(of, (selection){false, false, ANY}, gate_of, 1 - settings->look_rate);
+    curves->listed_at = round_down(listed_threshold(of, settings->alarm_rate));
+    curves->possible_at = round_down(lesser(possible, alone));
     curves->alone_at = round_down(alone);
     curves->coverage = settings->coverage;
     for (int language = 0; language < TEXT_LANGUAGES; language++)
-        curves->set_at[language] =
-            round_down(quantile(of, true, ANY, language, 1 - settings->coverage));
+        curves->set_at[language] = round_down(
+            quantile(of, (selection){true, ANY, language}, share_of, 1 - settings->coverage));
 }
 
 /* The shares of texts that come out as they should not. */
@@ -119,7 +198,8 @@ static void count_outcomes(const trained *to, const tellings *of, trainer_report
     double covered = 0, uncovered = 0;
     for (size_t i = 0; i < of->count; i++) {
         const telling *at = &of->items[i];
-        bool looked = at->probability >= (at->hit ? curves->possible_at : curves->alone_at);
+        if (at->apart != of->apart) continue;
+        bool looked = at->gate >= (at->hit ? curves->possible_at : curves->alone_at);
         covered += at->covered;
         uncovered += !at->covered;
         report->missed += at->covered && !looked;
@@ -131,23 +211,26 @@ static void count_outcomes(const trained *to, const tellings *of, trainer_report
     if (uncovered > 0) report->alarms /= uncovered;
 }
 
-/* Whether the highest of the text's entries is one of its own. */
+/* Whether the most probable of the entries is one of the text's own. */
 static bool best_is_right(const trained *to, size_t text) {
-    size_t texts = to->examples->count, best = SIZE_MAX;
-    for (size_t label = 0; label < to->result.label_count; label++)
-        if (to->labels[label].level == LEVEL_ENTRY &&
-            (best == SIZE_MAX ||
-             to->out_of_fold[label * texts + text] > to->out_of_fold[best * texts + text]))
-            best = label;
-    return best != SIZE_MAX && to->positive[best * texts + text];
+    size_t best = SIZE_MAX;
+    double highest = -1;
+    for (size_t label = 0; label < to->result.label_count; label++) {
+        if (to->labels[label].level != LEVEL_ENTRY) continue;
+        double p = entry_probability(to, label, text);
+        if (p <= highest) continue;
+        highest = p;
+        best = label;
+    }
+    return best != SIZE_MAX && to->positive[best * to->examples->count + text];
 }
 
 static void measure(const trained *to, text_language language, calibration_case *cases,
                     double *probability, unsigned char *positive, trainer_report *report) {
     size_t right = 0, covered = 0, count = gather(to, LEVEL_ENTRY, language, cases);
     for (size_t i = 0; i < count; i++) {
-        probability[i] = calibrate_probability(&to->result.curves.curve[LEVEL_ENTRY][language],
-                                               cases[i].decision, cases[i].none);
+        probability[i] =
+            calibrate_probability(&to->result.curves.curve[LEVEL_ENTRY][language], &cases[i].input);
         positive[i] = cases[i].positive;
     }
     report->entry_error[language] = calibrate_error(probability, positive, count);
@@ -166,9 +249,12 @@ static void calibrate(trained *to, calibration_case *cases, tellings *of, unsign
             to->result.curves.curve[level][language] = calibrate_fit(
                 cases, gather(to, (label_level)level, (text_language)language, cases));
     to->result.curves.fitted = 1;
-    for (size_t text = 0; text < to->examples->count; text++)
-        if (!to->examples->items[text].pseudo)
-            of->items[of->count++] = tell(to, text, trainer_is_covered(to, text));
+    for (size_t text = 0; text < to->examples->count; text++) {
+        if (!is_measured(to, text)) continue;
+        of->items[of->count++] = tell(to, text, trainer_is_covered(to, text));
+        of->apart |= of->items[of->count - 1].apart;
+    }
+    fit_gates(to, of, cases);
     choose_thresholds(to, of);
     count_outcomes(to, of, report);
     for (int language = 0; language < TEXT_LANGUAGES; language++)
@@ -176,12 +262,14 @@ static void calibrate(trained *to, calibration_case *cases, tellings *of, unsign
 }
 
 exportcat_status trainer_calibrate(trained *to, trainer_report *report) {
-    if (!to->settings->folds) return EXPORTCAT_OK;
+    bool any = false;
+    for (size_t i = 0; i < to->examples->count; i++) any |= is_measured(to, i);
+    if (!any) return EXPORTCAT_OK;
     size_t most = to->result.label_count * to->examples->count + 1;
     calibration_case *cases = calloc(most, sizeof *cases);
     unsigned char *positive = calloc(most, 1);
-    tellings of = {calloc(to->examples->count + 1, sizeof *of.items), 0,
-                   calloc(most, sizeof *of.room)};
+    tellings of = {.items = calloc(to->examples->count + 1, sizeof *of.items),
+                   .room = calloc(most, sizeof *of.room)};
     bool ready = cases && positive && of.items && of.room;
     if (ready) calibrate(to, cases, &of, positive, report);
     free(cases);

@@ -44,9 +44,12 @@ static exportcat_status deal_folds(trained *to) {
     qsort(lots, texts, sizeof *lots, by_labels_and_lot);
     for (size_t i = 0; i < texts; i++) {
         size_t text = lots[i].text;
-        bool kept_in = to->examples->items[text].pseudo || !to->settings->folds;
-        to->fold_of[text] = (unsigned char)(kept_in ? to->settings->folds
-                                                    : (int)(dealt++ % (size_t)to->settings->folds));
+        int folds = to->settings->folds;
+        example_role role = to->examples->items[text].role;
+        bool kept_in = role == EXAMPLE_WORDING || !folds;
+        to->fold_of[text] = (unsigned char)(role == EXAMPLE_CALIBRATION ? folds + 1
+                                            : kept_in                   ? folds
+                                                      : (int)(dealt++ % (size_t)folds));
     }
     free(lots);
     return EXPORTCAT_OK;
@@ -82,23 +85,30 @@ typedef struct {
 static exportcat_status train_whole(trained *to, const machine_data *data, size_t label,
                                     workspace *room, exportcat_error *error) {
     size_t texts = to->examples->count;
-    memset(room->use, 1, texts);
-    return machine_train(data, &to->settings->machine, room->use, to->positive + label * texts,
-                         to->weights + label * to->result.words.count, &to->labels[label].bias,
-                         error);
+    double *weights = to->weights + label * to->result.words.count;
+    for (size_t i = 0; i < texts; i++) room->use[i] = to->fold_of[i] <= to->settings->folds;
+    exportcat_status status =
+        machine_train(data, &to->settings->machine, room->use, to->positive + label * texts,
+                      weights, &to->labels[label].bias, error);
+    for (size_t i = 0; !status && i < texts; i++)
+        if (!room->use[i])
+            to->out_of_fold[label * texts + i] =
+                dot(&to->rows[i], weights) + to->labels[label].bias;
+    return status;
 }
 
 static exportcat_status train_fold(trained *to, const machine_data *data, size_t label, int fold,
                                    workspace *room, exportcat_error *error) {
     size_t texts = to->examples->count, features = to->result.words.count;
     double bias;
-    for (size_t i = 0; i < texts; i++) room->use[i] = to->fold_of[i] != fold;
+    for (size_t i = 0; i < texts; i++)
+        room->use[i] = to->fold_of[i] != fold && to->fold_of[i] <= to->settings->folds;
     memset(room->weights, 0, features * sizeof *room->weights);
     exportcat_status status =
         machine_train(data, &to->settings->machine, room->use, to->positive + label * texts,
                       room->weights, &bias, error);
     for (size_t i = 0; !status && i < texts; i++)
-        if (!room->use[i])
+        if (to->fold_of[i] == fold)
             to->out_of_fold[label * texts + i] = dot(&to->rows[i], room->weights) + bias;
     return status;
 }
@@ -190,7 +200,7 @@ static exportcat_status fold_weights(trained *to) {
             double weight = to->weights[label * features + key];
             if (!(weight < 0 || weight > 0)) continue;
             to->row_label[at] = (uint16_t)label;
-            to->row_weight[at++] = weight;
+            to->row_weight[at++] = (float)weight;
         }
         to->row_start[key + 1] = (uint32_t)at;
     }

@@ -14,6 +14,8 @@ struct trained {
     const trainer_settings *settings;
     exportcat_error *error;
     const rules *compiled;
+    const catalogue *laws;
+    similarity *wording; /* NULL without a catalogue */
     bool plain;
     model result;
     /* vocabulary */
@@ -33,13 +35,15 @@ struct trained {
     buffer label_bytes;
     unsigned char *positive; /* [label][text] */
     unsigned char *hit;      /* [label][text]: a rule of the entry hit */
+    float *like;             /* [label][text]: similarity to the label's own wording */
     /* machines */
-    unsigned char *fold_of; /* a text's fold; `folds` for texts that are in every training set */
+    unsigned char *fold_of; /* a text's fold; `folds` for texts that are in every training set,
+                               `folds` + 1 for those that are in none */
     double *weights;        /* [label][feature] */
     double *out_of_fold;    /* [label][text] */
     uint32_t *row_start;
     uint16_t *row_label;
-    double *row_weight;
+    float *row_weight;
     buffer about;
 };
 

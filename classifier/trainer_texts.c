@@ -71,7 +71,7 @@ static exportcat_status count_keys(trained *to, pipeline *line) {
     for (size_t i = 0; !status && i < to->examples->count; i++) {
         count.text = (uint32_t)i;
         status = pipeline_run(line, &to->examples->items[i], to->error);
-        if (!status &&
+        if (!status && to->examples->items[i].role != EXAMPLE_CALIBRATION &&
             features_each(&to->settings->features, line->stems, &line->text, &line->tokens,
                           rule_hits_hints(&line->hits), count_key, &count))
             status = status_memory(to->error);
@@ -147,9 +147,31 @@ static void mark_hits(trained *to, const pipeline *line, size_t text) {
     }
 }
 
+/* The document of a label's own wording, or SIZE_MAX. */
+static size_t document_of(const trained *to, size_t label) {
+    return to->labels[label].level == LEVEL_NONE
+               ? SIZE_MAX
+               : similarity_document(to->wording, to->laws, to->labels[label].name);
+}
+
+static exportcat_status mark_likes(trained *to, pipeline *line, likeness *like, size_t text) {
+    exportcat_status status =
+        similarity_measure(to->wording, line->stems, &line->text, &line->tokens, like, to->error);
+    for (size_t label = 0; !status && label < to->result.label_count; label++) {
+        size_t document = document_of(to, label);
+        if (document != SIZE_MAX)
+            to->like[label * to->examples->count + text] = (float)like->of_document[document];
+    }
+    return status;
+}
+
 static exportcat_status fill_rows(trained *to, pipeline *line) {
     feature_row row = {0};
+    likeness like = {0};
     exportcat_status status = EXPORTCAT_OK;
+    if (to->laws)
+        status = similarity_new(to->laws, &to->result.words, &to->settings->features.languages,
+                                &to->wording, to->error);
     for (size_t i = 0; !status && i < to->examples->count; i++) {
         status = pipeline_run(line, &to->examples->items[i], to->error);
         if (!status)
@@ -157,6 +179,7 @@ static exportcat_status fill_rows(trained *to, pipeline *line) {
                 features_row(&row, &to->settings->features, &to->result.words, line->stems,
                              &line->text, &line->tokens, rule_hits_hints(&line->hits), to->error);
         if (!status) mark_hits(to, line, i);
+        if (!status && to->wording) status = mark_likes(to, line, &like, i);
         row_item *items = status ? NULL : calloc(row.count + 1, sizeof *items);
         if (!status && !items) status = status_memory(to->error);
         for (size_t k = 0; !status && k < row.count; k++)
@@ -165,6 +188,7 @@ static exportcat_status fill_rows(trained *to, pipeline *line) {
         to->rows[i] = (row_view){items, status ? 0 : row.count};
     }
     feature_row_free(&row);
+    likeness_free(&like);
     return status;
 }
 
@@ -229,7 +253,8 @@ exportcat_status trainer_build_labels(trained *to) {
     to->labels = calloc(count, sizeof *to->labels);
     to->positive = calloc(count * texts, 1);
     to->hit = calloc(count * texts, 1);
-    if (!to->labels || !to->positive || !to->hit || to->label_bytes.failed)
+    to->like = calloc(count * texts, sizeof *to->like);
+    if (!to->labels || !to->positive || !to->hit || !to->like || to->label_bytes.failed)
         return status_memory(to->error);
     const char *name = to->label_bytes.bytes;
     for (size_t i = 0; i < count; i++, name += strlen(name) + 1)

@@ -44,7 +44,7 @@ typedef struct {
     const entry *entry;
     size_t index;               /* among the catalogue's entries */
     int label;                  /* -1: the model has seen no example of it */
-    double probability;         /* -1 likewise */
+    double probability, gate;   /* -1 likewise */
     double like;                /* to its own wording, where it has no label */
     standing where;             /* of the entry */
     const control_point *point; /* the one that fits best among those that count on the day */
@@ -111,7 +111,7 @@ static const char *cannot_say(judge *of) {
 /* ---- Entries and points ---------------------------------------------------------------------- */
 
 static double probability(const judge *of, size_t label) {
-    return model_probability(of->in->scores, of->in->decisions, label, of->language);
+    return model_probability(of->in->scores, of->in->decisions, of->in->likes, label, of->language);
 }
 
 static size_t count_point_hits(const judge *of, const view *at, const control_point *point) {
@@ -213,6 +213,7 @@ static void view_entry(judge *of, size_t index) {
     at->where = catalogue_entry_standing(of->in->laws, here, of->edition);
     if (label >= 0) {
         at->probability = probability(of, (size_t)label);
+        at->gate = model_gate(of->in->scores, of->in->decisions, (size_t)label, of->language);
         choose_point(of, at);
     } else {
         of->untaught++;
@@ -413,11 +414,14 @@ static const char *why_outside(judge *of, const view *at) {
 static const char *why_too_far(judge *of, const view *at, double best, double best_like) {
     const calibration *curves = &of->in->scores->curves;
     double least = at->hits ? curves->possible_at : curves->alone_at;
-    if (at->label >= 0 && at->probability < least)
-        return SAY(of, "%sits probability is below the %s from which a person must look",
+    if (at->label >= 0 && at->gate < least)
+        return SAY(of,
+                   "%sthat it is covered at all comes to %s, below the %s from which a person must "
+                   "look",
                    at->hits ? "a term or pattern of it stands in the text, but "
                             : "no term or pattern of it stands in the text, and ",
-                   keep(of, arena_decimal(of->memory, least, 4)));
+                   keep(of, arena_decimal(of->memory, at->gate, 2)),
+                   keep(of, arena_decimal(of->memory, least, 2)));
     if (at->label >= 0 && at->probability < RUNNER_UP_SHARE * best)
         return "another entry is more than ten times as probable";
     if (at->label < 0 && !at->hits && at->like < like_alone(of))
@@ -466,8 +470,12 @@ static void form_candidate_set(judge *of) {
         of->failed = true;
         return;
     }
+    double best = 0;
     for (size_t i = 0; i < of->view_count; i++)
-        if (of->views[i].label >= 0 && of->views[i].probability >= curves->set_at[of->language])
+        if (of->views[i].probability > best) best = of->views[i].probability;
+    for (size_t i = 0; i < of->view_count; i++)
+        if (of->views[i].label >= 0 &&
+            of->views[i].probability >= curves->set_at[of->language] * best)
             set[of->out->candidate_set_count++] = of->views[i].entry->id.text;
     of->out->candidate_set = set;
     of->out->coverage = curves->coverage;

@@ -14,9 +14,10 @@ typedef struct {
     const catalogue *laws;
     const model *scores;
     const double *decisions; /* one a label */
+    const double *likes;     /* one a label; NULL: none */
     const feature_row *row;
     const rule_hits *hits;
-    const similarity *wording; /* NULL where the model has examples of every entry */
+    const similarity *wording;
     const likeness *like;
     stemmer *stems;
     const folded *folded;

@@ -13,34 +13,37 @@ static double draw(uint64_t *random) {
 static void finds_a_known_curve(void **state) {
     enum { COUNT = 20000 };
     static calibration_case cases[COUNT];
-    const sigmoid truth = {-3, 1.5, 2};
+    const sigmoid truth = {-3, 1.5, 2, -1};
     uint64_t random = 1;
     (void)state;
     for (int i = 0; i < COUNT; i++) {
-        cases[i].decision = draw(&random) * 4 - 2;
-        cases[i].none = draw(&random) * 4 - 2;
-        cases[i].positive =
-            draw(&random) < calibrate_probability(&truth, cases[i].decision, cases[i].none);
+        cases[i].input =
+            (calibration_input){draw(&random) * 4 - 2, draw(&random) * 4 - 2, draw(&random) * 4};
+        cases[i].weight = 1;
+        cases[i].positive = draw(&random) < calibrate_probability(&truth, &cases[i].input);
     }
     sigmoid found = calibrate_fit(cases, COUNT);
     assert_true(fabs(found.a - truth.a) < 0.15);
     assert_true(fabs(found.b - truth.b) < 0.15);
     assert_true(fabs(found.c - truth.c) < 0.15);
-    for (int i = 0; i < COUNT; i++) cases[i].none = 0;
-    assert_true(fabs(calibrate_fit(cases, COUNT).c) < 1e-9);
+    assert_true(fabs(found.d - truth.d) < 0.15);
+    for (int i = 0; i < COUNT; i++) cases[i].input.none = cases[i].input.like = 0;
+    sigmoid without = calibrate_fit(cases, COUNT);
+    assert_true(fabs(without.c) < 1e-9 && fabs(without.d) < 1e-9);
 }
 
 static void probabilities_do_not_overflow(void **state) {
-    const sigmoid curve = {-3, 0, 0};
+    const sigmoid curve = {.a = -3};
+    const calibration_input high = {.decision = 1e6}, low = {.decision = -1e6}, even = {0};
     (void)state;
-    assert_true(calibrate_probability(&curve, 1e6, 0) == 1);
-    assert_true(calibrate_probability(&curve, -1e6, 0) == 0);
-    assert_true(fabs(calibrate_probability(&curve, 0, 0) - 0.5) < 1e-15);
+    assert_true(calibrate_probability(&curve, &high) == 1);
+    assert_true(calibrate_probability(&curve, &low) == 0);
+    assert_true(fabs(calibrate_probability(&curve, &even) - 0.5) < 1e-15);
 }
 
 static void degenerate_samples_give_finite_curves(void **state) {
-    const calibration_case none[3] = {{1, 0, 0}, {2, 0, 0}, {3, 0, 0}};
-    const calibration_case all[3] = {{1, 0, 1}, {2, 0, 1}, {3, 0, 1}};
+    const calibration_case none[3] = {{{1, 0, 0}, 1, 0}, {{2, 0, 0}, 1, 0}, {{3, 0, 0}, 1, 0}};
+    const calibration_case all[3] = {{{1, 0, 0}, 1, 1}, {{2, 0, 0}, 1, 1}, {{3, 0, 0}, 1, 1}};
     (void)state;
     sigmoid curves[3] = {calibrate_fit(none, 3), calibrate_fit(all, 3), calibrate_fit(none, 0)};
     for (int i = 0; i < 3; i++)

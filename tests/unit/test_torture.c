@@ -82,10 +82,10 @@ static exportcat_status training_run(exportcat_error *error) {
     settings.folds = 2;
     for (int i = 0; !status && i < 8; i++) {
         const char *text = i % 2 ? "bread and flour" : "lasers and crystals";
-        status = examples_add(&set, i % 2 ? "none" : "laser", text, strlen(text), "made", 1, false,
-                              error);
+        status = examples_add(&set, i % 2 ? "none" : "laser", text, strlen(text), "made", 1,
+                              EXAMPLE_TRAINING, error);
     }
-    if (!status) status = trainer_train(&set, &settings, NULL, false, &result, &report, error);
+    if (!status) status = trainer_train(&set, &settings, NULL, NULL, &result, &report, error);
     trained_free(result);
     examples_free(&set);
     return status;

@@ -21,8 +21,8 @@ static void make(example_set *set) {
                      own[i / 3 % 3], own[i / 5 % 3], i, own[i / 7 % 3]);
         else
             snprintf(text, sizeof text, "关于%s的第%d项说明,其中有%s", own[3], i, own[3]);
-        assert_ok(examples_add(set, labels[i % 3], text, strlen(text), "made", (size_t)i + 1, false,
-                               &error),
+        assert_ok(examples_add(set, labels[i % 3], text, strlen(text), "made", (size_t)i + 1,
+                               EXAMPLE_TRAINING, &error),
                   error);
     }
 }
@@ -34,7 +34,8 @@ static trained *train(const example_set *set, int threads, size_t kernel_bytes, 
     trained *result;
     settings.threads = threads;
     settings.kernel_bytes = kernel_bytes;
-    assert_ok(trainer_train(set, &settings, NULL, plain, &result, &report, &error), error);
+    settings.plain = plain;
+    assert_ok(trainer_train(set, &settings, NULL, NULL, &result, &report, &error), error);
     assert_int_equal(report.texts, 90);
     assert_int_equal(report.uncovered, plain ? 0 : 30);
     return result;
@@ -140,10 +141,13 @@ static void shared_texts_are_refused(void **state) {
     const char *same = "a  Laser's beam, (two)\tof ７";
     const char *text = "a laser's BEAM two of 7";
     (void)state;
-    assert_ok(examples_add(&set, "none", text, strlen(text), "mine.tsv", 4, false, &error), error);
+    assert_ok(
+        examples_add(&set, "none", text, strlen(text), "mine.tsv", 4, EXAMPLE_TRAINING, &error),
+        error);
     assert_ok(examples_refuse_shared(&set, &other, &error), error);
-    assert_ok(examples_add(&other, "none", same, strlen(same), "theirs.tsv", 9, false, &error),
-              error);
+    assert_ok(
+        examples_add(&other, "none", same, strlen(same), "theirs.tsv", 9, EXAMPLE_TRAINING, &error),
+        error);
     assert_int_equal(examples_refuse_shared(&set, &other, &error), EXPORTCAT_E_EXAMPLES);
     assert_string_equal(error.path, "mine.tsv");
     assert_int_equal(error.line, 4);
@@ -158,11 +162,11 @@ static void settings_are_checked(void **state) {
     exportcat_error error;
     trained *result;
     (void)state;
-    assert_int_equal(trainer_train(&set, &settings, NULL, false, &result, &report, &error),
+    assert_int_equal(trainer_train(&set, &settings, NULL, NULL, &result, &report, &error),
                      EXPORTCAT_E_EXAMPLES);
     assert_null(result);
     settings.folds = 1;
-    assert_int_equal(trainer_train(&set, &settings, NULL, false, &result, &report, &error),
+    assert_int_equal(trainer_train(&set, &settings, NULL, NULL, &result, &report, &error),
                      EXPORTCAT_E_USAGE);
 }
 
