@@ -17,6 +17,7 @@ enum {
     OPTION_SEED,
     OPTION_COST,
     OPTION_POSITIVE,
+    OPTION_PRUNE,
     OPTION_NO_WORDING,
     OPTION_MEMORY,
     OPTION_MISS,
@@ -31,7 +32,7 @@ typedef struct {
     const char *output, *plain, *held_out, *calibration;
     const char *sources[SOURCES_MAX];
     int source_count;
-    bool quiet, no_wording, folds_given, words_given;
+    bool quiet, no_wording, folds_given, words_given, pruned_given;
     trainer_settings trainer;
 } options;
 
@@ -121,6 +122,10 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
         return 0;
     case OPTION_SEED: trainer->seed = (uint64_t)parse_number(state, argument, 0, 1e15); return 0;
     case OPTION_COST: trainer->machine.cost = parse_number(state, argument, 1e-6, 1e6); return 0;
+    case OPTION_PRUNE:
+        trainer->pruned = parse_number(state, argument, 0, 0.5);
+        chosen->pruned_given = true;
+        return 0;
     case OPTION_POSITIVE:
         trainer->machine.positive_weight = parse_number(state, argument, 1e-3, 1e3);
         return 0;
@@ -166,6 +171,10 @@ static const struct argp_option option_table[] = {
     {"positive-weight", OPTION_POSITIVE, "W", 0, "C is multiplied by it for a label's own texts",
      1},
     {"folds", OPTION_FOLDS, "K", 0, "for calibration (default 5; 0, none, for --plain)", 1},
+    {"prune", OPTION_PRUNE, "SHARE", 0,
+     "drop each machine's smallest weights, up to this share of their squares (default 0.01; 0 for "
+     "--plain)",
+     1},
     {"seed", OPTION_SEED, "N", 0, "for dealing out the folds", 1},
     {"no-wording", OPTION_NO_WORDING, NULL, 0,
      "do not train on the catalogue's own titles, summaries and terms", 1},
@@ -363,6 +372,7 @@ int cmd_train(int argc, char **argv) {
     cmd_paths_default(&chosen.paths);
     argp_parse(&argp, argc, argv, 0, NULL, &chosen);
     if (chosen.plain && !chosen.folds_given) chosen.trainer.folds = 0;
+    if (chosen.plain && !chosen.pruned_given) chosen.trainer.pruned = 0;
     if (chosen.plain) chosen.trainer.features.hints = 0;
     if (chosen.plain && !chosen.words_given) chosen.trainer.features.word_max = 2;
     clock_gettime(CLOCK_MONOTONIC, &line.start);

@@ -8,6 +8,7 @@
 trainer_settings trainer_settings_default(void) {
     return (trainer_settings){.features = feature_settings_default(),
                               .machine = {.cost = 1, .positive_weight = 4},
+                              .pruned = 0.01,
                               .folds = 5,
                               .seed = 20200828,
                               .threads = 2,

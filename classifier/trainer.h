@@ -19,8 +19,10 @@ typedef void trainer_progress(void *context, size_t done, size_t total);
 typedef struct {
     feature_settings features;
     machine_settings machine;
-    bool plain; /* labels are taken as they stand: none is an entry, a point or "none" */
-    int folds;  /* for out-of-fold decision values; 0: no calibration */
+    bool plain;    /* labels are taken as they stand: none is an entry, a point or "none" */
+    int folds;     /* for out-of-fold decision values; 0: no calibration */
+    double pruned; /* share of a machine's squared weights that its smallest ones may make up, to be
+                      dropped: they fill the file and decide nothing */
     uint64_t seed;
     int threads;
     size_t kernel_bytes; /* most memory for the shared kernel */

@@ -79,8 +79,32 @@ static double dot(const row_view *row, const double *weights) {
 /* Room for one thread. */
 typedef struct {
     unsigned char *use;
-    double *weights;
+    double *weights, *sorted;
 } workspace;
+
+static int by_size(const void *left, const void *right) {
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* Sets a machine's smallest weights to 0, as many as make up the share of all of them, squared. */
+static void prune(double *weights, size_t count, double share, double *sorted) {
+    double whole = 0, dropped = 0, least = 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        double square = weights[i] * weights[i];
+        if (square > 0) sorted[kept++] = square;
+        whole += square;
+    }
+    if (share <= 0 || !kept) return;
+    qsort(sorted, kept, sizeof *sorted, by_size);
+    for (size_t i = 0; i < kept && dropped + sorted[i] <= share * whole; i++) {
+        dropped += sorted[i];
+        least = sorted[i];
+    }
+    for (size_t i = 0; i < count; i++)
+        if (weights[i] * weights[i] <= least) weights[i] = 0;
+}
 
 static exportcat_status train_whole(trained *to, const machine_data *data, size_t label,
                                     workspace *room, exportcat_error *error) {
@@ -90,6 +114,7 @@ static exportcat_status train_whole(trained *to, const machine_data *data, size_
     exportcat_status status =
         machine_train(data, &to->settings->machine, room->use, to->positive + label * texts,
                       weights, &to->labels[label].bias, error);
+    if (!status) prune(weights, to->result.words.count, to->settings->pruned, room->sorted);
     for (size_t i = 0; !status && i < texts; i++)
         if (!room->use[i])
             to->out_of_fold[label * texts + i] =
@@ -107,6 +132,7 @@ static exportcat_status train_fold(trained *to, const machine_data *data, size_t
     exportcat_status status =
         machine_train(data, &to->settings->machine, room->use, to->positive + label * texts,
                       room->weights, &bias, error);
+    if (!status) prune(room->weights, features, to->settings->pruned, room->sorted);
     for (size_t i = 0; !status && i < texts; i++)
         if (to->fold_of[i] == fold)
             to->out_of_fold[label * texts + i] = dot(&to->rows[i], room->weights) + bias;
@@ -132,9 +158,10 @@ static void *train_machines(void *context) {
     trained *to = work->to;
     size_t sets = (size_t)to->settings->folds + 1;
     workspace room = {calloc(to->examples->count + 1, 1),
+                      calloc(to->result.words.count + 1, sizeof(double)),
                       calloc(to->result.words.count + 1, sizeof(double))};
     exportcat_error error = {0};
-    if (!room.use || !room.weights)
+    if (!room.use || !room.weights || !room.sorted)
         finish_task(work, status_memory(&error), &error);
     else
         for (size_t task; !atomic_load(&work->stop) &&
@@ -148,6 +175,7 @@ static void *train_machines(void *context) {
         }
     free(room.use);
     free(room.weights);
+    free(room.sorted);
     return NULL;
 }
 
