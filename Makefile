@@ -23,11 +23,11 @@ CATALOGUE := $(wildcard catalogue/*.yaml catalogue/entries/*.yaml) catalogue/ent
 MODEL_SOURCES := classifier/cmd_train.c \
 	$(filter-out $(addprefix classifier/,report_text.c report_json.c verdict.c evidence.c classifier.c),$(LIBRARY_SOURCES))
 
-.PHONY: run test all model check evaluate ablate bench asan fuzz leakcheck lint format install dist clean help setup-run \
-	setup-test suite
+.PHONY: run test all model check check-examples evaluate ablate bench asan fuzz leakcheck lint format install dist clean \
+	help setup-run setup-test suite
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 18
 
 run: setup-run ## install what is missing, build, train, classify a real text
 	@$(MAKE) --no-print-directory all
@@ -94,7 +94,11 @@ check: exportcat ## the checks that every commit passes: stages, warnings of bot
 	@for file in classifier/*.c tests/unit/*.c; do \
 		clang -std=c11 -D_GNU_SOURCE -iquote classifier $(WARN) -fsyntax-only $$file || exit 1; done
 	@tools/check-catalogue > /dev/null
+	@tools/check-examples --quiet --no-counts
 	@echo "check: all is well"
+
+check-examples: ## hold the example texts against one another and the catalogue, with figures; refuses too few texts too
+	@tools/check-examples
 
 evaluate: all ## measure the default model on the held-out texts
 	./exportcat evaluate training/held_out
