@@ -59,6 +59,13 @@ static int by_pull(const void *left, const void *right) {
     return (a->item->index > b->item->index) - (a->item->index < b->item->index);
 }
 
+bool evidence_tells(const model *scores, const folded *text, const feature *item) {
+    enum { SINGLE_HAN = 3 }; /* bytes; a lone character tells a reader nothing */
+    bool han = (unsigned char)text->bytes[item->start] >= 0xE3;
+    return scores->words.idf[item->index] >= TELLING_IDF &&
+           !(han && item->end - item->start <= SINGLE_HAN);
+}
+
 static int add_features(const evidence_source *from, size_t label, arena *memory, collection *out) {
     pulled *pulls = arena_new(memory, from->row->count, sizeof *pulls);
     size_t count = 0, shown = 0;
@@ -73,12 +80,9 @@ static int add_features(const evidence_source *from, size_t label, arena *memory
     }
     if (count) qsort(pulls, count, sizeof *pulls, by_pull);
     for (size_t i = 0; i < count && shown < FEATURES_SHOWN; i++) {
-        enum { SINGLE_HAN = 3 }; /* bytes; a lone character tells a reader nothing */
         size_t start, end;
         const feature *item = pulls[i].item;
-        bool han = (unsigned char)from->folded->bytes[item->start] >= 0xE3;
-        if (from->scores->words.idf[item->index] < TELLING_IDF) continue;
-        if (han && item->end - item->start <= SINGLE_HAN) continue;
+        if (!evidence_tells(from->scores, from->folded, item)) continue;
         fold_span(from->folded, item->start, item->end, &start, &end);
         if (overlaps(out, start, end)) continue;
         out->items[out->count++] =

@@ -29,6 +29,9 @@ typedef struct {
  * count. `point` may be NULL. */
 size_t evidence_count_hits(const rule_hits *hits, const entry *of, const control_point *point);
 
+/* Whether a feature tells a reader something: it is not too common, and no lone Han character. */
+bool evidence_tells(const model *scores, const folded *text, const feature *item);
+
 /* Hits first (the point's, then the entry's own), then features or wording by their weight; no
  * quote twice. Lives in `memory`; NULL when memory runs out. */
 const exportcat_evidence *evidence_collect(const evidence_source *from, const entry *of,
