@@ -4,12 +4,12 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-static double exponent(const sigmoid *curve, const calibration_input *of) {
+double calibrate_exponent(const sigmoid *curve, const calibration_input *of) {
     return curve->a * of->decision + curve->b + curve->c * of->none + curve->d * of->like;
 }
 
 double calibrate_probability(const sigmoid *curve, const calibration_input *of) {
-    double z = exponent(curve, of);
+    double z = calibrate_exponent(curve, of);
     /* Both forms are the same; each is used where it does not overflow. */
     return z >= 0 ? exp(-z) / (1 + exp(-z)) : 1 / (1 + exp(z));
 }
@@ -28,7 +28,7 @@ static double target(const sample *of, size_t i) {
 static double cross_entropy(const sample *of, const sigmoid *curve) {
     double sum = 0;
     for (size_t i = 0; i < of->count; i++) {
-        double z = exponent(curve, &of->cases[i].input), t = target(of, i);
+        double z = calibrate_exponent(curve, &of->cases[i].input), t = target(of, i);
         sum +=
             of->cases[i].weight * (z >= 0 ? t * z + log1p(exp(-z)) : (t - 1) * z + log1p(exp(z)));
     }

@@ -43,6 +43,8 @@ typedef struct {
                                       form the candidate set */
 } calibration;
 
+/* A f + B + C n + D s; the lower, the more probable. */
+double calibrate_exponent(const sigmoid *curve, const calibration_input *of);
 double calibrate_probability(const sigmoid *curve, const calibration_input *of);
 
 /* One text and label to fit to. */

@@ -28,11 +28,21 @@ static const struct argp_child children[] = {{&cmd_paths_argp, 0, NULL, 0}, {0}}
 /* Prints what a stage made of the text. */
 typedef void stage_printer(const model *scores, const exportcat_scratch *scratch, const char *text);
 
-/* A model that takes hints from rules needs the catalogue, another one stands alone. */
+/* Whether the model's values rest on the catalogue too: on its rules, or on its wording. */
+static bool needs_catalogue(const model *scores) {
+    if (scores->settings.hints) return true;
+    for (int level = 0; level < LEVELS; level++)
+        for (int language = 0; language < TEXT_LANGUAGES; language++) {
+            double weight = scores->curves.curve[level][language].d;
+            if (weight < 0 || weight > 0) return true;
+        }
+    return false;
+}
+
 static exportcat_status open_program(const cmd_paths *paths, bool with_rules, exportcat **out,
                                      exportcat_error *error) {
     exportcat_status status = classifier_open_plain(paths->model, out, error);
-    if (status || !(with_rules || (*out)->scores.settings.hints)) return status;
+    if (status || !(with_rules || needs_catalogue(&(*out)->scores))) return status;
     exportcat_options where = {paths->catalogue, paths->model};
     exportcat_free(*out);
     return exportcat_open(&where, out, error);

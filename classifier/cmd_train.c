@@ -182,7 +182,7 @@ static const struct argp_option option_table[] = {
     {"miss-rate", OPTION_MISS, "SHARE", 0,
      "of covered texts with a rule's hit that may come out as nothing (default 0.02)", 2},
     {"look-rate", OPTION_LOOK, "SHARE", 0,
-     "of uncovered texts that may come out `possible` by their score alone (default 0.1)", 2},
+     "of uncovered texts that may come out `possible` by their score alone (default 0.11)", 2},
     {"alarm-rate", OPTION_ALARM, "SHARE", 0,
      "of uncovered texts that may come out `listed` (default 0.02)", 2},
     {"coverage", OPTION_COVERAGE, "SHARE", 0, "of candidate sets (default 0.95)", 2},

@@ -14,7 +14,7 @@ trainer_settings trainer_settings_default(void) {
                               .threads = 2,
                               .kernel_bytes = (size_t)4 << 30,
                               .miss_rate = 0.02,
-                              .look_rate = 0.1,
+                              .look_rate = 0.11,
                               .alarm_rate = 0.02,
                               .coverage = 0.95};
 }

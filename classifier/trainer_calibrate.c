@@ -46,21 +46,39 @@ static void weigh(const trained *to, text_language language, double weights[2]) 
     weights[1] = count[0] > count[1] && count[1] > 0 ? count[0] / count[1] : 1;
 }
 
-/* Every text of the language with every label of the level. */
+/* Every text of the language with every label of the level; training texts out of their folds count
+ * `weights[0]`, texts for calibration alone `weights[1]`. */
 static size_t gather(const trained *to, label_level level, text_language language,
-                     calibration_case *out) {
+                     const double weights[2], calibration_case *out) {
     size_t texts = to->examples->count, count = 0;
-    double weights[2];
-    weigh(to, language, weights);
     for (size_t label = 0; label < to->result.label_count; label++) {
         if (to->labels[label].level != level) continue;
         for (size_t text = 0; text < texts; text++)
-            if (measured(to, text, language))
+            if (measured(to, text, language) && weights[kind(to, text)] > 0)
                 out[count++] =
                     (calibration_case){input_of(to, label, text), weights[kind(to, text)],
                                        to->positive[label * texts + text]};
     }
     return count;
+}
+
+/* A curve in two steps. What orders the labels is fitted to both kinds of texts; out of their folds
+ * training texts are harder than texts to come, so how probable that makes a label is then fitted
+ * to texts for calibration alone, where there are some. */
+static sigmoid fit_curve(const trained *to, label_level level, text_language language,
+                         calibration_case *cases) {
+    double weights[2];
+    const double apart[2] = {0, 1};
+    weigh(to, language, weights);
+    sigmoid order = calibrate_fit(cases, gather(to, level, language, weights, cases));
+    size_t count = gather(to, level, language, apart, cases);
+    if (!count) return order;
+    for (size_t i = 0; i < count; i++)
+        cases[i].input =
+            (calibration_input){.decision = calibrate_exponent(&order, &cases[i].input)};
+    sigmoid scale = calibrate_fit(cases, count);
+    return (sigmoid){scale.a * order.a, scale.a * order.b + scale.b, scale.a * order.c,
+                     scale.a * order.d};
 }
 
 /* What the verdict will see of one text: its telling entry's probability and whether a rule of it
@@ -225,9 +243,10 @@ static bool best_is_right(const trained *to, size_t text) {
     return best != SIZE_MAX && to->positive[best * to->examples->count + text];
 }
 
-static void measure(const trained *to, text_language language, calibration_case *cases,
+static void measure(const trained *to, bool apart, text_language language, calibration_case *cases,
                     double *probability, unsigned char *positive, trainer_report *report) {
-    size_t right = 0, covered = 0, count = gather(to, LEVEL_ENTRY, language, cases);
+    const double which[2] = {!apart, 1};
+    size_t right = 0, covered = 0, count = gather(to, LEVEL_ENTRY, language, which, cases);
     for (size_t i = 0; i < count; i++) {
         probability[i] =
             calibrate_probability(&to->result.curves.curve[LEVEL_ENTRY][language], &cases[i].input);
@@ -236,6 +255,7 @@ static void measure(const trained *to, text_language language, calibration_case 
     report->entry_error[language] = calibrate_error(probability, positive, count);
     for (size_t text = 0; text < to->examples->count; text++) {
         if (!measured(to, text, language) || !trainer_is_covered(to, text)) continue;
+        if (apart && !kind(to, text)) continue;
         covered++;
         right += best_is_right(to, text);
     }
@@ -246,8 +266,8 @@ static void calibrate(trained *to, calibration_case *cases, tellings *of, unsign
                       trainer_report *report) {
     for (int level = 0; level < LEVELS; level++)
         for (int language = 0; language < TEXT_LANGUAGES; language++)
-            to->result.curves.curve[level][language] = calibrate_fit(
-                cases, gather(to, (label_level)level, (text_language)language, cases));
+            to->result.curves.curve[level][language] =
+                fit_curve(to, (label_level)level, (text_language)language, cases);
     to->result.curves.fitted = 1;
     for (size_t text = 0; text < to->examples->count; text++) {
         if (!is_measured(to, text)) continue;
@@ -258,7 +278,7 @@ static void calibrate(trained *to, calibration_case *cases, tellings *of, unsign
     choose_thresholds(to, of);
     count_outcomes(to, of, report);
     for (int language = 0; language < TEXT_LANGUAGES; language++)
-        measure(to, (text_language)language, cases, of->room, positive, report);
+        measure(to, of->apart, (text_language)language, cases, of->room, positive, report);
 }
 
 exportcat_status trainer_calibrate(trained *to, trainer_report *report) {
