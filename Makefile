@@ -23,7 +23,7 @@ CATALOGUE := $(wildcard catalogue/*.yaml catalogue/entries/*.yaml) catalogue/ent
 MODEL_SOURCES := classifier/cmd_train.c \
 	$(filter-out $(addprefix classifier/,report_text.c report_json.c verdict.c evidence.c classifier.c),$(LIBRARY_SOURCES))
 
-.PHONY: run test all model check check-examples evaluate ablate bench asan fuzz leakcheck lint format install dist clean \
+.PHONY: run test all model check check-examples evaluate retrain ablate bench asan fuzz leakcheck lint format install dist clean \
 	help setup-run setup-test suite
 
 help: ## list the targets
@@ -102,6 +102,10 @@ check-examples: ## hold the example texts against one another and the catalogue,
 
 evaluate: all ## measure the default model on the held-out texts
 	./exportcat evaluate training/held_out
+
+DECISIONS ?=
+retrain: all ## train anew with DECISIONS="my.tsv ..." too, and install the model unless it is worse
+	@tools/retrain $(DECISIONS)
 
 ablate: all ## train variants of the model and print the table of training/README.md
 	@tools/ablate

@@ -13,6 +13,7 @@ enum {
     OPTION_PLAIN = 1,
     OPTION_HELD_OUT,
     OPTION_CALIBRATION,
+    OPTION_CHECK,
     OPTION_FOLDS,
     OPTION_SEED,
     OPTION_COST,
@@ -32,7 +33,7 @@ typedef struct {
     const char *output, *plain, *held_out, *calibration;
     const char *sources[SOURCES_MAX];
     int source_count;
-    bool quiet, no_wording, folds_given, words_given, pruned_given;
+    bool quiet, check, no_wording, folds_given, words_given, pruned_given;
     trainer_settings trainer;
 } options;
 
@@ -115,6 +116,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
         return 0;
     case OPTION_HELD_OUT: chosen->held_out = argument; return 0;
     case OPTION_CALIBRATION: chosen->calibration = argument; return 0;
+    case OPTION_CHECK: chosen->check = true; return 0;
     case OPTION_NO_WORDING: chosen->no_wording = true; return 0;
     case OPTION_FOLDS:
         trainer->folds = (int)parse_number(state, argument, 0, 20);
@@ -142,7 +144,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
         chosen->sources[chosen->source_count++] = argument;
         return 0;
     case ARGP_KEY_END:
-        if (!chosen->output) argp_error(state, "-o MODEL is missing");
+        if (!chosen->output && !chosen->check) argp_error(state, "-o MODEL is missing");
         if (!chosen->plain == !chosen->source_count)
             argp_error(state, "give --plain FILE, or folders and files of examples");
         check_settings(state, &trainer->features);
@@ -160,6 +162,7 @@ static const struct argp_option option_table[] = {
      "training texts, each out of its fold)",
      0},
     {"held-out", OPTION_HELD_OUT, "DIR", 0, "refuse any text that stands in these files too", 0},
+    {"check", OPTION_CHECK, NULL, 0, "read and check the examples; train and write nothing", 0},
     {"quiet", 'q', NULL, 0, "no progress line, no summary", 0},
     {"threads", 't', "N", 0, "default: one a processor; the model does not depend on it", 0},
     {"set", 's', "NAME=VALUE", 0,
@@ -382,9 +385,11 @@ int cmd_train(int argc, char **argv) {
         chosen.trainer.progress_context = &line;
     }
     exportcat_status status = gather(&chosen, &laws, &set, &error);
-    if (!status) status = train(&chosen, &laws, &set, &result, &report, &error);
-    if (!status) status = model_write(trained_model(result), chosen.output, &error);
-    if (!status && !chosen.quiet) show_summary(&report, &chosen, seconds_since(&line.start));
+    bool trains = !status && !chosen.check;
+    if (trains) status = train(&chosen, &laws, &set, &result, &report, &error);
+    if (trains && !status) status = model_write(trained_model(result), chosen.output, &error);
+    if (trains && !status && !chosen.quiet)
+        show_summary(&report, &chosen, seconds_since(&line.start));
     trained_free(result);
     catalogue_close(&laws);
     examples_free(&set);
