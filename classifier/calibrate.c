@@ -14,6 +14,11 @@ double calibrate_probability(const sigmoid *curve, const calibration_input *of) 
     return z >= 0 ? exp(-z) / (1 + exp(-z)) : 1 / (1 + exp(z));
 }
 
+double calibrate_odds(double probability) {
+    const double tiny = 1e-12;
+    return probability / (1 - probability + tiny);
+}
+
 /* Cases, and Platt's targets for them. */
 typedef struct {
     const calibration_case *cases;

@@ -45,6 +45,7 @@ typedef struct {
 
 /* A f + B + C n + D s; the lower, the more probable. */
 double calibrate_exponent(const sigmoid *curve, const calibration_input *of);
+double calibrate_odds(double probability); /* p / (1 - p), finite */
 double calibrate_probability(const sigmoid *curve, const calibration_input *of);
 
 /* One text and label to fit to. */

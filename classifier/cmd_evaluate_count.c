@@ -175,10 +175,9 @@ exportcat_status evaluation_add(evaluation *of, const example *item,
     double probability[MODEL_LABELS_MAX];
     bool own[MODEL_LABELS_MAX];
     text_language language = model_language(&scratch->tokens);
-    for (size_t i = 0; i < scores->label_count; i++) {
-        probability[i] = model_probability(scores, scratch->decisions, scratch->likes, i, language);
+    model_probabilities(scores, scratch->decisions, scratch->likes, language, probability);
+    for (size_t i = 0; i < scores->label_count; i++)
         own[i] = evaluation_has_label(item, scores->labels[i].name);
-    }
     measured text = {.item = item,
                      .scratch = scratch,
                      .verdict = verdict,

@@ -120,12 +120,13 @@ static int by_decision(const void *left, const void *right) {
 
 static void print_scores(const model *scores, const exportcat_scratch *scratch, const char *text) {
     text_language column = model_language(&scratch->tokens);
+    double probability[MODEL_LABELS_MAX];
     scored *all = calloc(scores->label_count, sizeof *all);
     (void)text;
     if (!all) return;
+    model_probabilities(scores, scratch->decisions, scratch->likes, column, probability);
     for (size_t i = 0; i < scores->label_count; i++)
-        all[i] = (scored){&scores->labels[i], scratch->decisions[i],
-                          model_probability(scores, scratch->decisions, scratch->likes, i, column)};
+        all[i] = (scored){&scores->labels[i], scratch->decisions[i], probability[i]};
     qsort(all, scores->label_count, sizeof *all, by_decision);
     puts("label\tdecision_value\tprobability");
     for (size_t i = 0; i < scores->label_count; i++) {

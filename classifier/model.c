@@ -324,17 +324,37 @@ void model_score(const model *open, const feature_row *row, double *out) {
         out[label] += open->labels[label].bias;
 }
 
-double model_probability(const model *open, const double *decisions, const double *likes,
-                         size_t label, text_language language) {
-    calibration_input of = {decisions[label], open->none < 0 ? 0 : decisions[open->none],
-                            likes ? likes[label] : 0};
-    return calibrate_probability(&open->curves.curve[open->labels[label].level][language], &of);
-}
-
 double model_gate(const model *open, const double *decisions, size_t label,
                   text_language language) {
     calibration_input of = {decisions[label], open->none < 0 ? 0 : decisions[open->none], 0};
     return calibrate_probability(&open->curves.gate[language], &of);
+}
+
+/* Each label's by its own curve. */
+static void own_probabilities(const model *open, const double *decisions, const double *likes,
+                              text_language language, double *out) {
+    double none = open->none < 0 ? 0 : decisions[open->none];
+    for (size_t i = 0; i < open->label_count; i++) {
+        calibration_input of = {decisions[i], none, likes ? likes[i] : 0};
+        out[i] = calibrate_probability(&open->curves.curve[open->labels[i].level][language], &of);
+    }
+}
+
+void model_probabilities(const model *open, const double *decisions, const double *likes,
+                         text_language language, double *out) {
+    double odds = 0;
+    size_t best = SIZE_MAX;
+    own_probabilities(open, decisions, likes, language, out);
+    for (size_t i = 0; i < open->label_count; i++) {
+        if (open->labels[i].level != LEVEL_ENTRY) continue;
+        odds += calibrate_odds(out[i]);
+        if (best == SIZE_MAX || out[i] > out[best]) best = i;
+    }
+    if (best == SIZE_MAX || !(odds > 0)) return;
+    double covered = model_gate(open, decisions, best, language);
+    for (size_t i = 0; i < open->label_count; i++)
+        if (open->labels[i].level == LEVEL_ENTRY) out[i] = covered * calibrate_odds(out[i]) / odds;
+    if (open->none >= 0) out[open->none] = 1 - covered;
 }
 
 text_language model_language(const token_list *tokens) {

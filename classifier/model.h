@@ -52,10 +52,14 @@ exportcat_status model_write(const model *source, const char *path, exportcat_er
 /* Decision values of one row: `out` holds label_count doubles. */
 void model_score(const model *open, const feature_row *row, double *out);
 
-/* A label's calibrated probability, given the decision values of all labels, and the text's
- * similarity to each label's own wording (NULL: 0). */
-double model_probability(const model *open, const double *decisions, const double *likes,
-                         size_t label, text_language language);
+/*
+ * Probabilities of all labels, given their decision values and the text's similarity to each
+ * label's own wording (NULL: 0). An entry's is that the text is covered at all (the gate's value
+ * for the likeliest entry), shared out among the entries by their odds; "none" has the rest. A
+ * point's is its own curve's. `out` holds label_count doubles.
+ */
+void model_probabilities(const model *open, const double *decisions, const double *likes,
+                         text_language language, double *out);
 
 /* How sure it is that the text is covered, as a label's decision value and that of "none" say. */
 double model_gate(const model *open, const double *decisions, size_t label, text_language language);

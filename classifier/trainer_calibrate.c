@@ -85,7 +85,8 @@ static sigmoid fit_curve(const trained *to, label_level level, text_language lan
  * hit. */
 typedef struct {
     double probability, share, gate; /* share: of the best entry's */
-    calibration_input input;         /* of the gate */
+    double part;                     /* of all entries' odds */
+    calibration_input input, best;   /* of the gate: this entry's, and the best one's */
     bool covered, hit, apart;        /* apart: from a text for calibration alone */
     text_language language;
 } telling;
@@ -97,19 +98,24 @@ static telling tell(const trained *to, size_t text, bool covered) {
                    .covered = covered,
                    .apart = to->examples->items[text].role == EXAMPLE_CALIBRATION,
                    .language = (text_language)to->language[text]};
-    double best = 0;
+    double best = -1, odds = 0;
     for (size_t label = 0; label < to->result.label_count; label++) {
         if (to->labels[label].level != LEVEL_ENTRY) continue;
         bool mine = to->positive[label * texts + text];
         double p = entry_probability(to, label, text);
-        if (p > best) best = p;
+        odds += calibrate_odds(p);
+        if (p > best) {
+            best = p;
+            out.best = input_of(to, label, text);
+        }
         if (mine != covered || (covered ? p >= out.probability : p <= out.probability)) continue;
         out.probability = p;
         out.hit = to->hit[label * texts + text];
         out.input = input_of(to, label, text);
     }
-    out.input.like = 0; /* everyday texts are like some wording too */
-    out.share = best > 0 ? out.probability / best : 0;
+    out.best.like = out.input.like = 0; /* everyday texts are like some wording too */
+    out.part = odds > 0 ? calibrate_odds(out.probability) / odds : 0;
+    out.share = best > 0 ? calibrate_odds(out.probability) / calibrate_odds(best) : 0;
     return out;
 }
 
@@ -182,6 +188,16 @@ static double lesser(double a, double b) {
     return a < b ? a : b;
 }
 
+/* What model_probabilities and model_gate will say. */
+static void weigh_in_gates(const trained *to, tellings *of) {
+    for (size_t i = 0; i < of->count; i++) {
+        telling *at = &of->items[i];
+        const sigmoid *gate = &to->result.curves.gate[at->language];
+        at->gate = calibrate_probability(gate, &at->input);
+        at->probability = calibrate_probability(gate, &at->best) * at->part;
+    }
+}
+
 /* One gate for each language, by the entry that tells of each text. */
 static void fit_gates(trained *to, tellings *of, calibration_case *cases) {
     for (int language = 0; language < TEXT_LANGUAGES; language++) {
@@ -191,9 +207,7 @@ static void fit_gates(trained *to, tellings *of, calibration_case *cases) {
                 cases[count++] = (calibration_case){of->items[i].input, 1, of->items[i].covered};
         to->result.curves.gate[language] = calibrate_fit(cases, count);
     }
-    for (size_t i = 0; i < of->count; i++)
-        of->items[i].gate = calibrate_probability(&to->result.curves.gate[of->items[i].language],
-                                                  &of->items[i].input);
+    weigh_in_gates(to, of);
 }
 
 static void choose_thresholds(trained *to, const tellings *of) {

@@ -62,6 +62,7 @@ typedef struct {
     const instrument *edition;
     text_language language;
     view *views;
+    double *probabilities; /* of each label */
     size_t view_count;
     size_t untaught; /* entries without a label */
     exportcat_candidate *candidates;
@@ -111,7 +112,7 @@ static const char *cannot_say(judge *of) {
 /* ---- Entries and points ---------------------------------------------------------------------- */
 
 static double probability(const judge *of, size_t label) {
-    return model_probability(of->in->scores, of->in->decisions, of->in->likes, label, of->language);
+    return of->probabilities[label];
 }
 
 static size_t count_point_hits(const judge *of, const view *at, const control_point *point) {
@@ -227,10 +228,13 @@ static void view_entry(judge *of, size_t index) {
 static void view_entries(judge *of) {
     size_t count = of->in->laws->entry_count;
     of->views = arena_new(of->memory, count + 1, sizeof *of->views);
-    if (!of->views) {
+    of->probabilities = arena_new(of->memory, of->in->scores->label_count, sizeof(double));
+    if (!of->views || !of->probabilities) {
         of->failed = true;
         return;
     }
+    model_probabilities(of->in->scores, of->in->decisions, of->in->likes, of->language,
+                        of->probabilities);
     for (size_t i = 0; i < count; i++) view_entry(of, i);
     if (of->view_count) qsort_r(of->views, of->view_count, sizeof *of->views, by_rank, of);
 }
