@@ -20,10 +20,10 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*
 EXAMPLES := $(wildcard training/examples/*.tsv training/none/*.tsv training/calibration/*.tsv training/held_out/*.tsv)
 CATALOGUE := $(wildcard catalogue/*.yaml catalogue/entries/*.yaml) catalogue/entries
 # A change in one of these can change the model.
-MODEL_SOURCES := classifier/cmd_train.c \
+MODEL_SOURCES := classifier/cmd_train.c classifier/fold_han.h \
 	$(filter-out $(addprefix classifier/,report_text.c report_json.c verdict.c evidence.c classifier.c),$(LIBRARY_SOURCES))
 
-.PHONY: run test all model check check-examples evaluate retrain ablate bench asan fuzz leakcheck lint format install dist clean \
+.PHONY: run test all model check check-examples evaluate retrain metamorphic ablate bench asan fuzz leakcheck lint format install dist clean \
 	help setup-run setup-test suite
 
 help: ## list the targets
@@ -106,6 +106,10 @@ evaluate: all ## measure the default model on the held-out texts
 DECISIONS ?=
 retrain: all ## train anew with DECISIONS="my.tsv ..." too, and install the model unless it is worse
 	@tools/retrain $(DECISIONS)
+
+metamorphic: all ## change the held-out texts in ways that must not change their answers
+	@tools/setup test
+	@tools/metamorphic
 
 ablate: all ## train variants of the model and print the table of training/README.md
 	@tools/ablate

@@ -239,6 +239,7 @@ static const char probe[] = "Personalised recommendations, RECOMMENDED 3D-printe
                             "< p >e\xCC\x81t\xC3\xA9</p> at 2.58 g/cm³, 1,000 mAh/g, 97.5 %, 25 ℃ "
                             "or 3-5 kW·h/m2 https://a.example/x "
                             "一种磷酸铁锂正极材料P507的制备方法，激光雷达。 нейронные сети "
+                            "薄膜鈮酸鋰調製器、彆扭薴烯 "
                             "レーザー레이저 \xFF electrodeposition flies running";
 
 static int digest_key(void *context, const char *key, size_t length, uint32_t start, uint32_t end) {

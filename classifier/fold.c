@@ -1,5 +1,7 @@
 #include "fold.h"
 
+#include "fold_han.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -26,6 +28,21 @@ static size_t decode(const char *text, size_t length, utf8proc_int32_t *point) {
     utf8proc_ssize_t used =
         utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, point);
     return used > 0 ? (size_t)used : 0;
+}
+
+/* The simplified character of a traditional one; any other as it is. */
+static utf8proc_int32_t simplify(utf8proc_int32_t point) {
+    if (point < HAN_FIRST || point > HAN_LAST) return point;
+    const uint16_t *page = &han_page[(point - HAN_FIRST) / HAN_PAGE];
+    for (size_t i = page[0]; i < page[1]; i++)
+        if (han_traditional[i] == point) return (utf8proc_int32_t)han_simplified[i];
+    return point;
+}
+
+static int put_point(folded *out, utf8proc_int32_t point, size_t origin) {
+    utf8proc_uint8_t encoded[4];
+    utf8proc_ssize_t size = utf8proc_encode_char(simplify(point), encoded);
+    return put(out, (const char *)encoded, (size_t)size, origin);
 }
 
 static bool is_mark(utf8proc_int32_t point) {
@@ -57,11 +74,8 @@ static int put_normalized(folded *out, const char *text, size_t length, size_t o
     if (count < 0 || count > DECOMPOSED_MAX) return put(out, " ", 1, origin);
     count = utf8proc_normalize_utf32(points, count,
                                      (utf8proc_option_t)(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
-    for (utf8proc_ssize_t i = 0; i < count; i++) {
-        utf8proc_uint8_t encoded[4];
-        utf8proc_ssize_t size = utf8proc_encode_char(points[i], encoded);
-        if (put(out, (const char *)encoded, (size_t)size, origin)) return -1;
-    }
+    for (utf8proc_ssize_t i = 0; i < count; i++)
+        if (put_point(out, points[i], origin)) return -1;
     return 0;
 }
 
@@ -75,7 +89,7 @@ static size_t fold_character(folded *out, const char *text, size_t length, size_
     }
     size_t used = cluster(text, length, first);
     bool han = point >= 0x3400 && point <= 0x9FFF;
-    if (han && used == first) return put(out, text, first, origin) ? 0 : used;
+    if (han && used == first) return put_point(out, point, origin) ? 0 : used;
     return put_normalized(out, text, used, origin) ? 0 : used;
 }
 
@@ -193,6 +207,21 @@ void fold_span(const folded *text, size_t start, size_t end, size_t *user_start,
     size_t last = end > start ? end - 1 : start;
     while (end < text->length && text->origin[end] == text->origin[last]) end++;
     *user_end = text->origin[end];
+}
+
+void fold_simplify(buffer *out, const char *text) {
+    size_t length = strlen(text);
+    for (size_t at = 0; at < length;) {
+        utf8proc_int32_t point = 0;
+        utf8proc_uint8_t encoded[4];
+        size_t used = decode(text + at, length - at, &point);
+        utf8proc_int32_t simple = simplify(point);
+        if (simple == point)
+            buffer_add(out, text + at, used ? used : 1);
+        else
+            buffer_add(out, encoded, (size_t)utf8proc_encode_char(simple, encoded));
+        at += used ? used : 1;
+    }
 }
 
 void fold_clean(buffer *out, const char *text, size_t length) {

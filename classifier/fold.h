@@ -2,8 +2,9 @@
  * Stage 1: a user's bytes -> folded text, with a map back.
  *
  * Folded text is valid UTF-8 in NFKC, case folded, with HTML character references decoded,
- * default-ignorable characters dropped, and every byte that is not UTF-8, and every NUL, replaced
- * by a space. Source: Unicode Standard Annex 15 (normalization forms), by utf8proc.
+ * default-ignorable characters dropped, each traditional Chinese character replaced by its
+ * simplified one, and every byte that is not UTF-8, and every NUL, by a space. Sources: Unicode
+ * Standard Annex 15 (normalization forms), by utf8proc; opencc's table of single characters.
  */
 #ifndef FOLD_H
 #define FOLD_H
@@ -45,6 +46,10 @@ fold_class fold_classify(const char *bytes, size_t *length);
 
 /* The user's bytes behind the folded bytes [start, end). */
 void fold_span(const folded *text, size_t start, size_t end, size_t *user_start, size_t *user_end);
+
+/* Adds `text` with traditional Chinese characters made simplified and nothing else folded: what is
+ * matched against folded text but is no text itself, such as a pattern, is written like it. */
+void fold_simplify(buffer *out, const char *text);
 
 /* Adds bytes of a user as valid UTF-8 that is fit for a terminal: what is not UTF-8 becomes U+FFFD,
  * control characters become spaces. */

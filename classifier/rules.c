@@ -42,12 +42,15 @@ struct rules_scratch {
 static exportcat_status compile_pattern(compiled_rule *item, pcre2_match_context *limits,
                                         exportcat_error *error) {
     const yaml_place *place = &item->rule->place;
-    const char *pattern = item->rule->pattern;
+    buffer pattern = {0}; /* written as folded text is */
     int code;
     PCRE2_SIZE offset;
+    fold_simplify(&pattern, item->rule->pattern);
+    if (pattern.failed) return status_memory(error);
     item->code =
-        pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+        pcre2_compile((PCRE2_SPTR)pattern.bytes, pattern.length,
                       PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &code, &offset, NULL);
+    buffer_free(&pattern);
     if (!item->code) {
         PCRE2_UCHAR message[160] = "";
         pcre2_get_error_message(code, message, sizeof message);

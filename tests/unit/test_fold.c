@@ -29,6 +29,12 @@ static void folds(void **state) {
         {"surrogate \xED\xA0\x80", "surrogate    ", 3},
         {"overlong \xC0\xAF", "overlong   ", 2},
         {"Straße", "strasse", 0},
+        {"磷酸鐵鋰、雷射雷達", "磷酸铁锂、雷射雷达", 0},
+        {"丟龥 乾後髮", "丢龥 干后发", 0}, /* the first of the table; characters that merge */
+        {"\uF90A &#37941;", "金 铁", 0},   /* by way of normalization and of a reference */
+        {"鎓鹽", "𬭩盐", 0},            /* three bytes become four */
+        {"薴苧苎", "苎苎苎", 0},           /* two steps in opencc */
+        {"\u30AB鐵\u3099", "カ铁\u3099", 0},
         {"&#0; &#xD800; &#99999999; &#", "&#0; &#xd800; &#99999999; &#", 0},
         {"", "", 0},
     };
@@ -56,6 +62,51 @@ static void maps_spans_back(void **state) {
     fold_span(&out, out.length - 6, out.length, &start, &end);
     assert_memory_equal(text + start, "激光", end - start);
     fold_free(&out);
+}
+
+static void maps_simplified_back(void **state) {
+    const char *text = "A鎓鹽 of 鋰";
+    folded out = {0};
+    exportcat_error error;
+    size_t start, end;
+    (void)state;
+    assert_ok(fold_text(&out, text, strlen(text), &error), error);
+    assert_string_equal(out.bytes, "a𬭩盐 of 锂");
+    fold_span(&out, 1, 5, &start, &end); /* four bytes of the user's three */
+    assert_int_equal(end - start, 3);
+    assert_memory_equal(text + start, "鎓", 3);
+    fold_span(&out, 5, 8, &start, &end);
+    assert_memory_equal(text + start, "鹽", end - start);
+    fold_span(&out, out.length - 3, out.length, &start, &end);
+    assert_memory_equal(text + start, "鋰", end - start);
+    fold_free(&out);
+}
+
+/* Every ideograph, so that no page of the table is passed over; what is folded stays as it is. */
+static void every_ideograph_folds_once(void **state) {
+    folded once = {0}, twice = {0};
+    exportcat_error error;
+    size_t changed = 0;
+    (void)state;
+    for (unsigned point = 0x4E00; point <= 0x9FFF; point++) {
+        char text[4] = {(char)(0xE0 | point >> 12), (char)(0x80 | (point >> 6 & 63)),
+                        (char)(0x80 | (point & 63))};
+        assert_ok(fold_text(&once, text, 3, &error), error);
+        assert_ok(fold_text(&twice, once.bytes, once.length, &error), error);
+        assert_string_equal(once.bytes, twice.bytes);
+        changed += strcmp(once.bytes, text) != 0;
+    }
+    assert_int_equal(changed, 3553);
+    fold_free(&once);
+    fold_free(&twice);
+}
+
+static void simplifies_and_nothing_else(void **state) {
+    buffer out = {0};
+    (void)state;
+    fold_simplify(&out, "[^A]{0,9}鋰ＡB\xFF$");
+    assert_string_equal(out.bytes, "[^A]{0,9}锂ＡB\xFF$");
+    buffer_free(&out);
 }
 
 static void many_marks_stay_linear(void **state) {
@@ -91,7 +142,11 @@ static void cleans_for_a_terminal(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(folds), cmocka_unit_test(maps_spans_back),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(folds),
+                                       cmocka_unit_test(maps_spans_back),
+                                       cmocka_unit_test(maps_simplified_back),
+                                       cmocka_unit_test(every_ideograph_folds_once),
+                                       cmocka_unit_test(simplifies_and_nothing_else),
                                        cmocka_unit_test(many_marks_stay_linear),
                                        cmocka_unit_test(too_long_is_refused),
                                        cmocka_unit_test(cleans_for_a_terminal)};

@@ -108,6 +108,7 @@ static void terms_are_matched_over_stems(void **state) {
         {"采用MEMS微振 镜", "t:MEMS微振 镜"},
         {"微，振镜", ""},
         {"mems微振镜", "t:mems微振镜"},
+        {"採用微振鏡的鐳射雷達", "t:微振鏡"},
         {"point clouds", "t:point clouds"},
         {"point cloud registration", "t:point cloud registration"},
         {"<p>point</p> cloud", "t:point</p> cloud"},
@@ -133,6 +134,17 @@ static void patterns_run_only_where_needed(void **state) {
     assert_int_equal(on.hits.tried, 1);
     assert_string_equal(run(&on, "no such thing"), "");
     assert_int_equal(on.hits.tried, 0);
+    close_bench(&on);
+}
+
+/* Text reaches a pattern in simplified characters, however either was written. */
+static void patterns_know_no_script(void **state) {
+    bench on;
+    (void)state;
+    open_bench(&on, "  - id: p\n    pattern: '\\d+ ?米測距|鎓.{0,3}鹽'\n"
+                    "    needs: {zh: [測距, 鎓]}\n");
+    assert_string_equal(run(&on, "200米测距、鎓类盐"), "p:200米测距|p:鎓类盐");
+    assert_string_equal(run(&on, "200米測距、鎓類鹽"), "p:200米測距|p:鎓類鹽");
     close_bench(&on);
 }
 
@@ -194,9 +206,11 @@ static void bad_rules_are_refused(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(terms_are_matched_over_stems),
-        cmocka_unit_test(patterns_run_only_where_needed), cmocka_unit_test(limits_are_reported),
-        cmocka_unit_test(repeated_words_give_few_hits), cmocka_unit_test(bad_rules_are_refused)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(terms_are_matched_over_stems),
+                                       cmocka_unit_test(patterns_run_only_where_needed),
+                                       cmocka_unit_test(patterns_know_no_script),
+                                       cmocka_unit_test(limits_are_reported),
+                                       cmocka_unit_test(repeated_words_give_few_hits),
+                                       cmocka_unit_test(bad_rules_are_refused)};
     return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
 }
