@@ -165,6 +165,7 @@ exportcat_status classifier_score(const exportcat *program, exportcat_scratch *s
                                     &scratch->tokens, &scratch->like, error);
     if (status) return status;
     model_score(scores, &scratch->row, scratch->decisions);
+    model_raise(scores, scratch->decisions, 1);
     for (size_t i = 0; program->wording && i < scores->label_count; i++)
         scratch->likes[i] = program->documents[i] == SIZE_MAX
                                 ? 0

@@ -324,6 +324,25 @@ void model_score(const model *open, const feature_row *row, double *out) {
         out[label] += open->labels[label].bias;
 }
 
+/* The label of the entry that a point belongs to, or -1. */
+static int parent(const model *open, const char *name) {
+    char id[256];
+    size_t length = strcspn(name, "/");
+    if (!name[length] || length >= sizeof id) return -1;
+    memcpy(id, name, length);
+    id[length] = '\0';
+    return model_label_find(open, id);
+}
+
+void model_raise(const model *open, double *decisions, size_t stride) {
+    for (size_t i = 0; i < open->label_count; i++) {
+        int entry = open->labels[i].level == LEVEL_POINT ? parent(open, open->labels[i].name) : -1;
+        if (entry < 0) continue;
+        double *of_entry = &decisions[(size_t)entry * stride];
+        if (decisions[i * stride] > *of_entry) *of_entry = decisions[i * stride];
+    }
+}
+
 double model_gate(const model *open, const double *decisions, size_t label,
                   text_language language) {
     calibration_input of = {decisions[label], open->none < 0 ? 0 : decisions[open->none], 0};

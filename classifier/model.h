@@ -49,7 +49,7 @@ void model_close(model *open); /* a zeroed struct is fine */
 /* Writes the model to a temporary name beside `path`, flushes it to the disk and renames it. */
 exportcat_status model_write(const model *source, const char *path, exportcat_error *error);
 
-/* Decision values of one row: `out` holds label_count doubles. */
+/* Decision values of one row: `out` holds label_count doubles. Each is its own machine's. */
 void model_score(const model *open, const feature_row *row, double *out);
 
 /*
@@ -66,6 +66,11 @@ double model_gate(const model *open, const double *decisions, size_t label, text
 
 /* Which curves a text is judged by: TEXT_ZH where it is mostly Han, else TEXT_EN. */
 text_language model_language(const token_list *tokens);
+
+/* An entry's decision value is its own machine's or the highest of its points': a narrow point is
+ * known better than the broad entry around it. `stride` is the distance between two labels' values.
+ */
+void model_raise(const model *open, double *decisions, size_t stride);
 
 /* The label of that name, or -1. */
 int model_label_find(const model *open, const char *name);

@@ -207,6 +207,8 @@ static exportcat_status train_all(trained *to) {
     if (!data) return status_memory(to->error);
     exportcat_status status = run_machines(to, data);
     machine_data_free(data);
+    for (size_t i = 0; !status && i < texts; i++)
+        model_raise(&to->result, to->out_of_fold + i, texts);
     return status;
 }
 

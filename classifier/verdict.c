@@ -10,7 +10,8 @@
 
 enum { CANDIDATES_MAX = 5, SET_ASIDE_MAX = 5, NOTES_MAX = 8 };
 
-/* A candidate that is this many times less probable than the best one is noise beside it. */
+/* A candidate that no rule speaks for, and that is this many times less probable than the best one,
+ * is noise beside it. */
 static const double RUNNER_UP_SHARE = 0.1;
 
 /* One rule hit weighs as much as this in a point's log-odds when an entry's points are compared. */
@@ -426,7 +427,7 @@ static const char *why_too_far(judge *of, const view *at, double best, double be
                             : "no term or pattern of it stands in the text, and ",
                    keep(of, arena_decimal(of->memory, at->gate, 2)),
                    keep(of, arena_decimal(of->memory, least, 2)));
-    if (at->label >= 0 && at->probability < RUNNER_UP_SHARE * best)
+    if (at->label >= 0 && !at->hits && at->probability < RUNNER_UP_SHARE * best)
         return "another entry is more than ten times as probable";
     if (at->label < 0 && !at->hits && at->like < like_alone(of))
         return SAY(of,

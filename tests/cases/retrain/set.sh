@@ -22,15 +22,17 @@ grep -v ^none "$set/all" > "$set/examples/some.tsv"
 grep ^none "$set/all" > "$set/none/bread.tsv"
 for n in 4 5; do texts $n; done > "$set/calibration/some.tsv"
 for n in 6 7; do texts $n; done > "$set/held_out/some.tsv"
-# What a user may have decided, rightly and wrongly.
+# What a user may have decided, and calibration texts that make any model a bad one.
 for n in 8 9; do texts $n; done > "$set/right.tsv"
-for n in 10 11 12 13 14 15; do texts $n; done | sed 's/^laser/was-laser/; s/^uav/laser/; s/^was-laser/uav/' > "$set/wrong.tsv"
+mkdir "$set/swapped"
+sed 's/^none/bread/; s/^laser/none/; s/^uav/laser/; s/^bread/uav/' "$set/calibration/some.tsv" > "$set/swapped/some.tsv"
 
 exportcat train -q -o "$model" --calibration "$set/calibration" "$set/examples" "$set/none"
 cp "$model" "$set/kept"
 
 retrain() {
-    tools/retrain --model "$model" --training "$set" "$@" > "$set/out" 2> "$set/err"
+    # Of six texts a share changes by leaps: only a large loss counts here.
+    tools/retrain --model "$model" --training "$set" --tolerance 0.5 "$@" > "$set/out" 2> "$set/err"
     local status=$?
     sed -i "s|$set|SET|g" "$set/out" "$set/err"
     return $status
