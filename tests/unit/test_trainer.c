@@ -96,7 +96,7 @@ static void entries_and_points_are_labels(void **state) {
     assert_int_equal(scores->labels[4].level, LEVEL_NONE);
     assert_int_equal(scores->labels[3].level, LEVEL_POINT);
     assert_true(scores->curves.fitted);
-    assert_true(scores->curves.listed_at >= 0.5);
+    assert_true(scores->curves.listed_at >= 0.4);
     trained_free(result);
     examples_free(&set);
 }
