@@ -46,11 +46,13 @@ static exportcat_status compile_pattern(compiled_rule *item, pcre2_match_context
     int code;
     PCRE2_SIZE offset;
     fold_simplify(&pattern, item->rule->pattern);
-    if (pattern.failed) return status_memory(error);
-    item->code =
-        pcre2_compile((PCRE2_SPTR)pattern.bytes, pattern.length,
-                      PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &code, &offset, NULL);
+    if (!pattern.failed)
+        item->code =
+            pcre2_compile((PCRE2_SPTR)pattern.bytes, pattern.length,
+                          PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &code, &offset, NULL);
+    bool failed = pattern.failed;
     buffer_free(&pattern);
+    if (failed) return status_memory(error);
     if (!item->code) {
         PCRE2_UCHAR message[160] = "";
         pcre2_get_error_message(code, message, sizeof message);
