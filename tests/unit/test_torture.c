@@ -40,7 +40,8 @@ static exportcat_status whole_run(exportcat_error *error) {
     exportcat *program;
     const exportcat_verdict *verdict;
     char *out = NULL;
-    exportcat_status status = exportcat_open(NULL, &program, error);
+    const exportcat_options where = {"build/catalogue.bin", "build/default.model"};
+    exportcat_status status = exportcat_open(&where, &program, error);
     if (status) return status;
     exportcat_scratch *scratch = exportcat_scratch_new(program);
     status = scratch ? EXPORTCAT_OK : EXPORTCAT_E_MEMORY;
@@ -69,6 +70,33 @@ static void no_allocation_is_taken_for_granted(void **state) {
         if (status) assert_int_equal(status, EXPORTCAT_E_MEMORY);
     }
     assert_true(calls > 50); /* it was tortured indeed */
+}
+
+/* A small folder of YAML, its rules and its wording. */
+static exportcat_status folder_run(exportcat_error *error) {
+    catalogue laws;
+    rules *compiled = NULL;
+    similarity *wording = NULL;
+    const feature_settings settings = feature_settings_default();
+    exportcat_status status = catalogue_open("tests/unit/catalogue", &laws, error);
+    if (!status) status = rules_new(&laws, &settings.languages, &compiled, error);
+    if (!status) status = similarity_new(&laws, NULL, &settings.languages, &wording, error);
+    similarity_free(wording);
+    rules_free(compiled);
+    catalogue_close(&laws);
+    return status;
+}
+
+static void nor_in_reading_a_folder(void **state) {
+    exportcat_error error;
+    exportcat_status status = EXPORTCAT_E_MEMORY;
+    (void)state;
+    for (long calls = 0; status; calls++) {
+        allowed = calls;
+        status = folder_run(&error);
+        allowed = -1;
+        if (status) assert_int_equal(status, EXPORTCAT_E_MEMORY);
+    }
 }
 
 static exportcat_status training_run(exportcat_error *error) {
@@ -105,6 +133,7 @@ static void nor_in_training(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(no_allocation_is_taken_for_granted),
+                                       cmocka_unit_test(nor_in_reading_a_folder),
                                        cmocka_unit_test(nor_in_training)};
     return cmocka_run_group_tests_name("torture", tests, NULL, NULL);
 }
