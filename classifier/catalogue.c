@@ -115,6 +115,21 @@ const control_point *catalogue_point(const entry *of, const char *id) {
     return NULL;
 }
 
+bool catalogue_label(const catalogue *open, const char *label, size_t length, const entry **of,
+                     const control_point **point) {
+    char name[256];
+    *of = NULL;
+    *point = NULL;
+    if (length >= sizeof name) return false;
+    memcpy(name, label, length);
+    name[length] = '\0';
+    char *slash = strchr(name, '/');
+    if (slash) *slash = '\0';
+    *of = catalogue_entry(open, name);
+    if (*of && slash) *point = catalogue_point(*of, slash + 1);
+    return *of && (!slash || *point);
+}
+
 const course *catalogue_course(const catalogue *open, int part) {
     for (size_t i = 0; i < open->course_count; i++)
         if (open->courses[i].part == part) return &open->courses[i];

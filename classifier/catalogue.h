@@ -164,6 +164,7 @@ typedef struct {
 } catalogue;
 
 extern const char *const catalogue_relations[];
+extern const char *const catalogue_courses[]; /* names of COURSE_... */
 
 /* Reads and checks a folder, or opens and checks a file that catalogue_write made. `out` is zeroed
  * on error. The caller frees it with catalogue_close. */
@@ -186,6 +187,10 @@ const entry *catalogue_entry(const catalogue *open, const char *id);
 /* The first entry that bears the code in any edition. */
 const entry *catalogue_entry_by_code(const catalogue *open, const char *code);
 const control_point *catalogue_point(const entry *of, const char *id);
+/* What a label of `length` bytes names, `entry` or `entry/point`; *point is NULL for an entry
+ * alone. False where the catalogue does not know it. */
+bool catalogue_label(const catalogue *open, const char *label, size_t length, const entry **of,
+                     const control_point **point);
 const course *catalogue_course(const catalogue *open, int part); /* NULL: not on file */
 
 /* The official wording of a control point in an edition, NULL where it is not on file. */

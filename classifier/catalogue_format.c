@@ -8,7 +8,7 @@ static const char *const grades[] = {"confirmed", "reported", "unconfirmed", NUL
 const char *const part_names[] = {"prohibited", "restricted", NULL};
 static const char *const yes_or_no[] = {"no", "yes", NULL};
 static const char *const standards[] = {"2002", "2017", NULL}; /* of GB/T 4754 */
-static const char *const course_names[] = {"prohibited", "restricted", "free", NULL};
+const char *const catalogue_courses[] = {"prohibited", "restricted", "free", NULL};
 const char *const catalogue_relations[] = {">=", ">", "<=", "<", "=", NULL};
 
 #define FIELD(type, member, kind_, ...) \
@@ -137,7 +137,7 @@ static const yaml_field step_fields[] = {
 static const yaml_table step_table = {sizeof(course_step), step_fields};
 
 static const yaml_field course_fields[] = {
-    FIELD(course, part, YAML_CHOICE, .required = true, .choices = course_names),
+    FIELD(course, part, YAML_CHOICE, .required = true, .choices = catalogue_courses),
     FIELD(course, summary, YAML_WORDS, .required = true),
     FIELD(course, rule, YAML_TEXT, .required = true),
     FIELD(course, grade, YAML_CHOICE, .required = true, .choices = grades),

@@ -13,13 +13,10 @@ static exportcat_status check_labels(const exportcat *program, const char *path,
                                      exportcat_error *error) {
     for (size_t i = 0; i < program->scores.label_count; i++) {
         const model_label *label = &program->scores.labels[i];
-        char id[256] = "";
-        size_t length = strcspn(label->name, "/");
-        if (length < sizeof id) memcpy(id, label->name, length);
-        const entry *found = catalogue_entry(&program->laws, id);
+        const entry *of;
+        const control_point *point;
         bool known = label->level == LEVEL_NONE ||
-                     (found && (label->level == LEVEL_ENTRY ||
-                                catalogue_point(found, label->name + length + 1)));
+                     catalogue_label(&program->laws, label->name, strlen(label->name), &of, &point);
         if (!known)
             return status_at(error, EXPORTCAT_E_MODEL, path, 0, 0,
                              "the model has the label '%s', which the catalogue does not know: "
@@ -66,13 +63,9 @@ static exportcat_status open_wording(exportcat *program, exportcat_error *error)
     exportcat_status status = similarity_new(&program->laws, &scores->words,
                                              &scores->settings.languages, &program->wording, error);
     if (status) return status;
-    program->documents = calloc(scores->label_count + 1, sizeof *program->documents);
+    program->documents =
+        similarity_documents(program->wording, &program->laws, scores->labels, scores->label_count);
     if (!program->documents) return status_memory(error);
-    for (size_t i = 0; i < scores->label_count; i++)
-        program->documents[i] =
-            scores->labels[i].level == LEVEL_NONE
-                ? SIZE_MAX
-                : similarity_document(program->wording, &program->laws, scores->labels[i].name);
     return EXPORTCAT_OK;
 }
 
@@ -167,9 +160,7 @@ exportcat_status classifier_score(const exportcat *program, exportcat_scratch *s
     model_score(scores, &scratch->row, scratch->decisions);
     model_raise(scores, scratch->decisions, 1);
     for (size_t i = 0; program->wording && i < scores->label_count; i++)
-        scratch->likes[i] = program->documents[i] == SIZE_MAX
-                                ? 0
-                                : scratch->like.of_document[program->documents[i]];
+        scratch->likes[i] = likeness_of(&scratch->like, program->documents[i]);
     return EXPORTCAT_OK;
 }
 

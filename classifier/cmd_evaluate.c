@@ -78,10 +78,9 @@ static const struct argp argp = {
 
 /* The last day on which the text's first entry is on file, today for an uncovered text. */
 static exportcat_date day_for(const catalogue *laws, const example *item) {
-    char id[256] = "";
-    size_t length = strcspn(item->labels, "/,");
-    if (length < sizeof id) memcpy(id, item->labels, length);
-    const entry *of = catalogue_entry(laws, id);
+    const entry *of;
+    const control_point *point;
+    catalogue_label(laws, item->labels, strcspn(item->labels, "/,"), &of, &point);
     exportcat_date day = 0;
     for (size_t i = 0; of && i < of->listings.count; i++) {
         const instrument *here = catalogue_instrument(laws, entry_listing(of, i)->edition.text);

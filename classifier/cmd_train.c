@@ -213,14 +213,10 @@ static exportcat_status check_labels(const catalogue *laws, const example_set *s
         size_t length;
         for (const char *rest = item->labels, *label;
              (label = examples_next_label(&rest, &length));) {
-            char name[256] = "";
-            if (length < sizeof name) memcpy(name, label, length);
-            if (strcmp(name, "none") == 0) continue;
-            char *slash = strchr(name, '/');
-            if (slash) *slash = '\0';
-            const entry *of = catalogue_entry(laws, name);
-            bool known = of && (!slash || catalogue_point(of, slash + 1));
-            if (!known)
+            const entry *of;
+            const control_point *point;
+            bool none = length == strlen("none") && memcmp(label, "none", length) == 0;
+            if (!none && !catalogue_label(laws, label, length, &of, &point))
                 return status_at(error, EXPORTCAT_E_EXAMPLES, item->path, item->line, 1,
                                  "the catalogue has no label '%.*s'", (int)length, label);
         }

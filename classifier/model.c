@@ -148,11 +148,12 @@ static exportcat_status read_labels(reader *in, model *out) {
         const char *stop = name < end ? memchr(name, '\0', (size_t)(end - name)) : NULL;
         if (!stop || levels[i] >= LEVELS || !isfinite(biases[i]))
             return refuse(in, "the model's labels do not fit its machines");
-        out->own_labels[i] = (model_label){name, (label_level)levels[i], biases[i]};
+        out->own_labels[i] = (model_label){name, (label_level)levels[i], biases[i], -1};
         if (i && strcmp(out->own_labels[i - 1].name, name) >= 0)
             return refuse(in, "the model's labels are not sorted");
         name = stop + 1;
     }
+    model_link_labels(out->own_labels, count);
     out->labels = out->own_labels;
     out->label_count = count;
     return name == end ? EXPORTCAT_OK : refuse(in, "the model's labels do not fit its machines");
@@ -324,21 +325,10 @@ void model_score(const model *open, const feature_row *row, double *out) {
         out[label] += open->labels[label].bias;
 }
 
-/* The label of the entry that a point belongs to, or -1. */
-static int parent(const model *open, const char *name) {
-    char id[256];
-    size_t length = strcspn(name, "/");
-    if (!name[length] || length >= sizeof id) return -1;
-    memcpy(id, name, length);
-    id[length] = '\0';
-    return model_label_find(open, id);
-}
-
 void model_raise(const model *open, double *decisions, size_t stride) {
     for (size_t i = 0; i < open->label_count; i++) {
-        int entry = open->labels[i].level == LEVEL_POINT ? parent(open, open->labels[i].name) : -1;
-        if (entry < 0) continue;
-        double *of_entry = &decisions[(size_t)entry * stride];
+        if (open->labels[i].parent < 0) continue;
+        double *of_entry = &decisions[(size_t)open->labels[i].parent * stride];
         if (decisions[i * stride] > *of_entry) *of_entry = decisions[i * stride];
     }
 }
@@ -380,11 +370,13 @@ text_language model_language(const token_list *tokens) {
     return strcmp(tokens_language(tokens), "zh") == 0 ? TEXT_ZH : TEXT_EN;
 }
 
-int model_label_find(const model *open, const char *name) {
-    size_t low = 0, high = open->label_count;
+/* The label of a name that need not end where the bytes do, or -1. */
+static int find_label(const model_label *labels, size_t count, const char *name, size_t length) {
+    size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = strcmp(name, open->labels[middle].name);
+        int order = strncmp(name, labels[middle].name, length);
+        if (!order && labels[middle].name[length]) order = -1;
         if (order == 0) return (int)middle;
         if (order < 0)
             high = middle;
@@ -392,6 +384,18 @@ int model_label_find(const model *open, const char *name) {
             low = middle + 1;
     }
     return -1;
+}
+
+int model_label_find(const model *open, const char *name) {
+    return find_label(open->labels, open->label_count, name, strlen(name));
+}
+
+void model_link_labels(model_label *labels, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        labels[i].parent =
+            labels[i].level == LEVEL_POINT
+                ? find_label(labels, count, labels[i].name, strcspn(labels[i].name, "/"))
+                : -1;
 }
 
 double model_weight(const model *open, uint32_t index, size_t label) {

@@ -21,6 +21,7 @@ typedef struct {
     const char *name; /* "none", an entry id, entry/point, or any word for a plain model */
     label_level level;
     double bias;
+    int parent; /* of a point, the label of its entry; -1: none */
 } model_label;
 
 typedef struct {
@@ -71,6 +72,9 @@ text_language model_language(const token_list *tokens);
  * known better than the broad entry around it. `stride` is the distance between two labels' values.
  */
 void model_raise(const model *open, double *decisions, size_t stride);
+
+/* Fills `parent` of labels that are sorted by name. */
+void model_link_labels(model_label *labels, size_t count);
 
 /* The label of that name, or -1. */
 int model_label_find(const model *open, const char *name);

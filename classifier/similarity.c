@@ -356,19 +356,26 @@ size_t similarity_point_document(const similarity *index, size_t of_entry, size_
     return index->point_documents[of_entry] + point;
 }
 
-size_t similarity_document(const similarity *index, const catalogue *source, const char *label) {
-    char id[256];
-    size_t length = strcspn(label, "/");
-    if (length >= sizeof id) return SIZE_MAX;
-    memcpy(id, label, length);
-    id[length] = '\0';
-    const entry *of = catalogue_entry(source, id);
-    const control_point *point =
-        of && label[length] ? catalogue_point(of, label + length + 1) : NULL;
-    if (!of || (label[length] && !point)) return SIZE_MAX;
+/* The document of a label; SIZE_MAX where the catalogue has none. */
+static size_t document_of(const similarity *index, const catalogue *source, const char *label) {
+    const entry *of;
+    const control_point *point;
+    if (!catalogue_label(source, label, strlen(label), &of, &point)) return SIZE_MAX;
     size_t number = (size_t)(of - source->entries);
     if (!point) return number;
     return similarity_point_document(index, number, (size_t)(point - entry_point(of, 0)));
+}
+
+size_t *similarity_documents(const similarity *index, const catalogue *source,
+                             const model_label *labels, size_t count) {
+    size_t *documents = calloc(count + 1, sizeof *documents);
+    for (size_t i = 0; documents && i < count; i++)
+        documents[i] = document_of(index, source, labels[i].name);
+    return documents;
+}
+
+double likeness_of(const likeness *values, size_t document) {
+    return document == SIZE_MAX ? 0 : values->of_document[document];
 }
 
 /* ---- Explaining ------------------------------------------------------------------------------ */

@@ -11,7 +11,7 @@
 #define SIMILARITY_H
 
 #include "catalogue.h"
-#include "features.h"
+#include "model.h"
 
 typedef struct similarity similarity;
 
@@ -42,8 +42,13 @@ void likeness_free(likeness *values);
 /* The document of an entry's `point`th control point; an entry's own bears the entry's number. */
 size_t similarity_point_document(const similarity *index, size_t of_entry, size_t point);
 
-/* The document of a label, `entry` or `entry/point`; SIZE_MAX where the catalogue has none. */
-size_t similarity_document(const similarity *index, const catalogue *source, const char *label);
+/* The document of each label; SIZE_MAX for one that the catalogue does not know. NULL when memory
+ * runs out. The caller frees it with free. */
+size_t *similarity_documents(const similarity *index, const catalogue *source,
+                             const model_label *labels, size_t count);
+
+/* The value of a document, 0 for SIZE_MAX. */
+double likeness_of(const likeness *values, size_t document);
 
 /* A piece of the text that stands in a document too. */
 typedef struct {

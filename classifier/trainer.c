@@ -39,6 +39,7 @@ void trained_free(trained *result) {
     free(result->hit);
     free(result->like);
     similarity_free(result->wording);
+    free(result->documents_of);
     free(result->fold_of);
     free(result->weights);
     free(result->out_of_fold);

@@ -88,6 +88,7 @@ typedef struct {
     double part;                     /* of all entries' odds */
     calibration_input input, best;   /* of the gate: this entry's, and the best one's */
     bool covered, hit, apart;        /* apart: from a text for calibration alone */
+    bool right;                      /* the most probable entry is the text's own */
     text_language language;
 } telling;
 
@@ -107,6 +108,7 @@ static telling tell(const trained *to, size_t text, bool covered) {
         if (p > best) {
             best = p;
             out.best = input_of(to, label, text);
+            out.right = mine;
         }
         if (mine != covered || (covered ? p >= out.probability : p <= out.probability)) continue;
         out.probability = p;
@@ -251,35 +253,20 @@ static void count_outcomes(const trained *to, const tellings *of, trainer_report
     if (uncovered > 0) report->alarms /= uncovered;
 }
 
-/* Whether the most probable of the entries is one of the text's own. */
-static bool best_is_right(const trained *to, size_t text) {
-    size_t best = SIZE_MAX;
-    double highest = -1;
-    for (size_t label = 0; label < to->result.label_count; label++) {
-        if (to->labels[label].level != LEVEL_ENTRY) continue;
-        double p = entry_probability(to, label, text);
-        if (p <= highest) continue;
-        highest = p;
-        best = label;
-    }
-    return best != SIZE_MAX && to->positive[best * to->examples->count + text];
-}
-
-static void measure(const trained *to, bool apart, text_language language, calibration_case *cases,
-                    double *probability, unsigned char *positive, trainer_report *report) {
-    const double which[2] = {!apart, 1};
+static void measure(const trained *to, const tellings *of, text_language language,
+                    calibration_case *cases, unsigned char *positive, trainer_report *report) {
+    const double which[2] = {!of->apart, 1};
     size_t right = 0, covered = 0, count = gather(to, LEVEL_ENTRY, language, which, cases);
     for (size_t i = 0; i < count; i++) {
-        probability[i] =
+        of->room[i] =
             calibrate_probability(&to->result.curves.curve[LEVEL_ENTRY][language], &cases[i].input);
         positive[i] = cases[i].positive;
     }
-    report->entry_error[language] = calibrate_error(probability, positive, count);
-    for (size_t text = 0; text < to->examples->count; text++) {
-        if (!measured(to, text, language) || !trainer_is_covered(to, text)) continue;
-        if (apart && !kind(to, text)) continue;
+    report->entry_error[language] = calibrate_error(of->room, positive, count);
+    for (size_t i = 0; i < of->count; i++) {
+        if (!selects(of, (selection){true, ANY, (int)language}, &of->items[i])) continue;
         covered++;
-        right += best_is_right(to, text);
+        right += of->items[i].right;
     }
     report->entry_top1[language] = covered ? (double)right / (double)covered : 0;
 }
@@ -300,7 +287,7 @@ static void calibrate(trained *to, calibration_case *cases, tellings *of, unsign
     choose_thresholds(to, of);
     count_outcomes(to, of, report);
     for (int language = 0; language < TEXT_LANGUAGES; language++)
-        measure(to, of->apart, (text_language)language, cases, of->room, positive, report);
+        measure(to, of, (text_language)language, cases, positive, report);
 }
 
 exportcat_status trainer_calibrate(trained *to, trainer_report *report) {

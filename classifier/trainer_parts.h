@@ -15,7 +15,8 @@ struct trained {
     exportcat_error *error;
     const rules *compiled;
     const catalogue *laws;
-    similarity *wording; /* NULL without a catalogue */
+    similarity *wording;  /* NULL without a catalogue */
+    size_t *documents_of; /* of each label's own wording */
     bool plain;
     model result;
     /* vocabulary */

@@ -147,31 +147,29 @@ static void mark_hits(trained *to, const pipeline *line, size_t text) {
     }
 }
 
-/* The document of a label's own wording, or SIZE_MAX. */
-static size_t document_of(const trained *to, size_t label) {
-    return to->labels[label].level == LEVEL_NONE
-               ? SIZE_MAX
-               : similarity_document(to->wording, to->laws, to->labels[label].name);
-}
-
 static exportcat_status mark_likes(trained *to, pipeline *line, likeness *like, size_t text) {
     exportcat_status status =
         similarity_measure(to->wording, line->stems, &line->text, &line->tokens, like, to->error);
-    for (size_t label = 0; !status && label < to->result.label_count; label++) {
-        size_t document = document_of(to, label);
-        if (document != SIZE_MAX)
-            to->like[label * to->examples->count + text] = (float)like->of_document[document];
-    }
+    for (size_t label = 0; !status && label < to->result.label_count; label++)
+        to->like[label * to->examples->count + text] =
+            (float)likeness_of(like, to->documents_of[label]);
     return status;
+}
+
+static exportcat_status open_wording(trained *to) {
+    if (!to->laws) return EXPORTCAT_OK;
+    exportcat_status status = similarity_new(
+        to->laws, &to->result.words, &to->settings->features.languages, &to->wording, to->error);
+    if (status) return status;
+    to->documents_of =
+        similarity_documents(to->wording, to->laws, to->labels, to->result.label_count);
+    return to->documents_of ? EXPORTCAT_OK : status_memory(to->error);
 }
 
 static exportcat_status fill_rows(trained *to, pipeline *line) {
     feature_row row = {0};
     likeness like = {0};
-    exportcat_status status = EXPORTCAT_OK;
-    if (to->laws)
-        status = similarity_new(to->laws, &to->result.words, &to->settings->features.languages,
-                                &to->wording, to->error);
+    exportcat_status status = open_wording(to);
     for (size_t i = 0; !status && i < to->examples->count; i++) {
         status = pipeline_run(line, &to->examples->items[i], to->error);
         if (!status)
@@ -258,8 +256,9 @@ exportcat_status trainer_build_labels(trained *to) {
         return status_memory(to->error);
     const char *name = to->label_bytes.bytes;
     for (size_t i = 0; i < count; i++, name += strlen(name) + 1)
-        to->labels[i] = (model_label){name, level_of(to, name), 0};
+        to->labels[i] = (model_label){name, level_of(to, name), 0, -1};
     qsort(to->labels, count, sizeof *to->labels, by_label);
+    model_link_labels(to->labels, count);
     to->result.labels = to->labels;
     to->result.label_count = count;
     to->result.none = model_label_find(&to->result, "none");

@@ -2,8 +2,6 @@
 
 #include "days.h"
 
-static const char *const names[] = {"prohibited", "restricted", "free"};
-
 /* The limits run one after the other, but for those that lie within another. */
 static void add_steps(const course *from, exportcat_date start, exportcat_step *steps,
                       exportcat_course *out) {
@@ -33,7 +31,7 @@ static int add_course(const course *from, arena *memory, exportcat_verdict *out,
     exportcat_step *steps = arena_new(memory, from->steps.count, sizeof *steps);
     exportcat_words *notes = arena_new(memory, from->notes.count, sizeof *notes);
     if (!steps || !notes) return -1;
-    *to = (exportcat_course){.name = names[from->part],
+    *to = (exportcat_course){.name = catalogue_courses[from->part],
                              .summary = from->summary,
                              .rule = from->rule,
                              .grade = (exportcat_grade)from->grade,

@@ -12,7 +12,7 @@ static const uint32_t row_start[] = {0, 1, 3, 3};
 static const uint16_t row_label[] = {1, 0, 1};
 static const float row_weight[] = {0.25F, -1.5F, 2};
 static uint32_t slots[8];
-static model_label labels[] = {{"apples", LEVEL_ENTRY, -0.5}, {"none", LEVEL_NONE, 0.125}};
+static model_label labels[] = {{"apples", LEVEL_ENTRY, -0.5, -1}, {"none", LEVEL_NONE, 0.125, -1}};
 
 static model make(void) {
     model made = {.settings = feature_settings_default(),
