@@ -9,21 +9,22 @@
 struct machine_data {
     const row_view *rows;
     size_t count, features;
-    struct svm_node *
-        *nodes; /* libsvm's form of each row: kernel values if shared, else the row itself */
-    struct svm_node *block;
+    struct svm_node **nodes; /* libsvm's form of each wanted row: kernel values if shared, else the
+                                row itself */
+    void *block;             /* of all nodes */
     bool shared;
 };
 
 /* ---- Rows as libsvm has them ----------------------------------------------------------------- */
 
-static int fill_sparse(machine_data *data) {
+static int fill_sparse(machine_data *data, const unsigned char *wanted) {
     size_t total = 0;
-    for (size_t i = 0; i < data->count; i++) total += data->rows[i].count + 1;
-    data->block = malloc(total * sizeof *data->block);
-    if (!data->block) return -1;
-    struct svm_node *at = data->block;
+    for (size_t i = 0; i < data->count; i++)
+        if (!wanted || wanted[i]) total += data->rows[i].count + 1;
+    struct svm_node *at = data->block = malloc((total + 1) * sizeof *at);
+    if (!at) return -1;
     for (size_t i = 0; i < data->count; i++) {
+        if (wanted && !wanted[i]) continue;
         data->nodes[i] = at;
         for (size_t k = 0; k < data->rows[i].count; k++)
             *at++ = (struct svm_node){(int)data->rows[i].items[k].index + 1,
@@ -33,11 +34,32 @@ static int fill_sparse(machine_data *data) {
     return 0;
 }
 
+/*
+ * The shared kernel. Of the nodes of a "precomputed" row libsvm reads `value` alone, the row's own
+ * number in the first: half of each node is air. So rows lie two and two in one block of doubles,
+ * the second one's values where the first one's indices would be:
+ *
+ *     doubles      | 0     | 1       | 2        | 3       | 4        | 5       | 6       ...
+ *     first row    | index | number  | index    | K(a, 1) | index    | K(a, 2) | index
+ *     second row           | index   | number   | index   | K(b, 1)  | index   | K(b, 2) ...
+ */
 typedef struct {
     machine_data *data;
+    size_t *wanted; /* the rows in the kernel */
+    size_t count;
     atomic_size_t next;
     atomic_bool failed;
 } kernel_work;
+
+_Static_assert(sizeof(struct svm_node) == 2 * sizeof(double), "two rows fit into one");
+
+static size_t pair_width(size_t count) {
+    return 2 * (count + 1) + 1;
+}
+
+static size_t kernel_size(size_t count) {
+    return (count + 1) / 2 * pair_width(count) * sizeof(double);
+}
 
 /* Row i's products with the rows up to itself, mirrored: each pair is written by one thread only.
  */
@@ -46,16 +68,17 @@ static void *fill_kernel_rows(void *context) {
     machine_data *data = work->data;
     double *dense = calloc(data->features + 1, sizeof *dense);
     if (!dense) atomic_store(&work->failed, true);
-    for (size_t i; dense && (i = atomic_fetch_add(&work->next, 1)) < data->count;) {
-        const row_view *row = &data->rows[i];
+    for (size_t i; dense && (i = atomic_fetch_add(&work->next, 1)) < work->count;) {
+        const row_view *row = &data->rows[work->wanted[i]];
+        struct svm_node *mine = data->nodes[work->wanted[i]];
         for (size_t k = 0; k < row->count; k++) dense[row->items[k].index] = row->items[k].value;
         for (size_t j = 0; j <= i; j++) {
-            const row_view *other = &data->rows[j];
+            const row_view *other = &data->rows[work->wanted[j]];
             double sum = 0;
             for (size_t k = 0; k < other->count; k++)
                 sum += dense[other->items[k].index] * other->items[k].value;
-            data->nodes[i][j + 1] = (struct svm_node){(int)j + 1, sum};
-            data->nodes[j][i + 1] = (struct svm_node){(int)i + 1, sum};
+            mine[j + 1].value = sum;
+            data->nodes[work->wanted[j]][i + 1].value = sum;
         }
         for (size_t k = 0; k < row->count; k++) dense[row->items[k].index] = 0;
     }
@@ -63,43 +86,52 @@ static void *fill_kernel_rows(void *context) {
     return NULL;
 }
 
-static int fill_kernel(machine_data *data, int threads) {
+static int fill_kernel(kernel_work *work, int threads) {
     enum { THREADS_MAX = 64 };
     pthread_t others[THREADS_MAX];
-    size_t width = data->count + 2;
-    kernel_work work = {.data = data};
     int started = 0;
-    data->block = malloc(data->count * width * sizeof *data->block);
-    if (!data->block) return -1;
-    for (size_t i = 0; i < data->count; i++) {
-        data->nodes[i] = data->block + i * width;
-        data->nodes[i][0] = (struct svm_node){0, (double)(i + 1)};
-        data->nodes[i][width - 1] = (struct svm_node){-1, 0};
+    double *block = work->data->block = malloc(kernel_size(work->count));
+    if (!block) return -1;
+    for (size_t i = 0; i < work->count; i++) {
+        double *row = block + i / 2 * pair_width(work->count) + i % 2;
+        work->data->nodes[work->wanted[i]] = (struct svm_node *)row;
+        work->data->nodes[work->wanted[i]]->value = (double)(i + 1);
     }
     while (started + 1 < threads && started < THREADS_MAX &&
-           pthread_create(&others[started], NULL, fill_kernel_rows, &work) == 0)
+           pthread_create(&others[started], NULL, fill_kernel_rows, work) == 0)
         started++;
-    fill_kernel_rows(&work);
+    fill_kernel_rows(work);
     for (int i = 0; i < started; i++) pthread_join(others[i], NULL);
-    return atomic_load(&work.failed) ? -1 : 0;
+    return atomic_load(&work->failed) ? -1 : 0;
+}
+
+/* Makes the kernel of the wanted rows, or their sparse form where the kernel is too large. */
+static int fill_nodes(machine_data *data, const unsigned char *wanted, size_t kernel_bytes,
+                      int threads) {
+    kernel_work work = {.data = data, .wanted = calloc(data->count + 1, sizeof *work.wanted)};
+    if (!data->nodes || !work.wanted) {
+        free(work.wanted);
+        return -1;
+    }
+    for (size_t i = 0; i < data->count; i++)
+        if (!wanted || wanted[i]) work.wanted[work.count++] = i;
+    data->shared = work.count && kernel_size(work.count) <= kernel_bytes;
+    int failed = data->shared ? fill_kernel(&work, threads) : fill_sparse(data, wanted);
+    free(work.wanted);
+    return failed;
 }
 
 static void quiet(const char *text) {
     (void)text;
 }
 
-machine_data *machine_data_new(const row_view *rows, size_t count, size_t features,
-                               size_t kernel_bytes, int threads) {
+machine_data *machine_data_new(const row_view *rows, const unsigned char *wanted, size_t count,
+                               size_t features, size_t kernel_bytes, int threads) {
     machine_data *data = calloc(1, sizeof *data);
     if (!data) return NULL;
     *data = (machine_data){.rows = rows, .count = count, .features = features};
     data->nodes = calloc(count + 1, sizeof *data->nodes);
-    data->shared = count && (count + 2) <= kernel_bytes / count / sizeof(struct svm_node);
-    int failed = !data->nodes                                 ? -1
-                 : data->shared && fill_kernel(data, threads) ? -1
-                 : !data->shared                              ? fill_sparse(data)
-                                                              : 0;
-    if (failed) {
+    if (fill_nodes(data, wanted, kernel_bytes, threads)) {
         machine_data_free(data);
         return NULL;
     }
@@ -161,7 +193,7 @@ static exportcat_status train(const machine_data *data, const machine_settings *
     double weight[1] = {settings->positive_weight};
     struct svm_parameter parameter = {.svm_type = C_SVC,
                                       .kernel_type = data->shared ? PRECOMPUTED : LINEAR,
-                                      .cache_size = 100,
+                                      .cache_size = 40,
                                       .eps = 1e-3,
                                       .C = settings->cost,
                                       .nr_weight = 1,

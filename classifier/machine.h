@@ -25,11 +25,12 @@ typedef struct {
 
 typedef struct machine_data machine_data;
 
-/* Takes `count` rows, which must stay in place, and computes the shared kernel on `threads` threads
- * if it fits into `kernel_bytes`. NULL when memory runs out. The caller frees it with
+/* Takes `count` rows, which must stay in place; `wanted[i]` tells those that machines are trained
+ * on, NULL: all. Computes the shared kernel on `threads` threads if it fits into `kernel_bytes`: 8
+ * bytes a pair of wanted rows. NULL when memory runs out. The caller frees it with
  * machine_data_free. */
-machine_data *machine_data_new(const row_view *rows, size_t count, size_t features,
-                               size_t kernel_bytes, int threads);
+machine_data *machine_data_new(const row_view *rows, const unsigned char *wanted, size_t count,
+                               size_t features, size_t kernel_bytes, int threads);
 void machine_data_free(machine_data *data);
 bool machine_data_shared(const machine_data *data); /* whether the kernel is shared */
 
@@ -39,9 +40,9 @@ typedef struct {
 } machine_settings;
 
 /*
- * Trains on the rows with `use[i]` true; `positive[i]` tells the label's own. `weights` holds one
- * zeroed double a feature. Where all used rows are of one kind the machine always answers that: no
- * weights, bias 1 or -1. Thread safe on one machine_data.
+ * Trains on the wanted rows with `use[i]` true; `positive[i]` tells the label's own. `weights`
+ * holds one zeroed double a feature. Where all used rows are of one kind the machine always answers
+ * that: no weights, bias 1 or -1. Thread safe on one machine_data.
  */
 exportcat_status machine_train(const machine_data *data, const machine_settings *settings,
                                const unsigned char *use, const unsigned char *positive,

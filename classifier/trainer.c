@@ -41,6 +41,8 @@ void trained_free(trained *result) {
     similarity_free(result->wording);
     free(result->documents_of);
     free(result->fold_of);
+    for (size_t i = 0; result->weights && i < result->result.label_count; i++)
+        free(result->weights[i].items);
     free(result->weights);
     free(result->out_of_fold);
     free(result->row_start);

@@ -106,37 +106,41 @@ static void prune(double *weights, size_t count, double share, double *sorted) {
         if (weights[i] * weights[i] <= least) weights[i] = 0;
 }
 
-static exportcat_status train_whole(trained *to, const machine_data *data, size_t label,
-                                    workspace *room, exportcat_error *error) {
-    size_t texts = to->examples->count;
-    double *weights = to->weights + label * to->result.words.count;
-    for (size_t i = 0; i < texts; i++) room->use[i] = to->fold_of[i] <= to->settings->folds;
-    exportcat_status status =
-        machine_train(data, &to->settings->machine, room->use, to->positive + label * texts,
-                      weights, &to->labels[label].bias, error);
-    if (!status) prune(weights, to->result.words.count, to->settings->pruned, room->sorted);
-    for (size_t i = 0; !status && i < texts; i++)
-        if (!room->use[i])
-            to->out_of_fold[label * texts + i] =
-                dot(&to->rows[i], weights) + to->labels[label].bias;
-    return status;
+static exportcat_status keep_weights(label_weights *out, const double *weights, size_t features,
+                                     exportcat_error *error) {
+    size_t count = 0;
+    for (size_t i = 0; i < features; i++) count += weights[i] < 0 || weights[i] > 0;
+    out->items = calloc(count + 1, sizeof *out->items);
+    if (!out->items) return status_memory(error);
+    for (size_t i = 0; i < features; i++)
+        if (weights[i] < 0 || weights[i] > 0)
+            out->items[out->count++] = (label_weight){(uint32_t)i, (float)weights[i]};
+    return EXPORTCAT_OK;
 }
 
-static exportcat_status train_fold(trained *to, const machine_data *data, size_t label, int fold,
-                                   workspace *room, exportcat_error *error) {
+/* A machine is trained on the texts of all folds but its own, and gives the decision values of its
+ * own fold's. Fold number `folds` is nobody's: its machine is trained on all, is the one that goes
+ * into the model, and gives the values of the texts that are in no training set. */
+static exportcat_status train_one(trained *to, const machine_data *data, size_t label, int fold,
+                                  workspace *room, exportcat_error *error) {
     size_t texts = to->examples->count, features = to->result.words.count;
+    int folds = to->settings->folds;
+    bool whole = fold == folds;
     double bias;
     for (size_t i = 0; i < texts; i++)
-        room->use[i] = to->fold_of[i] != fold && to->fold_of[i] <= to->settings->folds;
+        room->use[i] = (whole || to->fold_of[i] != fold) && to->fold_of[i] <= folds;
     memset(room->weights, 0, features * sizeof *room->weights);
     exportcat_status status =
         machine_train(data, &to->settings->machine, room->use, to->positive + label * texts,
                       room->weights, &bias, error);
-    if (!status) prune(room->weights, features, to->settings->pruned, room->sorted);
-    for (size_t i = 0; !status && i < texts; i++)
-        if (to->fold_of[i] == fold)
+    if (status) return status;
+    prune(room->weights, features, to->settings->pruned, room->sorted);
+    for (size_t i = 0; i < texts; i++)
+        if (to->fold_of[i] == (whole ? folds + 1 : fold))
             to->out_of_fold[label * texts + i] = dot(&to->rows[i], room->weights) + bias;
-    return status;
+    if (!whole) return EXPORTCAT_OK;
+    to->labels[label].bias = bias;
+    return keep_weights(&to->weights[label], room->weights, features, error);
 }
 
 static void finish_task(training *work, exportcat_status status, const exportcat_error *error) {
@@ -168,9 +172,7 @@ static void *train_machines(void *context) {
                           (task = atomic_fetch_add(&work->next, 1)) < work->total;) {
             size_t label = task / sets;
             int fold = (int)(task % sets);
-            exportcat_status status = fold == to->settings->folds
-                                          ? train_whole(to, work->data, label, &room, &error)
-                                          : train_fold(to, work->data, label, fold, &room, &error);
+            exportcat_status status = train_one(to, work->data, label, fold, &room, &error);
             finish_task(work, status, &error);
         }
     free(room.use);
@@ -199,41 +201,53 @@ static exportcat_status run_machines(trained *to, const machine_data *data) {
 static exportcat_status train_all(trained *to) {
     size_t texts = to->examples->count, labels = to->result.label_count;
     size_t features = to->result.words.count;
-    to->weights = calloc(labels * features + 1, sizeof *to->weights);
+    to->weights = calloc(labels + 1, sizeof *to->weights);
     to->out_of_fold = calloc(labels * texts + 1, sizeof *to->out_of_fold);
     if (!to->weights || !to->out_of_fold) return status_memory(to->error);
-    machine_data *data = machine_data_new(to->rows, texts, features, to->settings->kernel_bytes,
-                                          to->settings->threads);
-    if (!data) return status_memory(to->error);
-    exportcat_status status = run_machines(to, data);
+    unsigned char *wanted = calloc(texts + 1, 1);
+    for (size_t i = 0; wanted && i < texts; i++) wanted[i] = to->fold_of[i] <= to->settings->folds;
+    machine_data *data = wanted
+                             ? machine_data_new(to->rows, wanted, texts, features,
+                                                to->settings->kernel_bytes, to->settings->threads)
+                             : NULL;
+    exportcat_status status = data ? run_machines(to, data) : status_memory(to->error);
     machine_data_free(data);
+    free(wanted);
     for (size_t i = 0; !status && i < texts; i++)
         model_raise(&to->result, to->out_of_fold + i, texts);
     return status;
 }
 
-/* Weights by feature, without the zeros. */
+/* Deals the labels' weights out by feature. */
 static exportcat_status fold_weights(trained *to) {
     size_t features = to->result.words.count, labels = to->result.label_count, count = 0;
-    for (size_t i = 0; i < labels * features; i++)
-        count += to->weights[i] < 0 || to->weights[i] > 0;
-    to->row_start = calloc(features + 1, sizeof *to->row_start);
-    to->row_label = calloc(count + 1, sizeof *to->row_label);
-    to->row_weight = calloc(count + 1, sizeof *to->row_weight);
-    if (!to->row_start || !to->row_label || !to->row_weight) return status_memory(to->error);
+    for (size_t label = 0; label < labels; label++) count += to->weights[label].count;
     if (count >= UINT32_MAX)
         return status_set(to->error, EXPORTCAT_E_EXAMPLES,
                           "%zu weights are too many: raise min_documents", count);
-    size_t at = 0;
-    for (size_t key = 0; key < features; key++) {
-        for (size_t label = 0; label < labels; label++) {
-            double weight = to->weights[label * features + key];
-            if (!(weight < 0 || weight > 0)) continue;
-            to->row_label[at] = (uint16_t)label;
-            to->row_weight[at++] = (float)weight;
-        }
-        to->row_start[key + 1] = (uint32_t)at;
+    uint32_t *next = calloc(features + 1, sizeof *next);
+    uint32_t *start = to->row_start = calloc(features + 1, sizeof *start);
+    to->row_label = calloc(count + 1, sizeof *to->row_label);
+    to->row_weight = calloc(count + 1, sizeof *to->row_weight);
+    if (!next || !start || !to->row_label || !to->row_weight) {
+        free(next);
+        return status_memory(to->error);
     }
+    for (size_t label = 0; label < labels; label++)
+        for (size_t i = 0; i < to->weights[label].count; i++)
+            start[to->weights[label].items[i].feature + 1]++;
+    for (size_t key = 0; key < features; key++) {
+        next[key] = start[key];
+        start[key + 1] += start[key];
+    }
+    for (size_t label = 0; label < labels; label++)
+        for (size_t i = 0; i < to->weights[label].count; i++) {
+            label_weight weight = to->weights[label].items[i];
+            uint32_t at = next[weight.feature]++;
+            to->row_label[at] = (uint16_t)label;
+            to->row_weight[at] = weight.value;
+        }
+    free(next);
     to->result.row_start = to->row_start;
     to->result.row_label = to->row_label;
     to->result.row_weight = to->row_weight;

@@ -8,6 +8,17 @@
 
 #include "string_set.h"
 
+/* A machine's weights without the zeros, by rising feature. */
+typedef struct {
+    uint32_t feature;
+    float value;
+} label_weight;
+
+typedef struct {
+    label_weight *items;
+    size_t count;
+} label_weights;
+
 /* The trainer's whole state; what the model borrows lives as long. */
 struct trained {
     const example_set *examples;
@@ -40,7 +51,7 @@ struct trained {
     /* machines */
     unsigned char *fold_of; /* a text's fold; `folds` for texts that are in every training set,
                                `folds` + 1 for those that are in none */
-    double *weights;        /* [label][feature] */
+    label_weights *weights; /* of each label's machine */
     double *out_of_fold;    /* [label][text] */
     uint32_t *row_start;
     uint16_t *row_label;

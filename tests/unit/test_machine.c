@@ -48,7 +48,7 @@ static void check_folding(size_t kernel_bytes, double positive_weight) {
     machine_settings settings = {.cost = 1, .positive_weight = positive_weight};
     exportcat_error error;
     make(&data);
-    machine_data *rows = machine_data_new(data.rows, ROWS, FEATURES, kernel_bytes, 2);
+    machine_data *rows = machine_data_new(data.rows, NULL, ROWS, FEATURES, kernel_bytes, 2);
     assert_non_null(rows);
     assert_true(machine_data_shared(rows) == (kernel_bytes > 0));
     assert_ok(machine_train(rows, &settings, data.use, data.positive, weights, &bias, &error),
@@ -81,7 +81,8 @@ static void the_shared_kernel_changes_no_bit(void **state) {
     (void)state;
     make(&data);
     for (int shared = 0; shared < 2; shared++) {
-        machine_data *rows = machine_data_new(data.rows, ROWS, FEATURES, shared ? 1 << 30 : 0, 2);
+        machine_data *rows =
+            machine_data_new(data.rows, NULL, ROWS, FEATURES, shared ? 1 << 30 : 0, 2);
         assert_ok(machine_train(rows, &settings, data.use, data.positive, weights[shared],
                                 &bias[shared], &error),
                   error);
@@ -100,7 +101,7 @@ static void one_kind_of_rows_is_a_constant(void **state) {
     make(&data);
     for (int kind = 0; kind < 2; kind++) {
         memset(data.positive, kind, sizeof data.positive);
-        machine_data *rows = machine_data_new(data.rows, ROWS, FEATURES, 1 << 30, 1);
+        machine_data *rows = machine_data_new(data.rows, NULL, ROWS, FEATURES, 1 << 30, 1);
         assert_ok(machine_train(rows, &settings, data.use, data.positive, weights, &bias, &error),
                   error);
         assert_true(bias == (kind ? 1 : -1));
