@@ -14,9 +14,9 @@ double calibrate_probability(const sigmoid *curve, const calibration_input *of) 
     return z >= 0 ? exp(-z) / (1 + exp(-z)) : 1 / (1 + exp(z));
 }
 
-double calibrate_odds(double probability) {
+double calibrate_odds(double probability, double sharpness) {
     const double tiny = 1e-12;
-    return probability / (1 - probability + tiny);
+    return pow((probability + tiny) / (1 - probability + tiny), sharpness);
 }
 
 /* Cases, and Platt's targets for them. */
@@ -122,6 +122,63 @@ sigmoid calibrate_fit(const calibration_case *cases, size_t count) {
     return (sigmoid){round_to(curve.a, 1e-5), round_to(curve.b, 1e-5), round_to(curve.c, 1e-5),
                      round_to(curve.d, 1e-5)};
 }
+
+/* ---- Sharpness ------------------------------------------------------------------------------- */
+
+typedef struct {
+    const double *odds;
+    const unsigned char *positive;
+    size_t texts, labels;
+} share_sample;
+
+/* Minus the logarithm of the own labels' shares together, over all texts. */
+static double surprise(const share_sample *of, double sharpness) {
+    const double tiny = 1e-12;
+    double sum = 0;
+    for (size_t text = 0; text < of->texts; text++) {
+        double all = 0, own = 0;
+        bool any = false;
+        for (size_t i = text * of->labels; i < (text + 1) * of->labels; i++) {
+            double odds = pow(of->odds[i], sharpness);
+            all += odds;
+            own += of->positive[i] ? odds : 0;
+            any |= of->positive[i];
+        }
+        if (any) sum -= log(own / (all + tiny) + tiny);
+    }
+    return sum;
+}
+
+/* By golden section (Kiefer 1953): the surprise has one trough. */
+double calibrate_sharpness(const double *odds, const unsigned char *positive, size_t texts,
+                           size_t labels) {
+    const share_sample of = {odds, positive, texts, labels};
+    const double golden = (sqrt(5) - 1) / 2, narrow = 1e-4;
+    double low = 0.2, high = 5;
+    bool any = false;
+    for (size_t i = 0; i < texts * labels; i++) any |= positive[i];
+    if (!any) return 1;
+    double a = high - golden * (high - low), b = low + golden * (high - low);
+    double at_a = surprise(&of, a), at_b = surprise(&of, b);
+    while (high - low > narrow) {
+        if (at_a <= at_b) {
+            high = b;
+            b = a;
+            at_b = at_a;
+            a = high - golden * (high - low);
+            at_a = surprise(&of, a);
+        } else {
+            low = a;
+            a = b;
+            at_a = at_b;
+            b = low + golden * (high - low);
+            at_b = surprise(&of, b);
+        }
+    }
+    return round_to((low + high) / 2, 1e-3);
+}
+
+/* ---- Quantiles and errors -------------------------------------------------------------------- */
 
 static int by_value(const void *left, const void *right) {
     double a = *(const double *)left, b = *(const double *)right;

@@ -9,6 +9,9 @@
  * machine and that of the uncovered texts say together tells covered from uncovered better than
  * either alone. `s` is the text's similarity to the label's own wording, which knows words that no
  * example has.
+ *
+ * A text's entries then share what the gate says of it as their odds are to each other, to a power
+ * that makes the shares as sharp as they are right: temperature scaling (Guo et al. 2017).
  */
 #ifndef CALIBRATE_H
 #define CALIBRATE_H
@@ -39,13 +42,15 @@ typedef struct {
     double possible_at; /* the gate's value from which, with a rule's hit, it is `possible` */
     double alone_at;    /* from which it is `possible` though no rule hit */
     double coverage;    /* of candidate sets */
+    double sharpness[TEXT_LANGUAGES]; /* of a text's entries against each other */
     double set_at[TEXT_LANGUAGES]; /* entries with at least this share of the best one's probability
                                       form the candidate set */
 } calibration;
 
 /* A f + B + C n + D s; the lower, the more probable. */
 double calibrate_exponent(const sigmoid *curve, const calibration_input *of);
-double calibrate_odds(double probability); /* p / (1 - p), finite */
+/* p / (1 - p), finite, to the power of `sharpness`. */
+double calibrate_odds(double probability, double sharpness);
 double calibrate_probability(const sigmoid *curve, const calibration_input *of);
 
 /* One text and label to fit to. */
@@ -58,6 +63,11 @@ typedef struct {
 /* Fits one sigmoid. Parameters are rounded to five decimals, so that the last bit of a C library's
  * exp changes nothing. */
 sigmoid calibrate_fit(const calibration_case *cases, size_t count);
+
+/* The power of the odds that makes the own labels' shares most likely, to three decimals. `odds`
+ * and `positive` hold a row of `labels` for each text; 1 where no text has an own label. */
+double calibrate_sharpness(const double *odds, const unsigned char *positive, size_t texts,
+                           size_t labels);
 
 /* The value below which the share `share` of the values lies; sorts them. The conformal quantile of
  * Vovk et al. (2005): rank floor(share * (count + 1)). 0 where that rank is below 1. */

@@ -350,7 +350,7 @@ static void show_summary(const trainer_report *report, const options *chosen, do
     if (!chosen->trainer.folds && !report->calibration) return;
     fprintf(stderr, "%s: top-1 %.4f en, %.4f zh; expected calibration error %.4f en, %.4f zh\n",
             where, report->entry_top1[TEXT_EN], report->entry_top1[TEXT_ZH],
-            report->entry_error[TEXT_EN], report->entry_error[TEXT_ZH]);
+            report->first_error[TEXT_EN], report->first_error[TEXT_ZH]);
     if (!chosen->plain)
         fprintf(stderr,
                 "%s: %.4f of covered texts missed; of uncovered texts %.4f possible, %.4f "

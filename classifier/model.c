@@ -12,7 +12,7 @@
 #include <xxhash.h>
 
 static const char magic[8] = {'E', 'X', 'P', 'C', 'A', 'T', '\r', '\n'};
-enum { FILE_VERSION = 2, BYTE_ORDER_MARK = 0x01020304 };
+enum { FILE_VERSION = 3, BYTE_ORDER_MARK = 0x01020304 };
 
 typedef enum {
     SECTION_SETTINGS, /* text and NUL */
@@ -351,18 +351,20 @@ static void own_probabilities(const model *open, const double *decisions, const 
 
 void model_probabilities(const model *open, const double *decisions, const double *likes,
                          text_language language, double *out) {
+    const double sharpness = open->curves.sharpness[language];
     double odds = 0;
     size_t best = SIZE_MAX;
     own_probabilities(open, decisions, likes, language, out);
     for (size_t i = 0; i < open->label_count; i++) {
         if (open->labels[i].level != LEVEL_ENTRY) continue;
-        odds += calibrate_odds(out[i]);
         if (best == SIZE_MAX || out[i] > out[best]) best = i;
+        odds += calibrate_odds(out[i], sharpness);
     }
     if (best == SIZE_MAX || !(odds > 0)) return;
     double covered = model_gate(open, decisions, best, language);
     for (size_t i = 0; i < open->label_count; i++)
-        if (open->labels[i].level == LEVEL_ENTRY) out[i] = covered * calibrate_odds(out[i]) / odds;
+        if (open->labels[i].level == LEVEL_ENTRY)
+            out[i] = covered * calibrate_odds(out[i], sharpness) / odds;
     if (open->none >= 0) out[open->none] = 1 - covered;
 }
 

@@ -41,7 +41,7 @@ trainer_settings trainer_settings_default(void);
 typedef struct {
     size_t texts, uncovered, calibration, labels, features, machines;
     double entry_top1[TEXT_LANGUAGES],
-        entry_error[TEXT_LANGUAGES]; /* error: expected calibration error */
+        first_error[TEXT_LANGUAGES]; /* error: expected calibration error */
     double missed, looks,
         alarms; /* covered texts that come out as nothing; uncovered ones as possible, listed */
 } trainer_report;

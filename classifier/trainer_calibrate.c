@@ -32,7 +32,7 @@ static double entry_probability(const trained *to, size_t label, size_t text) {
     return calibrate_probability(&to->result.curves.curve[LEVEL_ENTRY][to->language[text]], &of);
 }
 
-/* Training texts out of their folds, and texts for calibration alone. */
+/* 0: a training text out of its fold, 1: a text for calibration alone. */
 static size_t kind(const trained *to, size_t text) {
     return to->examples->items[text].role == EXAMPLE_CALIBRATION;
 }
@@ -85,7 +85,8 @@ static sigmoid fit_curve(const trained *to, label_level level, text_language lan
  * hit. */
 typedef struct {
     double probability, share, gate; /* share: of the best entry's */
-    double part;                     /* of all entries' odds */
+    double part, best_part;          /* of all entries' odds */
+    double first;                    /* the best entry's probability */
     calibration_input input, best;   /* of the gate: this entry's, and the best one's */
     bool covered, hit, apart;        /* apart: from a text for calibration alone */
     bool right;                      /* the most probable entry is the text's own */
@@ -99,12 +100,13 @@ static telling tell(const trained *to, size_t text, bool covered) {
                    .covered = covered,
                    .apart = to->examples->items[text].role == EXAMPLE_CALIBRATION,
                    .language = (text_language)to->language[text]};
+    const double sharpness = to->result.curves.sharpness[out.language];
     double best = -1, odds = 0;
     for (size_t label = 0; label < to->result.label_count; label++) {
         if (to->labels[label].level != LEVEL_ENTRY) continue;
         bool mine = to->positive[label * texts + text];
         double p = entry_probability(to, label, text);
-        odds += calibrate_odds(p);
+        odds += calibrate_odds(p, sharpness);
         if (p > best) {
             best = p;
             out.best = input_of(to, label, text);
@@ -116,8 +118,10 @@ static telling tell(const trained *to, size_t text, bool covered) {
         out.input = input_of(to, label, text);
     }
     out.best.like = out.input.like = 0; /* everyday texts are like some wording too */
-    out.part = odds > 0 ? calibrate_odds(out.probability) / odds : 0;
-    out.share = best > 0 ? calibrate_odds(out.probability) / calibrate_odds(best) : 0;
+    double own = calibrate_odds(out.probability, sharpness);
+    out.part = odds > 0 ? own / odds : 0;
+    out.best_part = best > 0 ? calibrate_odds(best, sharpness) / odds : 0;
+    out.share = best > 0 ? own / calibrate_odds(best, sharpness) : 0;
     return out;
 }
 
@@ -204,6 +208,7 @@ static void weigh_in_gates(const trained *to, tellings *of) {
         telling *at = &of->items[i];
         const sigmoid *gate = &to->result.curves.gate[at->language];
         at->gate = calibrate_probability(gate, &at->input);
+        at->first = calibrate_probability(gate, &at->best) * at->best_part;
         at->probability = calibrate_probability(gate, &at->best) * at->part;
     }
 }
@@ -253,41 +258,60 @@ static void count_outcomes(const trained *to, const tellings *of, trainer_report
     if (uncovered > 0) report->alarms /= uncovered;
 }
 
-static void measure(const trained *to, const tellings *of, text_language language,
-                    calibration_case *cases, unsigned char *positive, trainer_report *report) {
-    const double which[2] = {!of->apart, 1};
-    size_t right = 0, covered = 0, count = gather(to, LEVEL_ENTRY, language, which, cases);
-    for (size_t i = 0; i < count; i++) {
-        of->room[i] =
-            calibrate_probability(&to->result.curves.curve[LEVEL_ENTRY][language], &cases[i].input);
-        positive[i] = cases[i].positive;
-    }
-    report->entry_error[language] = calibrate_error(of->room, positive, count);
+static void measure(const tellings *of, text_language language, unsigned char *right,
+                    trainer_report *report) {
+    size_t count = 0, covered = 0, found = 0;
     for (size_t i = 0; i < of->count; i++) {
-        if (!selects(of, (selection){true, ANY, (int)language}, &of->items[i])) continue;
-        covered++;
-        right += of->items[i].right;
+        const telling *at = &of->items[i];
+        if (at->language != language || at->apart != of->apart) continue;
+        of->room[count] = at->first;
+        right[count++] = at->right;
+        covered += at->covered;
+        found += at->right;
     }
-    report->entry_top1[language] = covered ? (double)right / (double)covered : 0;
+    report->first_error[language] = calibrate_error(of->room, right, count);
+    report->entry_top1[language] = covered ? (double)found / (double)covered : 0;
+}
+
+/* How sharply a text's entries part, by the covered texts that tell of texts to come. `positive`
+ * has room for a flag, and the texts' room for a number, of every text and label. */
+static void fit_sharpness(trained *to, const tellings *of, text_language language,
+                          unsigned char *positive) {
+    size_t texts = to->examples->count, labels = 0, rows = 0, at = 0;
+    for (size_t label = 0; label < to->result.label_count; label++)
+        labels += to->labels[label].level == LEVEL_ENTRY;
+    for (size_t text = 0; text < texts; text++) {
+        bool tells = measured(to, text, language) && trainer_is_covered(to, text) &&
+                     (kind(to, text) || !of->apart);
+        rows += tells;
+        for (size_t label = 0; tells && label < to->result.label_count; label++) {
+            if (to->labels[label].level != LEVEL_ENTRY) continue;
+            of->room[at] = calibrate_odds(entry_probability(to, label, text), 1);
+            positive[at++] = to->positive[label * texts + text];
+        }
+    }
+    to->result.curves.sharpness[language] = calibrate_sharpness(of->room, positive, rows, labels);
 }
 
 static void calibrate(trained *to, calibration_case *cases, tellings *of, unsigned char *positive,
                       trainer_report *report) {
+    size_t texts = to->examples->count;
+    for (size_t text = 0; text < texts; text++) of->apart |= kind(to, text);
     for (int level = 0; level < LEVELS; level++)
         for (int language = 0; language < TEXT_LANGUAGES; language++)
             to->result.curves.curve[level][language] =
                 fit_curve(to, (label_level)level, (text_language)language, cases);
+    for (int language = 0; language < TEXT_LANGUAGES; language++)
+        fit_sharpness(to, of, (text_language)language, positive);
     to->result.curves.fitted = 1;
-    for (size_t text = 0; text < to->examples->count; text++) {
-        if (!is_measured(to, text)) continue;
-        of->items[of->count++] = tell(to, text, trainer_is_covered(to, text));
-        of->apart |= of->items[of->count - 1].apart;
-    }
+    for (size_t text = 0; text < texts; text++)
+        if (is_measured(to, text))
+            of->items[of->count++] = tell(to, text, trainer_is_covered(to, text));
     fit_gates(to, of, cases);
     choose_thresholds(to, of);
     count_outcomes(to, of, report);
     for (int language = 0; language < TEXT_LANGUAGES; language++)
-        measure(to, of, (text_language)language, cases, positive, report);
+        measure(of, (text_language)language, positive, report);
 }
 
 exportcat_status trainer_calibrate(trained *to, trainer_report *report) {
