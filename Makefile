@@ -7,7 +7,7 @@ SECONDS_FUZZ ?= 60
 B := build/$(VARIANT)
 WARN := -Wall -Wextra -Wconversion -Wshadow -Werror
 # Contraction would make decimals depend on the machine.
-CFLAGS_plain := -O2 -g
+CFLAGS_plain := -O2 -ftree-vectorize -fvect-cost-model=dynamic -g
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS_ALL = -std=c11 -D_GNU_SOURCE -iquote classifier -ffp-contract=off $(WARN) $(CFLAGS_$(VARIANT)) $(CFLAGS)
 LIBS := -lsvm -lstemmer -lpcre2-8 -lutf8proc -ljansson -lyaml -lm -lpthread

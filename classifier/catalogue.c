@@ -49,6 +49,8 @@ void catalogue_take(catalogue *out, const catalogue_content *content) {
     out->entry_count = content->entries.count;
     out->courses = content->courses.items;
     out->course_count = content->courses.count;
+    out->cues = content->cues;
+    out->turns = content->turns;
     qsort(out->instruments, out->instrument_count, sizeof *out->instruments, by_day);
 }
 

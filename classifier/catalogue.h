@@ -90,6 +90,7 @@ typedef struct {
     phrases terms;
     const char *pattern; /* PCRE2, over folded text */
     phrases needs;       /* the pattern is tried only where one of these stands */
+    phrases unless;      /* a hit is no evidence where one of these stands in the sentence */
     const char *why;     /* for people */
 } rule;
 
@@ -111,6 +112,22 @@ typedef struct {
     yaml_list sources;      /* const char * */
     const char *note;
 } entry;
+
+/* How far a cue reaches. */
+enum {
+    REACH_PHRASE, /* ahead, to the next comma */
+    REACH_CLAUSE, /* ahead, to the end of the sentence or a turn */
+    REACH_BACK,   /* back, to the comma or turn before it */
+};
+
+/* Words that say of technologies named beside them what context.yaml's README says. */
+typedef struct {
+    yaml_place place;
+    yaml_name id;
+    int means; /* exportcat_context_kind */
+    int reach;
+    yaml_list en, zh; /* const char * */
+} cue;
 
 /* What follows from an outcome: one course for each part, and one for technology in neither. */
 typedef struct {
@@ -156,6 +173,8 @@ typedef struct {
     industry *industries;
     entry *entries;           /* by id */
     course *courses;          /* one a part */
+    yaml_list cues;           /* cue */
+    phrases turns;            /* no cue reaches over one of these */
     exportcat_words searched; /* how far later amendments were looked for */
     exportcat_words dual_use; /* that the dual-use list comes first */
     char digest[33];          /* of all files, hexadecimal */

@@ -50,6 +50,8 @@ exportcat_status catalogue_write(const catalogue *source, const buffer sections[
                                  .industries = {source->industry_count, source->industries},
                                  .entries = {source->entry_count, source->entries},
                                  .courses = {source->course_count, source->courses},
+                                 .cues = source->cues,
+                                 .turns = source->turns,
                                  .digest = source->digest};
     header head = {.shape = frozen_shape(&content_table)};
     buffer frozen = {0}, out = {0};

@@ -84,6 +84,7 @@ static const yaml_field rule_fields[] = {FIELD(rule, id, YAML_NAME, .required = 
                                          FIELD(rule, terms, YAML_MAP, .table = &phrases_table),
                                          FIELD(rule, pattern, YAML_TEXT),
                                          FIELD(rule, needs, YAML_MAP, .table = &phrases_table),
+                                         FIELD(rule, unless, YAML_MAP, .table = &phrases_table),
                                          FIELD(rule, why, YAML_TEXT),
                                          {0}};
 static const yaml_table rule_table = {sizeof(rule), rule_fields};
@@ -152,6 +153,25 @@ static const yaml_field procedure_file_fields[] = {
     {0}};
 const yaml_table procedure_file_table = {sizeof(procedure_file), procedure_file_fields};
 
+/* In the order of exportcat_context_kind and REACH_... */
+static const char *const meanings[] = {"left_out", "compared", "bought_in", NULL};
+static const char *const reaches[] = {"phrase", "clause", "back", NULL};
+
+static const yaml_field cue_fields[] = {
+    FIELD(cue, id, YAML_NAME, .required = true),
+    FIELD(cue, means, YAML_CHOICE, .required = true, .choices = meanings),
+    FIELD(cue, reach, YAML_CHOICE, .required = true, .choices = reaches),
+    FIELD(cue, en, YAML_TEXTS),
+    FIELD(cue, zh, YAML_TEXTS),
+    {0}};
+static const yaml_table cue_table = {sizeof(cue), cue_fields};
+
+static const yaml_field context_file_fields[] = {
+    FIELD(context_file, cues, YAML_LIST, .required = true, .table = &cue_table),
+    FIELD(context_file, turns, YAML_MAP, .required = true, .table = &phrases_table),
+    {0}};
+const yaml_table context_file_table = {sizeof(context_file), context_file_fields};
+
 static const yaml_field content_fields[] = {
     FIELD(catalogue_content, searched, YAML_WORDS, .required = true),
     FIELD(catalogue_content, dual_use, YAML_WORDS, .required = true),
@@ -159,6 +179,8 @@ static const yaml_field content_fields[] = {
     FIELD(catalogue_content, industries, YAML_LIST, .required = true, .table = &industry_table),
     FIELD(catalogue_content, entries, YAML_LIST, .required = true, .table = &entry_table),
     FIELD(catalogue_content, courses, YAML_LIST, .required = true, .table = &course_table),
+    FIELD(catalogue_content, cues, YAML_LIST, .table = &cue_table),
+    FIELD(catalogue_content, turns, YAML_MAP, .table = &phrases_table),
     FIELD(catalogue_content, digest, YAML_TEXT, .required = true),
     {0}};
 const yaml_table content_table = {sizeof(catalogue_content), content_fields};

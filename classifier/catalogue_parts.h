@@ -11,12 +11,13 @@
 typedef struct {
     yaml_place place;
     exportcat_words searched, dual_use;
-    yaml_list instruments, industries, entries, courses;
+    yaml_list instruments, industries, entries, courses, cues;
+    phrases turns;
     const char *digest;
 } catalogue_content;
 
 extern const yaml_table entry_table, instruments_file_table, industries_file_table,
-    procedure_file_table, content_table;
+    procedure_file_table, context_file_table, content_table;
 extern const char *const part_names[];
 
 /* The single files. */
@@ -34,6 +35,12 @@ typedef struct {
     exportcat_words dual_use;
     yaml_list courses;
 } procedure_file;
+
+typedef struct {
+    yaml_place place;
+    yaml_list cues;
+    phrases turns;
+} context_file;
 
 /* Reads a folder's files into `out`, whose arenas own them. */
 exportcat_status catalogue_read(catalogue *out, const char *folder, exportcat_error *error);

@@ -151,6 +151,7 @@ exportcat_status catalogue_read(catalogue *out, const char *folder, exportcat_er
     instruments_file instruments = {0};
     industries_file industries = {0};
     procedure_file procedure = {0};
+    context_file context = {0};
     catalogue_content content = {0};
     const struct {
         const char *name;
@@ -158,7 +159,8 @@ exportcat_status catalogue_read(catalogue *out, const char *folder, exportcat_er
         void *into;
     } files[] = {{"instruments.yaml", &instruments_file_table, &instruments},
                  {"industries.yaml", &industries_file_table, &industries},
-                 {"procedure.yaml", &procedure_file_table, &procedure}};
+                 {"procedure.yaml", &procedure_file_table, &procedure},
+                 {"context.yaml", &context_file_table, &context}};
     enum { FILES = sizeof files / sizeof *files };
     char *paths[FILES];
     exportcat_status status = EXPORTCAT_OK;
@@ -179,6 +181,8 @@ exportcat_status catalogue_read(catalogue *out, const char *folder, exportcat_er
     content.instruments = instruments.instruments;
     content.industries = industries.industries;
     content.courses = procedure.courses;
+    content.cues = context.cues;
+    content.turns = context.turns;
     content.entries = (yaml_list){out->entry_count, out->entries};
     content.digest = out->digest;
     catalogue_take(out, &content);

@@ -79,6 +79,7 @@ exportcat_status exportcat_open(const exportcat_options *options, exportcat **ou
     exportcat_status status = open_parts(program, options, error);
     if (!status) status = check_labels(program, options->model, error);
     const stem_languages *languages = &program->scores.settings.languages;
+    if (!status) status = context_new(&program->laws, &program->cues, error);
     if (!status) status = rules_new(&program->laws, languages, &program->rules, error);
     if (!status) status = open_wording(program, error);
     if (status)
@@ -93,6 +94,7 @@ void exportcat_free(exportcat *program) {
     similarity_free(program->wording);
     free(program->documents);
     rules_free(program->rules);
+    context_free(program->cues);
     model_close(&program->scores);
     catalogue_close(&program->laws);
     free(program);
@@ -130,6 +132,7 @@ void exportcat_scratch_free(exportcat_scratch *scratch) {
     if (!scratch) return;
     fold_free(&scratch->folded);
     tokens_free(&scratch->tokens);
+    context_spans_free(&scratch->spans);
     stemmer_free(scratch->stems);
     feature_row_free(&scratch->row);
     rules_scratch_free(scratch->rules);
@@ -146,16 +149,20 @@ exportcat_status classifier_score(const exportcat *program, exportcat_scratch *s
     const model *scores = &program->scores;
     exportcat_status status = fold_text(&scratch->folded, text, length, error);
     if (!status) status = tokens_cut(&scratch->tokens, &scratch->folded, error);
+    if (!status && program->cues)
+        status = context_find(program->cues, &scratch->folded, &scratch->spans, error);
     if (!status && program->rules)
         status = rules_run(program->rules, scratch->rules, scratch->stems, &scratch->folded,
-                           &scratch->tokens, &scratch->hits, error);
+                           &scratch->tokens, &scratch->spans, &scratch->hits, error);
+    scratch->kept = context_keep(&scratch->spans, &scratch->folded, &scratch->tokens);
+    if (!status && !scratch->kept) status = status_memory(error);
     if (!status)
-        status = features_row(&scratch->row, &scores->settings, &scores->words, scratch->stems,
-                              &scratch->folded, &scratch->tokens, rule_hits_hints(&scratch->hits),
-                              error);
+        status =
+            features_row(&scratch->row, &scores->settings, &scores->words, scratch->stems,
+                         &scratch->folded, scratch->kept, rule_hits_hints(&scratch->hits), error);
     if (!status && program->wording)
         status = similarity_measure(program->wording, scratch->stems, &scratch->folded,
-                                    &scratch->tokens, &scratch->like, error);
+                                    scratch->kept, &scratch->like, error);
     if (status) return status;
     model_score(scores, &scratch->row, scratch->decisions);
     model_raise(scores, scratch->decisions, 1);
@@ -193,6 +200,8 @@ exportcat_status exportcat_classify(const exportcat *program, exportcat_scratch 
                            .stems = scratch->stems,
                            .folded = &scratch->folded,
                            .tokens = &scratch->tokens,
+                           .kept = scratch->kept,
+                           .spans = &scratch->spans,
                            .text = text,
                            .length = length,
                            .when = when};

@@ -11,14 +11,17 @@
 struct exportcat {
     catalogue laws;
     model scores;
-    rules *rules;        /* NULL without a catalogue */
-    similarity *wording; /* NULL without a catalogue */
+    cue_set *cues;       /* NULL without a catalogue */
+    rules *rules;        /* likewise */
+    similarity *wording; /* likewise */
     size_t *documents;   /* of each label's own wording; SIZE_MAX: none */
 };
 
 struct exportcat_scratch {
     folded folded;
     token_list tokens;
+    context_spans spans;
+    const token_list *kept; /* the tokens that count */
     stemmer *stems;
     feature_row row;
     rules_scratch *rules;

@@ -23,6 +23,7 @@ enum {
     OPTION_MEMORY,
     OPTION_MISS,
     OPTION_LOOK,
+    OPTION_BY_SIZE,
     OPTION_ALARM,
     OPTION_COVERAGE,
     SOURCES_MAX = 16
@@ -33,7 +34,7 @@ typedef struct {
     const char *output, *plain, *held_out, *calibration;
     const char *sources[SOURCES_MAX];
     int source_count;
-    bool quiet, check, no_wording, folds_given, words_given, pruned_given;
+    bool quiet, check, no_wording;
     trainer_settings trainer;
 } options;
 
@@ -58,10 +59,11 @@ static void parse_setting(struct argp_state *state, feature_settings *settings, 
     const struct {
         const char *name;
         int *number;
-    } numbers[] = {{"words", &settings->word_max},
-                   {"numbers", &settings->numbers},
-                   {"hints", &settings->hints},
-                   {"min_documents", &settings->min_documents}};
+    } numbers[] = {
+        {"words", &settings->word_max},      {"run_weight", &settings->run_weight},
+        {"skip", &settings->skip},           {"letter_weight", &settings->letter_weight},
+        {"max_share", &settings->max_share}, {"numbers", &settings->numbers},
+        {"hints", &settings->hints},         {"min_documents", &settings->min_documents}};
     const struct {
         const char *name;
         bool *flag;
@@ -69,7 +71,7 @@ static void parse_setting(struct argp_state *state, feature_settings *settings, 
 #define IS(name) (value && strlen(name) == length && memcmp(name, text, length) == 0)
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (IS(numbers[i].name)) {
-            *numbers[i].number = (int)parse_number(state, value, 0, 100);
+            *numbers[i].number = (int)parse_number(state, value, 0, 1000);
             return;
         }
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
@@ -105,10 +107,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     switch (key) {
     case 'o': chosen->output = argument; return 0;
     case 'q': chosen->quiet = true; return 0;
-    case 's':
-        parse_setting(state, &trainer->features, argument);
-        chosen->words_given |= strncmp(argument, "words=", 6) == 0;
-        return 0;
+    case 's': parse_setting(state, &trainer->features, argument); return 0;
     case 't': trainer->threads = (int)parse_number(state, argument, 1, 64); return 0;
     case OPTION_PLAIN:
         chosen->plain = argument;
@@ -118,16 +117,11 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     case OPTION_CALIBRATION: chosen->calibration = argument; return 0;
     case OPTION_CHECK: chosen->check = true; return 0;
     case OPTION_NO_WORDING: chosen->no_wording = true; return 0;
-    case OPTION_FOLDS:
-        trainer->folds = (int)parse_number(state, argument, 0, 20);
-        chosen->folds_given = true;
-        return 0;
+    case OPTION_FOLDS: trainer->folds = (int)parse_number(state, argument, 0, 20); return 0;
     case OPTION_SEED: trainer->seed = (uint64_t)parse_number(state, argument, 0, 1e15); return 0;
     case OPTION_COST: trainer->machine.cost = parse_number(state, argument, 1e-6, 1e6); return 0;
-    case OPTION_PRUNE:
-        trainer->pruned = parse_number(state, argument, 0, 0.5);
-        chosen->pruned_given = true;
-        return 0;
+    case OPTION_PRUNE: trainer->pruned = parse_number(state, argument, 0, 0.5); return 0;
+    case OPTION_BY_SIZE: trainer->cost_by_size = parse_number(state, argument, -2, 2); return 0;
     case OPTION_POSITIVE:
         trainer->machine.positive_weight = parse_number(state, argument, 1e-3, 1e3);
         return 0;
@@ -166,16 +160,20 @@ static const struct argp_option option_table[] = {
     {"quiet", 'q', NULL, 0, "no progress line, no summary", 0},
     {"threads", 't', "N", 0, "default: one a processor; the model does not depend on it", 0},
     {"set", 's', "NAME=VALUE", 0,
-     "a feature setting: words, letters, han, numbers, units, sublinear, hints, min_documents, "
-     "latin, "
-     "cyrillic (words: default 1, 2 for --plain)",
+     "a feature setting, as `exportcat verify` prints them: words, run_weight, skip, letters, "
+     "letter_weight, han, numbers, units, sublinear, hints, min_documents, max_share, latin, "
+     "cyrillic",
      1},
     {"cost", OPTION_COST, "C", 0, "C of the machines (default 1)", 1},
     {"positive-weight", OPTION_POSITIVE, "W", 0, "C is multiplied by it for a label's own texts",
      1},
+    {"cost-by-size", OPTION_BY_SIZE, "K", 0,
+     "C of a label is multiplied by its number of texts, against the mean, to this power (default "
+     "0: all alike)",
+     1},
     {"folds", OPTION_FOLDS, "K", 0, "for calibration (default 5; 0, none, for --plain)", 1},
     {"prune", OPTION_PRUNE, "SHARE", 0,
-     "drop each machine's smallest weights, up to this share of their squares (default 0.01; 0 for "
+     "drop each machine's smallest weights, up to this share of their squares (default 0.03; 0 for "
      "--plain)",
      1},
     {"seed", OPTION_SEED, "N", 0, "for dealing out the folds", 1},
@@ -185,7 +183,7 @@ static const struct argp_option option_table[] = {
     {"miss-rate", OPTION_MISS, "SHARE", 0,
      "of covered texts with a rule's hit that may come out as nothing (default 0.02)", 2},
     {"look-rate", OPTION_LOOK, "SHARE", 0,
-     "of uncovered texts that may come out `possible` by their score alone (default 0.11)", 2},
+     "of uncovered texts that may come out `possible` by their score alone (default 0.105)", 2},
     {"alarm-rate", OPTION_ALARM, "SHARE", 0,
      "of uncovered texts that may come out `listed` (default 0.02)", 2},
     {"coverage", OPTION_COVERAGE, "SHARE", 0, "of candidate sets (default 0.95)", 2},
@@ -346,10 +344,15 @@ static void show_summary(const trainer_report *report, const options *chosen, do
             "in %.1f s\n",
             report->machines, report->labels, report->texts, report->uncovered, report->features,
             spent);
-    const char *where = report->calibration ? "calibration texts" : "out of fold";
+    if (chosen->trainer.folds)
+        fprintf(stderr, "out of fold: top-1 %.4f en, %.4f zh\n", report->fold_top1[TEXT_EN],
+                report->fold_top1[TEXT_ZH]);
+    if (report->calibration)
+        fprintf(stderr, "calibration texts: top-1 %.4f en, %.4f zh\n", report->apart_top1[TEXT_EN],
+                report->apart_top1[TEXT_ZH]);
     if (!chosen->trainer.folds && !report->calibration) return;
-    fprintf(stderr, "%s: top-1 %.4f en, %.4f zh; expected calibration error %.4f en, %.4f zh\n",
-            where, report->entry_top1[TEXT_EN], report->entry_top1[TEXT_ZH],
+    const char *where = report->calibration ? "calibration texts" : "out of fold";
+    fprintf(stderr, "%s: expected calibration error %.4f en, %.4f zh\n", where,
             report->first_error[TEXT_EN], report->first_error[TEXT_ZH]);
     if (!chosen->plain)
         fprintf(stderr,
@@ -358,22 +361,30 @@ static void show_summary(const trainer_report *report, const options *chosen, do
                 where, report->missed, report->looks, report->alarms);
 }
 
+/* A file of plain labels has defaults of its own, so the options are read again once it is known
+ * that there is one. */
+static void read_options(int argc, char **argv, options *out) {
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    trainer_settings defaults = trainer_settings_default();
+    for (int plain = 0; plain < 2; plain++) {
+        *out = (options){.trainer = defaults};
+        out->trainer.threads = processors > 0 && processors < 64 ? (int)processors : 1;
+        cmd_paths_default(&out->paths);
+        argp_parse(&argp, argc, argv, 0, NULL, out);
+        if (!out->plain) return;
+        defaults = trainer_settings_plain();
+    }
+}
+
 int cmd_train(int argc, char **argv) {
-    options chosen = {.trainer = trainer_settings_default()};
+    options chosen;
     progress_line line = {.terminal = isatty(STDERR_FILENO)};
     exportcat_error error;
     example_set set = {0};
     catalogue laws = {0};
     trained *result = NULL;
     trainer_report report;
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    chosen.trainer.threads = processors > 0 && processors < 64 ? (int)processors : 1;
-    cmd_paths_default(&chosen.paths);
-    argp_parse(&argp, argc, argv, 0, NULL, &chosen);
-    if (chosen.plain && !chosen.folds_given) chosen.trainer.folds = 0;
-    if (chosen.plain && !chosen.pruned_given) chosen.trainer.pruned = 0;
-    if (chosen.plain) chosen.trainer.features.hints = 0;
-    if (chosen.plain && !chosen.words_given) chosen.trainer.features.word_max = 2;
+    read_options(argc, argv, &chosen);
     clock_gettime(CLOCK_MONOTONIC, &line.start);
     line.last = line.start;
     if (!chosen.quiet) {

@@ -11,7 +11,7 @@ static const float TELLING_IDF = 4.7F;
 
 /* Whether a rule speaks for the point, or for the entry as a whole. */
 static bool speaks_for(const rule_hit *hit, const entry *of, const control_point *point) {
-    if (hit->entry != of) return false;
+    if (hit->entry != of || hit->aside != RULE_COUNTS) return false;
     if (!hit->rule->point.text) return true;
     return point && strcmp(hit->rule->point.text, point->id.text) == 0;
 }

@@ -139,6 +139,14 @@ typedef enum {
     EXPORTCAT_UNCLEAR
 } exportcat_threshold_state;
 
+/* What a text says of a technology that it names, where a cue of catalogue/context.yaml says so. */
+typedef enum {
+    EXPORTCAT_LEFT_OUT,  /* "does not include", 不包括: its words count for nothing */
+    EXPORTCAT_COMPARED,  /* "compared with", 与现有: a rule's hit there is no evidence */
+    EXPORTCAT_BOUGHT_IN, /* "off-the-shelf", 外购: likewise */
+    EXPORTCAT_UNLESS,    /* one of the rule's own exceptions stands in the sentence: likewise */
+} exportcat_context_kind;
+
 /* The same words in English and Chinese; either may be NULL where it is not on file. */
 typedef struct {
     const char *en, *zh;
@@ -231,6 +239,12 @@ typedef struct {
     const char *reason;
 } exportcat_set_aside;
 
+/* Words of the text that were left out of account, and the cue that says so. */
+typedef struct {
+    exportcat_context_kind kind;
+    size_t start, end, cue_start, cue_end; /* bytes of the text */
+} exportcat_context;
+
 typedef struct {
     exportcat_outcome outcome;
     exportcat_date as_of;
@@ -243,6 +257,8 @@ typedef struct {
     size_t candidate_set_count;
     const exportcat_set_aside *set_aside;
     size_t set_aside_count;
+    const exportcat_context *context; /* in the order of the text, the first ones of many */
+    size_t context_count;
     const exportcat_course
         *courses; /* for each part of the candidates; "free" where none was found */
     size_t course_count;
@@ -295,6 +311,7 @@ const char *exportcat_outcome_name(exportcat_outcome outcome);
 const char *exportcat_part_name(exportcat_part part);
 const char *exportcat_grade_name(exportcat_grade grade);
 const char *exportcat_evidence_kind_name(exportcat_evidence_kind kind);
+const char *exportcat_context_kind_name(exportcat_context_kind kind);
 const char *exportcat_threshold_state_name(exportcat_threshold_state state);
 
 #endif

@@ -13,25 +13,32 @@ enum { KEY_MAX = 200, WORDS_IN_KEY_MAX = 3 };
 
 feature_settings feature_settings_default(void) {
     return (feature_settings){.languages = {.latin = "english", .cyrillic = ""},
-                              .word_max = 1,
+                              .word_max = 2,
+                              .run_weight = 40,
+                              .letters_min = 4,
+                              .letters_max = 4,
+                              .letter_weight = 50,
                               .han_min = 1,
                               .han_max = 2,
                               .numbers = 1,
                               .units = true,
                               .sublinear = true,
                               .hints = 0,
-                              .min_documents = 2};
+                              .min_documents = 2,
+                              .max_share = 100};
 }
 
 static const char settings_format[] =
-    "latin=%s\ncyrillic=%s\nwords=%d\nletters=%d-%d\nhan=%d-%d\n"
-    "numbers=%d\nunits=%d\nsublinear=%d\nhints=%d\nmin_documents=%d\n";
+    "latin=%s\ncyrillic=%s\nwords=%d\nskip=%d\nrun_weight=%d\nletters=%d-%d\nletter_weight=%d\nhan="
+    "%d-%d\n"
+    "numbers=%d\nunits=%d\nsublinear=%d\nhints=%d\nmin_documents=%d\nmax_share=%d\n";
 
 void feature_settings_write(const feature_settings *settings, char out[512]) {
     const feature_settings *s = settings;
     snprintf(out, 512, settings_format, s->languages.latin, s->languages.cyrillic, s->word_max,
-             s->letters_min, s->letters_max, s->han_min, s->han_max, s->numbers, s->units,
-             s->sublinear, s->hints, s->min_documents);
+             s->skip, s->run_weight, s->letters_min, s->letters_max, s->letter_weight, s->han_min,
+             s->han_max, s->numbers, s->units, s->sublinear, s->hints, s->min_documents,
+             s->max_share);
 }
 
 static bool in_range(int low, int value, int high) {
@@ -53,19 +60,23 @@ exportcat_status feature_settings_read(const char *text, feature_settings *setti
         memcpy(s.languages.latin, language[0], sizeof language[0]);
         memcpy(s.languages.cyrillic, language[1], sizeof language[1]);
     }
-    int fields = !framed
-                     ? 0
-                     : sscanf(rest,
-                              "\nwords=%d\nletters=%d-%d\nhan=%d-%d\nnumbers=%d\nunits=%d\n"
-                              "sublinear=%d\nhints=%d\nmin_documents=%d\n",
-                              &s.word_max, &s.letters_min, &s.letters_max, &s.han_min, &s.han_max,
-                              &s.numbers, &units, &sublinear, &s.hints, &s.min_documents);
+    int fields =
+        !framed ? 0
+                : sscanf(rest,
+                         "\nwords=%d\nskip=%d\nrun_weight=%d\nletters=%d-%d\nletter_weight=%d\n"
+                         "han=%d-%d\nnumbers=%d\nunits=%d\nsublinear=%d\nhints=%d\nmin_documents=%"
+                         "d\nmax_share=%d\n",
+                         &s.word_max, &s.skip, &s.run_weight, &s.letters_min, &s.letters_max,
+                         &s.letter_weight, &s.han_min, &s.han_max, &s.numbers, &units, &sublinear,
+                         &s.hints, &s.min_documents, &s.max_share);
     s.units = units != 0;
     s.sublinear = sublinear != 0;
-    bool sane = fields == 10 && in_range(1, s.word_max, WORDS_IN_KEY_MAX) &&
+    bool sane = fields == 14 && in_range(1, s.word_max, WORDS_IN_KEY_MAX) &&
+                in_range(1, s.run_weight, 1000) && in_range(1, s.letter_weight, 1000) &&
                 in_range(0, s.letters_min, s.letters_max) && s.letters_max <= 8 &&
                 in_range(1, s.han_min, s.han_max) && s.han_max <= 4 && in_range(0, s.numbers, 2) &&
-                in_range(0, s.hints, 9) && s.min_documents >= 1;
+                in_range(0, s.hints, 9) && in_range(0, s.skip, 1) &&
+                in_range(1, s.max_share, 100) && s.min_documents >= 1;
     if (sane) feature_settings_write(&s, again);
     if (!sane || strcmp(again, text) != 0)
         return status_set(error, EXPORTCAT_E_MODEL, "the model's feature settings make no sense");
@@ -118,6 +129,17 @@ static int emit_letters(cutter *cut, const token *word) {
     return 0;
 }
 
+/* The window's first word and its last. */
+static int emit_skip(cutter *cut, uint32_t end) {
+    const word_window *window = &cut->window;
+    char key[KEY_MAX];
+    size_t length = window->length[0];
+    memcpy(key, window->text[0], length);
+    key[length++] = ' ';
+    memcpy(key + length, window->text[2], window->length[2]);
+    return emit(cut, 's', key, length + window->length[2], window->start[0], end);
+}
+
 /* Emits the runs that end with the window's last word. */
 static int emit_runs(cutter *cut, uint32_t end) {
     word_window *window = &cut->window;
@@ -132,7 +154,7 @@ static int emit_runs(cutter *cut, uint32_t end) {
         int stop = emit(cut, 'b', key, length, window->start[window->count - n], end);
         if (stop) return stop;
     }
-    return 0;
+    return cut->settings->skip && window->count == 3 ? emit_skip(cut, end) : 0;
 }
 
 static int add_to_runs(cutter *cut, const token *here, const char *text, size_t length) {
@@ -336,6 +358,17 @@ static int by_index(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
+/* What a feature of the kind counts; a word counts 1. */
+static double weight_of(const feature_settings *settings, char kind) {
+    switch (kind) {
+    case 'b':
+    case 's': return settings->run_weight / 100.0;
+    case 'c': return settings->letter_weight / 100.0;
+    case 'r': return settings->hints;
+    default: return 1;
+    }
+}
+
 /* Logarithms are rounded to float, so that the last bit of a C library's log changes nothing. */
 static void weigh(feature_row *row, const vocabulary *words, const feature_settings *settings) {
     double squares = 0;
@@ -344,7 +377,7 @@ static void weigh(feature_row *row, const vocabulary *words, const feature_setti
         float tf =
             (float)(settings->sublinear ? 1 + log((double)item->count) : (double)item->count);
         item->value = (double)tf * (double)words->idf[item->index];
-        if (words->bytes[words->offset[item->index]] == 'r') item->value *= settings->hints;
+        item->value *= weight_of(settings, words->bytes[words->offset[item->index]]);
         squares += item->value * item->value;
     }
     double length = sqrt(squares);

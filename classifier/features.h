@@ -2,9 +2,9 @@
  * Stage 4: tokens -> one sorted sparse row of tf-idf values. The same code trains and serves.
  *
  * A feature's key is one letter for its kind and its text: `w` a stem, `b` two or three stems side
- * by side, `c` a run of letters inside a word, `h` a Han n-gram, `n` a number, `u` a unit, `r` a
- * hint from the rules. Values are tf x idf, scaled to unit length (Salton and Buckley 1988); tf may
- * be 1 + ln(count).
+ * by side, `s` two stems around a third, `c` a run of letters inside a word, `h` a Han n-gram, `n`
+ * a number, `u` a unit, `r` a hint from the rules. Values are tf x idf, scaled to unit length
+ * (Salton and Buckley 1988); tf may be 1 + ln(count).
  */
 #ifndef FEATURES_H
 #define FEATURES_H
@@ -15,12 +15,16 @@
 typedef struct {
     stem_languages languages;     /* "" in a language: no stemming */
     int word_max;                 /* longest run of words, 1 to 3 */
+    int skip;                     /* 1: pairs of words with one word between them too */
+    int run_weight;               /* what a run of words counts, in hundredths of a word */
     int letters_min, letters_max; /* n-grams of letters inside words; 0: none */
+    int letter_weight;            /* what an n-gram of letters counts, likewise */
     int han_min, han_max;         /* n-grams of Han characters, 1 to 4 */
     int numbers;                  /* 0 none, 1 all numbers alike, 2 short numbers as they stand */
     bool units, sublinear;        /* sublinear: 1 + ln(count) for the count */
     int hints;         /* what the rules found counts as a feature, so many times a word; 0: not */
     int min_documents; /* a feature in fewer training texts is dropped */
+    int max_share;     /* a feature in more than so many hundredths of them likewise */
 } feature_settings;
 
 feature_settings feature_settings_default(void);

@@ -19,20 +19,20 @@ typedef enum {
     SECTION_ABOUT,    /* text and NUL */
     SECTION_LABELS,   /* names, each with its NUL */
     SECTION_LEVELS,   /* uint32_t a label */
-    SECTION_BIASES,   /* double a label */
+    SECTION_MACHINES, /* bias and scale, a double each, a label */
     SECTION_SLOTS,    /* uint32_t a slot */
     SECTION_OFFSETS,  /* uint32_t a key, and one */
     SECTION_KEYS,
     SECTION_IDF,        /* float a key */
     SECTION_ROW_START,  /* uint32_t a key, and one */
     SECTION_ROW_LABEL,  /* uint16_t a weight */
-    SECTION_ROW_WEIGHT, /* float a weight */
+    SECTION_ROW_WEIGHT, /* int16_t a weight */
     SECTION_CALIBRATION,
     SECTIONS
 } section_id;
 
 static const char *const section_names[] = {
-    "settings", "about",       "labels",     "levels",     "biases",      "slots",      "offsets",
+    "settings", "about",       "labels",     "levels",     "machines",    "slots",      "offsets",
     "keys",     "frequencies", "row starts", "row labels", "row weights", "calibration"};
 
 typedef struct {
@@ -136,19 +136,20 @@ static exportcat_status read_settings(reader *in, model *out) {
 }
 
 static exportcat_status read_labels(reader *in, model *out) {
-    size_t count = items(in, SECTION_BIASES, sizeof(double));
+    size_t count = items(in, SECTION_MACHINES, 2 * sizeof(double));
     const char *name = at(in, SECTION_LABELS), *end = name + in->head.sections[SECTION_LABELS].size;
     const uint32_t *levels = at(in, SECTION_LEVELS);
-    const double *biases = at(in, SECTION_BIASES);
+    const double *machines = at(in, SECTION_MACHINES); /* bias, scale; bias, scale ... */
     if (!count || count > MODEL_LABELS_MAX || items(in, SECTION_LEVELS, sizeof *levels) != count)
         return refuse(in, "the model's labels do not fit its machines");
     out->own_labels = calloc(count, sizeof *out->own_labels);
     if (!out->own_labels) return status_memory(in->error);
     for (size_t i = 0; i < count; i++) {
         const char *stop = name < end ? memchr(name, '\0', (size_t)(end - name)) : NULL;
-        if (!stop || levels[i] >= LEVELS || !isfinite(biases[i]))
+        double bias = machines[2 * i], scale = machines[2 * i + 1];
+        if (!stop || levels[i] >= LEVELS || !isfinite(bias) || !isfinite(scale))
             return refuse(in, "the model's labels do not fit its machines");
-        out->own_labels[i] = (model_label){name, (label_level)levels[i], biases[i], -1};
+        out->own_labels[i] = (model_label){name, (label_level)levels[i], bias, scale, -1};
         if (i && strcmp(out->own_labels[i - 1].name, name) >= 0)
             return refuse(in, "the model's labels are not sorted");
         name = stop + 1;
@@ -190,17 +191,24 @@ static exportcat_status read_vocabulary(reader *in, model *out) {
                                  : refuse(in, "the model's vocabulary makes no sense");
 }
 
+/* Whether every label is one of the model's. No early end, for there are millions. */
+static bool labels_exist(const model *of, size_t count) {
+    uint16_t highest = 0;
+    for (size_t i = 0; i < count; i++)
+        highest = of->row_label[i] > highest ? of->row_label[i] : highest;
+    return !count || highest < of->label_count;
+}
+
 static exportcat_status read_weights(reader *in, model *out) {
-    size_t count = items(in, SECTION_ROW_WEIGHT, sizeof(float));
+    size_t count = items(in, SECTION_ROW_WEIGHT, sizeof(int16_t));
     out->row_start = at(in, SECTION_ROW_START);
     out->row_label = at(in, SECTION_ROW_LABEL);
     out->row_weight = at(in, SECTION_ROW_WEIGHT);
     bool fits = items(in, SECTION_ROW_LABEL, sizeof(uint16_t)) == count &&
                 items(in, SECTION_ROW_START, sizeof(uint32_t)) == (size_t)out->words.count + 1 &&
                 rises(out->row_start, (size_t)out->words.count + 1, count);
-    for (size_t i = 0; fits && i < count; i++)
-        fits = out->row_label[i] < out->label_count && isfinite(out->row_weight[i]);
-    return fits ? EXPORTCAT_OK : refuse(in, "the model's weights make no sense");
+    return fits && labels_exist(out, count) ? EXPORTCAT_OK
+                                            : refuse(in, "the model's weights make no sense");
 }
 
 static exportcat_status read_calibration(reader *in, model *out) {
@@ -258,21 +266,22 @@ static void add_section(buffer *out, header *head, section_id id, const void *by
 }
 
 static void add_labels(buffer *out, header *head, const model *source) {
-    buffer names = {0}, levels = {0}, biases = {0};
+    buffer names = {0}, levels = {0}, machines = {0};
     for (size_t i = 0; i < source->label_count; i++) {
         const model_label *label = &source->labels[i];
         uint32_t level = (uint32_t)label->level;
         buffer_add(&names, label->name, strlen(label->name) + 1);
         buffer_add(&levels, &level, sizeof level);
-        buffer_add(&biases, &label->bias, sizeof label->bias);
+        buffer_add(&machines, &label->bias, sizeof label->bias);
+        buffer_add(&machines, &label->scale, sizeof label->scale);
     }
-    out->failed |= names.failed | levels.failed | biases.failed;
+    out->failed |= names.failed | levels.failed | machines.failed;
     add_section(out, head, SECTION_LABELS, names.bytes, names.length);
     add_section(out, head, SECTION_LEVELS, levels.bytes, levels.length);
-    add_section(out, head, SECTION_BIASES, biases.bytes, biases.length);
+    add_section(out, head, SECTION_MACHINES, machines.bytes, machines.length);
     buffer_free(&names);
     buffer_free(&levels);
-    buffer_free(&biases);
+    buffer_free(&machines);
 }
 
 static void serialize(buffer *out, const model *source, uint64_t fingerprint) {
@@ -293,7 +302,7 @@ static void serialize(buffer *out, const model *source, uint64_t fingerprint) {
     add_section(out, &head, SECTION_IDF, words->idf, keys * sizeof(float));
     add_section(out, &head, SECTION_ROW_START, source->row_start, (keys + 1) * sizeof(uint32_t));
     add_section(out, &head, SECTION_ROW_LABEL, source->row_label, weights * sizeof(uint16_t));
-    add_section(out, &head, SECTION_ROW_WEIGHT, source->row_weight, weights * sizeof(float));
+    add_section(out, &head, SECTION_ROW_WEIGHT, source->row_weight, weights * sizeof(int16_t));
     add_section(out, &head, SECTION_CALIBRATION, &source->curves, sizeof source->curves);
     head.file_size = out->length;
     head.digest = XXH3_64bits(&head, offsetof(header, digest));
@@ -322,7 +331,7 @@ void model_score(const model *open, const feature_row *row, double *out) {
             out[open->row_label[k]] += (double)open->row_weight[k] * item->value;
     }
     for (size_t label = 0; label < open->label_count; label++)
-        out[label] += open->labels[label].bias;
+        out[label] = out[label] * open->labels[label].scale + open->labels[label].bias;
 }
 
 void model_raise(const model *open, double *decisions, size_t stride) {
@@ -402,6 +411,6 @@ void model_link_labels(model_label *labels, size_t count) {
 
 double model_weight(const model *open, uint32_t index, size_t label) {
     for (uint32_t k = open->row_start[index]; k < open->row_start[index + 1]; k++)
-        if (open->row_label[k] == label) return (double)open->row_weight[k];
+        if (open->row_label[k] == label) return open->row_weight[k] * open->labels[label].scale;
     return 0;
 }

@@ -20,8 +20,8 @@
 typedef struct {
     const char *name; /* "none", an entry id, entry/point, or any word for a plain model */
     label_level level;
-    double bias;
-    int parent; /* of a point, the label of its entry; -1: none */
+    double bias, scale; /* scale: what a weight of 1 counts */
+    int parent;         /* of a point, the label of its entry; -1: none */
 } model_label;
 
 typedef struct {
@@ -31,7 +31,7 @@ typedef struct {
     const model_label *labels; /* sorted by name, as strcmp has it */
     const uint32_t *row_start; /* words.count + 1 offsets into the two arrays below */
     const uint16_t *row_label;
-    const float *row_weight;
+    const int16_t *row_weight; /* in the label's scale */
     calibration curves;
     const char *about; /* `name=value` lines: texts, labels, C, digests of what it was trained on */
     char digest[33];   /* of the whole file, hexadecimal */

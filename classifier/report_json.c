@@ -47,9 +47,9 @@ static json_t *number_or_null(int number) {
     return number ? json_integer(number) : json_null();
 }
 
-static json_t *quote(const exportcat_verdict *verdict, const exportcat_evidence *item) {
+static json_t *quote(const exportcat_verdict *verdict, size_t start, size_t end) {
     buffer clean = {0};
-    fold_clean(&clean, verdict->text + item->start, item->end - item->start);
+    fold_clean(&clean, verdict->text + start, end - start);
     json_t *text = clean.failed ? NULL : json_stringn(clean.bytes ? clean.bytes : "", clean.length);
     buffer_free(&clean);
     return text;
@@ -63,7 +63,7 @@ static json_t *evidence(const exportcat_verdict *verdict, const exportcat_candid
                json_pack("{s:s, s:o, s:I, s:I, s:o, s:o}", "kind",
                          exportcat_evidence_kind_name(item->kind), "rule", text_or_null(item->rule),
                          "start", (json_int_t)item->start, "end", (json_int_t)item->end, "quote",
-                         quote(verdict, item), "weight", rounded(item->weight)));
+                         quote(verdict, item->start, item->end), "weight", rounded(item->weight)));
     }
     return list;
 }
@@ -137,6 +137,19 @@ static json_t *set_aside(const exportcat_verdict *verdict) {
     return list;
 }
 
+static json_t *context(const exportcat_verdict *verdict) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < verdict->context_count; i++) {
+        const exportcat_context *item = &verdict->context[i];
+        append(&list, json_pack("{s:s, s:I, s:I, s:o, s:o}", "kind",
+                                exportcat_context_kind_name(item->kind), "start",
+                                (json_int_t)item->start, "end", (json_int_t)item->end, "quote",
+                                quote(verdict, item->start, item->end), "cue",
+                                quote(verdict, item->cue_start, item->cue_end)));
+    }
+    return list;
+}
+
 static json_t *steps(const exportcat_course *of) {
     json_t *list = json_array();
     for (size_t i = 0; i < of->step_count; i++) {
@@ -179,13 +192,14 @@ static json_t *whole(const exportcat_verdict *verdict) {
     json_t *text =
         json_pack("{s:I, s:I, s:s}", "bytes", (json_int_t)verdict->bytes, "replaced_bytes",
                   (json_int_t)verdict->replaced_bytes, "language", verdict->language);
-    return json_pack(
-        "{s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:{s:s, s:s}, s:o}", "version",
-        EXPORTCAT_VERSION, "as_of", day(verdict->as_of), "edition", text_or_null(verdict->edition),
-        "outcome", exportcat_outcome_name(verdict->outcome), "candidates", candidates(verdict),
-        "candidate_set", set, "set_aside", set_aside(verdict), "procedure", procedure(verdict),
-        "notes", strings(verdict->notes, verdict->note_count), "digests", "catalogue",
-        verdict->catalogue_digest, "model", verdict->model_digest, "text", text);
+    return json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:s, s:s}, s:o}",
+                     "version", EXPORTCAT_VERSION, "as_of", day(verdict->as_of), "edition",
+                     text_or_null(verdict->edition), "outcome",
+                     exportcat_outcome_name(verdict->outcome), "candidates", candidates(verdict),
+                     "candidate_set", set, "set_aside", set_aside(verdict), "context",
+                     context(verdict), "procedure", procedure(verdict), "notes",
+                     strings(verdict->notes, verdict->note_count), "digests", "catalogue",
+                     verdict->catalogue_digest, "model", verdict->model_digest, "text", text);
 }
 
 static int add_bytes(const char *bytes, size_t length, void *context) {

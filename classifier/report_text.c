@@ -185,6 +185,24 @@ static void put_set_aside(page *on) {
     }
 }
 
+static void put_left_out(page *on) {
+    static const char *const words[] = {"the text leaves it out", "the text only compares with it",
+                                        "the text says that it is bought in",
+                                        "an exception of the rule stands beside it"};
+    const exportcat_verdict *verdict = on->verdict;
+    if (verdict->context_count)
+        buffer_format(on->out, "\n%sno evidence%s\n", on->ink->strong, on->ink->off);
+    for (size_t i = 0; i < verdict->context_count; i++) {
+        const exportcat_context *item = &verdict->context[i];
+        size_t start = item->start < item->cue_start ? item->start : item->cue_start;
+        size_t end = item->end > item->cue_end ? item->end : item->cue_end;
+        buffer_text(on->out, "   ");
+        put_context(on, start, end);
+        buffer_format(on->out, "       %sbytes %zu-%zu: %s%s\n", on->ink->faint, start, end,
+                      words[item->kind], on->ink->off);
+    }
+}
+
 /* ---- What follows ---------------------------------------------------------------------------- */
 
 /* The steps that take time; the others are in the JSON. */
@@ -255,6 +273,7 @@ void report_text(const exportcat_verdict *verdict, bool color, buffer *out) {
     for (size_t i = 0; i < verdict->candidate_count; i++)
         put_candidate(&on, &verdict->candidates[i], i + 1);
     put_set_aside(&on);
+    put_left_out(&on);
     put_procedure(&on);
     put_closing(&on);
 }

@@ -17,7 +17,8 @@ typedef struct {
     atomic_bool is_ready; /* see ready_pattern */
 } compiled_rule;
 
-/* In the trie, a rule's own terms stand for its number, the needs of its pattern likewise. */
+/* In the trie, a rule's own terms stand for its number, the needs of its pattern likewise; its
+ * exceptions stand for its number plus the number of rules. */
 struct rules {
     compiled_rule *items;
     size_t count;
@@ -28,12 +29,20 @@ struct rules {
     uint64_t fingerprint; /* of the code that cuts terms */
 };
 
+/* Where an exception of a rule stands. */
+typedef struct {
+    size_t number;
+    uint32_t start, end;
+} exception;
+
 struct rules_scratch {
     symbol_row symbols;
     pcre2_match_data *match;
     rule_hit (*hits)[RULES_HITS_MAX];
     unsigned char *hit_count;
     unsigned char *wanted; /* patterns whose need was met */
+    exception *exceptions;
+    size_t exception_count, exception_capacity;
     const rules *owner;
 };
 
@@ -88,13 +97,13 @@ static const pcre2_code *ready_pattern(const rules *compiled, size_t number) {
     return item->code;
 }
 
-static exportcat_status add_phrases(rules *out, const compiled_rule *item, const yaml_list *list,
-                                    stemmer *stems, exportcat_error *error) {
+static exportcat_status add_phrases(rules *out, const compiled_rule *item, size_t number,
+                                    const yaml_list *list, stemmer *stems, exportcat_error *error) {
     const char *const *all = list->items;
     for (size_t i = 0; i < list->count; i++) {
         exportcat_error inner;
         exportcat_status status =
-            phrase_trie_add(out->trie, stems, all[i], (uint32_t)(item - out->items), &inner);
+            phrase_trie_add(out->trie, stems, all[i], (uint32_t)number, &inner);
         const yaml_place *place = &item->rule->place;
         if (status)
             return status_at(error, status, place->path, place->line, place->column,
@@ -106,8 +115,12 @@ static exportcat_status add_phrases(rules *out, const compiled_rule *item, const
 static exportcat_status compile_rule(rules *out, compiled_rule *item, stemmer *stems,
                                      exportcat_error *error) {
     const phrases *words = item->rule->pattern ? &item->rule->needs : &item->rule->terms;
-    exportcat_status status = add_phrases(out, item, &words->en, stems, error);
-    if (!status) status = add_phrases(out, item, &words->zh, stems, error);
+    const phrases *unless = &item->rule->unless;
+    size_t number = (size_t)(item - out->items), exceptions = number + out->count;
+    exportcat_status status = add_phrases(out, item, number, &words->en, stems, error);
+    if (!status) status = add_phrases(out, item, number, &words->zh, stems, error);
+    if (!status) status = add_phrases(out, item, exceptions, &unless->en, stems, error);
+    if (!status) status = add_phrases(out, item, exceptions, &unless->zh, stems, error);
     if (!status && item->rule->pattern) status = compile_pattern(item, out->limits, error);
     return status;
 }
@@ -157,7 +170,7 @@ static phrase_trie *kept_trie(const rules *out, const catalogue_section *kept) {
     memcpy(&fingerprint, kept->bytes, sizeof fingerprint);
     if (fingerprint != out->fingerprint) return NULL;
     return phrase_trie_thaw(kept->bytes + sizeof fingerprint, kept->size - sizeof fingerprint,
-                            out->count);
+                            2 * out->count);
 }
 
 static exportcat_status compile_all(rules *out, const catalogue *source,
@@ -229,6 +242,7 @@ void rules_scratch_free(rules_scratch *scratch) {
     free(scratch->hits);
     free(scratch->hit_count);
     free(scratch->wanted);
+    free(scratch->exceptions);
     free(scratch);
 }
 
@@ -247,12 +261,18 @@ static void keep(rules_scratch *scratch, size_t number, exportcat_evidence_kind 
     }
     if ((last && start < last->end) || *count == RULES_HITS_MAX) return;
     scratch->hits[number][(*count)++] =
-        (rule_hit){item->entry, item->rule, kind, item->label, start, end};
+        (rule_hit){item->entry, item->rule, kind, item->label, start, end, RULE_COUNTS};
 }
 
 static int phrase_found(void *context, uint32_t number, uint32_t start, uint32_t end) {
     rules_scratch *scratch = context;
-    if (scratch->owner->items[number].rule->pattern)
+    size_t count = scratch->owner->count;
+    if (number >= count) {
+        if (grow(&scratch->exceptions, &scratch->exception_capacity, scratch->exception_count + 1,
+                 sizeof *scratch->exceptions))
+            return -1;
+        scratch->exceptions[scratch->exception_count++] = (exception){number - count, start, end};
+    } else if (scratch->owner->items[number].rule->pattern)
         scratch->wanted[number] = 1;
     else
         keep(scratch, number, EXPORTCAT_TERM, start, end);
@@ -278,22 +298,43 @@ static bool run_pattern(const rules *compiled, rules_scratch *scratch, size_t nu
     return true;
 }
 
+/* Marks the hits that are no evidence: those in a sentence with an exception of their rule, and
+ * those that the text itself leaves out, compares with, or says are bought in. */
+static void set_hits_aside(rules_scratch *scratch, const folded *text, const context_spans *spans) {
+    for (size_t i = 0; i < scratch->exception_count; i++) {
+        const exception *here = &scratch->exceptions[i];
+        rule_hit *hits = scratch->hits[here->number];
+        for (size_t k = 0; k < scratch->hit_count[here->number]; k++)
+            if (context_same_sentence(text, hits[k].start, here->start))
+                hits[k].aside = EXPORTCAT_UNLESS;
+    }
+    for (size_t i = 0; spans->count && i < scratch->owner->count; i++)
+        for (size_t k = 0; k < scratch->hit_count[i]; k++) {
+            rule_hit *hit = &scratch->hits[i][k];
+            const context_span *over = context_over(spans, hit->start, hit->end);
+            if (over) hit->aside = (int)over->kind;
+        }
+}
+
 static int add_hits(rule_hits *out, const rule_hit *hits, size_t count) {
     size_t need = out->count + count + 1;
     if (grow(&out->items, &out->capacity, need, sizeof *out->items) ||
         grow(&out->hints, &out->hint_capacity, need, sizeof *out->hints))
         return -1;
     for (size_t i = 0; i < count; i++) {
-        out->items[out->count] = hits[i];
-        out->hints[out->count++] = (feature_hint){hits[i].label, hits[i].start, hits[i].end};
+        out->items[out->count++] = hits[i];
+        if (hits[i].aside == RULE_COUNTS)
+            out->hints[out->hint_count++] =
+                (feature_hint){hits[i].label, hits[i].start, hits[i].end};
     }
     return 0;
 }
 
 exportcat_status rules_run(const rules *compiled, rules_scratch *scratch, stemmer *stems,
-                           const folded *text, const token_list *tokens, rule_hits *out,
-                           exportcat_error *error) {
-    out->count = out->tried = 0;
+                           const folded *text, const token_list *tokens, const context_spans *spans,
+                           rule_hits *out, exportcat_error *error) {
+    out->count = out->hint_count = out->tried = 0;
+    scratch->exception_count = 0;
     out->limit_entry = NULL;
     out->limit_rule = NULL;
     memset(scratch->hit_count, 0, compiled->count);
@@ -302,16 +343,16 @@ exportcat_status rules_run(const rules *compiled, rules_scratch *scratch, stemme
                          scratch))
         return status_memory(error);
     for (size_t i = 0; i < compiled->count; i++) {
-        if (scratch->wanted[i]) {
-            out->tried++;
-            if (!run_pattern(compiled, scratch, i, text) && !out->limit_rule) {
-                out->limit_entry = compiled->items[i].entry;
-                out->limit_rule = compiled->items[i].rule;
-            }
+        if (!scratch->wanted[i]) continue;
+        out->tried++;
+        if (!run_pattern(compiled, scratch, i, text) && !out->limit_rule) {
+            out->limit_entry = compiled->items[i].entry;
+            out->limit_rule = compiled->items[i].rule;
         }
-        size_t count = scratch->hit_count[i];
-        if (add_hits(out, scratch->hits[i], count)) return status_memory(error);
     }
+    set_hits_aside(scratch, text, spans);
+    for (size_t i = 0; i < compiled->count; i++)
+        if (add_hits(out, scratch->hits[i], scratch->hit_count[i])) return status_memory(error);
     return EXPORTCAT_OK;
 }
 
@@ -322,5 +363,5 @@ void rule_hits_free(rule_hits *hits) {
 }
 
 feature_hints rule_hits_hints(const rule_hits *hits) {
-    return (feature_hints){hits->hints, hits->count};
+    return (feature_hints){hits->hints, hits->hint_count};
 }

@@ -8,7 +8,7 @@
 #ifndef RULES_H
 #define RULES_H
 
-#include "catalogue.h"
+#include "context.h"
 #include "features.h"
 #include "phrases.h"
 
@@ -21,15 +21,18 @@ typedef struct {
     exportcat_evidence_kind kind; /* EXPORTCAT_TERM or EXPORTCAT_PATTERN */
     const char *label;            /* entry/point, or entry, that the rule speaks for */
     uint32_t start, end;          /* folded bytes */
+    int aside; /* exportcat_context_kind for which it is no evidence; RULE_COUNTS: it is */
 } rule_hit;
+
+enum { RULE_COUNTS = -1 };
 
 /* Hits in the order of the rules, then of the text; of one rule at most RULES_HITS_MAX, not
  * overlapping. */
 enum { RULES_HITS_MAX = 16 };
 typedef struct {
     rule_hit *items;
-    feature_hint *hints; /* what `features` is told: each hit's label and place */
-    size_t count, capacity, hint_capacity;
+    feature_hint *hints; /* what `features` is told: label and place of each hit that counts */
+    size_t count, capacity, hint_count, hint_capacity;
     size_t tried;             /* patterns that were run */
     const entry *limit_entry; /* of a pattern that ran into a limit; NULL: none did */
     const rule *limit_rule;
@@ -53,10 +56,11 @@ size_t rules_count(const rules *compiled);
 rules_scratch *rules_scratch_new(const rules *compiled);
 void rules_scratch_free(rules_scratch *scratch);
 
-/* Fills `out`, reusing its memory. The caller frees it with rule_hits_free. */
+/* Fills `out`, reusing its memory; `spans` tell which hits are no evidence. The caller frees it
+ * with rule_hits_free. */
 exportcat_status rules_run(const rules *compiled, rules_scratch *scratch, stemmer *stems,
-                           const folded *text, const token_list *tokens, rule_hits *out,
-                           exportcat_error *error);
+                           const folded *text, const token_list *tokens, const context_spans *spans,
+                           rule_hits *out, exportcat_error *error);
 void rule_hits_free(rule_hits *hits);
 
 /* The hits as hints. Borrowed from the hits; valid until they are filled again or freed. */

@@ -110,6 +110,11 @@ const char *exportcat_evidence_kind_name(exportcat_evidence_kind kind) {
     return names[kind];
 }
 
+const char *exportcat_context_kind_name(exportcat_context_kind kind) {
+    static const char *const names[] = {"left_out", "compared", "bought_in", "unless"};
+    return names[kind];
+}
+
 const char *exportcat_threshold_state_name(exportcat_threshold_state state) {
     static const char *const names[] = {"met", "not_met", "missing", "unclear"};
     return names[state];

@@ -8,15 +8,25 @@
 trainer_settings trainer_settings_default(void) {
     return (trainer_settings){.features = feature_settings_default(),
                               .machine = {.cost = 1, .positive_weight = 4},
-                              .pruned = 0.01,
+                              .pruned = 0.03,
                               .folds = 5,
                               .seed = 20200828,
                               .threads = 2,
                               .kernel_bytes = (size_t)4 << 30,
                               .miss_rate = 0.02,
-                              .look_rate = 0.11,
+                              .look_rate = 0.105,
                               .alarm_rate = 0.02,
                               .coverage = 0.95};
+}
+
+trainer_settings trainer_settings_plain(void) {
+    trainer_settings settings = trainer_settings_default();
+    settings.plain = true;
+    settings.folds = 0;
+    settings.pruned = 0;
+    settings.features.run_weight = 100;
+    settings.features.letters_min = settings.features.letters_max = 0;
+    return settings;
 }
 
 void trained_free(trained *result) {

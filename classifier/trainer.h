@@ -19,8 +19,9 @@ typedef void trainer_progress(void *context, size_t done, size_t total);
 typedef struct {
     feature_settings features;
     machine_settings machine;
-    bool plain;    /* labels are taken as they stand: none is an entry, a point or "none" */
-    int folds;     /* for out-of-fold decision values; 0: no calibration */
+    bool plain;          /* labels are taken as they stand: none is an entry, a point or "none" */
+    double cost_by_size; /* a label's cost is multiplied by (its texts / the mean) to this power */
+    int folds;           /* for out-of-fold decision values; 0: no calibration */
     double pruned; /* share of a machine's squared weights that its smallest ones may make up, to be
                       dropped: they fill the file and decide nothing */
     uint64_t seed;
@@ -36,14 +37,19 @@ typedef struct {
 } trainer_settings;
 
 trainer_settings trainer_settings_default(void);
+/* For labels without a catalogue behind them: words and pairs of words, no folds, no pruning. */
+trainer_settings trainer_settings_plain(void);
 
-/* What out-of-fold decision values say of the examples; all shares are 0 to 1. */
+/* What decision values say of texts that no machine was trained on; all shares are 0 to 1. */
 typedef struct {
     size_t texts, uncovered, calibration, labels, features, machines;
-    double entry_top1[TEXT_LANGUAGES],
-        first_error[TEXT_LANGUAGES]; /* error: expected calibration error */
-    double missed, looks,
-        alarms; /* covered texts that come out as nothing; uncovered ones as possible, listed */
+    double fold_top1[TEXT_LANGUAGES],   /* of training texts, out of their folds */
+        apart_top1[TEXT_LANGUAGES];     /* of texts for calibration */
+    double first_error[TEXT_LANGUAGES]; /* expected calibration error of the first candidate; this
+                                           and what follows of texts for calibration if there are
+                                           any, else out of fold */
+    double missed, looks, alarms;       /* covered texts that come out as nothing; uncovered ones as
+                                           possible, as listed */
 } trainer_report;
 
 typedef struct trained trained;

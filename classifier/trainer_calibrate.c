@@ -260,17 +260,19 @@ static void count_outcomes(const trained *to, const tellings *of, trainer_report
 
 static void measure(const tellings *of, text_language language, unsigned char *right,
                     trainer_report *report) {
-    size_t count = 0, covered = 0, found = 0;
+    size_t count = 0, covered[2] = {0, 0}, found[2] = {0, 0};
     for (size_t i = 0; i < of->count; i++) {
         const telling *at = &of->items[i];
-        if (at->language != language || at->apart != of->apart) continue;
+        if (at->language != language) continue;
+        covered[at->apart] += at->covered;
+        found[at->apart] += at->right;
+        if (at->apart != of->apart) continue;
         of->room[count] = at->first;
         right[count++] = at->right;
-        covered += at->covered;
-        found += at->right;
     }
     report->first_error[language] = calibrate_error(of->room, right, count);
-    report->entry_top1[language] = covered ? (double)found / (double)covered : 0;
+    report->fold_top1[language] = covered[0] ? (double)found[0] / (double)covered[0] : 0;
+    report->apart_top1[language] = covered[1] ? (double)found[1] / (double)covered[1] : 0;
 }
 
 /* How sharply a text's entries part, by the covered texts that tell of texts to come. `positive`

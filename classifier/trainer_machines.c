@@ -1,5 +1,6 @@
 #include "trainer_parts.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -106,16 +107,42 @@ static void prune(double *weights, size_t count, double share, double *sorted) {
         if (weights[i] * weights[i] <= least) weights[i] = 0;
 }
 
+/* Rounds a machine's weights to whole numbers of a scale, which is returned: sixteen bits a weight
+ * are all that the scores need. */
+static double quantise(double *weights, size_t count) {
+    double most = 0;
+    for (size_t i = 0; i < count; i++) most = fmax(most, fabs(weights[i]));
+    double scale = most > 0 ? most / INT16_MAX : 1;
+    for (size_t i = 0; i < count; i++) weights[i] = round(weights[i] / scale);
+    return scale;
+}
+
 static exportcat_status keep_weights(label_weights *out, const double *weights, size_t features,
                                      exportcat_error *error) {
     size_t count = 0;
-    for (size_t i = 0; i < features; i++) count += weights[i] < 0 || weights[i] > 0;
+    for (size_t i = 0; i < features; i++) count += (int16_t)weights[i] != 0;
     out->items = calloc(count + 1, sizeof *out->items);
     if (!out->items) return status_memory(error);
     for (size_t i = 0; i < features; i++)
-        if (weights[i] < 0 || weights[i] > 0)
-            out->items[out->count++] = (label_weight){(uint32_t)i, (float)weights[i]};
+        if ((int16_t)weights[i] != 0)
+            out->items[out->count++] = (label_weight){(uint32_t)i, (int16_t)weights[i]};
     return EXPORTCAT_OK;
+}
+
+static size_t texts_of(const trained *to, size_t label) {
+    size_t texts = to->examples->count, count = 0;
+    for (size_t i = 0; i < texts; i++) count += to->positive[label * texts + i];
+    return count;
+}
+
+static machine_settings machine_settings_of(const trained *to, size_t label) {
+    machine_settings out = to->settings->machine;
+    size_t all = 0;
+    if (!(to->settings->cost_by_size > 0 || to->settings->cost_by_size < 0)) return out;
+    for (size_t i = 0; i < to->result.label_count; i++) all += texts_of(to, i);
+    double share = (double)texts_of(to, label) * (double)to->result.label_count / (double)all;
+    if (share > 0) out.cost *= pow(share, to->settings->cost_by_size);
+    return out;
 }
 
 /* A machine is trained on the texts of all folds but its own, and gives the decision values of its
@@ -130,16 +157,18 @@ static exportcat_status train_one(trained *to, const machine_data *data, size_t 
     for (size_t i = 0; i < texts; i++)
         room->use[i] = (whole || to->fold_of[i] != fold) && to->fold_of[i] <= folds;
     memset(room->weights, 0, features * sizeof *room->weights);
-    exportcat_status status =
-        machine_train(data, &to->settings->machine, room->use, to->positive + label * texts,
-                      room->weights, &bias, error);
+    machine_settings settings = machine_settings_of(to, label);
+    exportcat_status status = machine_train(
+        data, &settings, room->use, to->positive + label * texts, room->weights, &bias, error);
     if (status) return status;
     prune(room->weights, features, to->settings->pruned, room->sorted);
+    double scale = quantise(room->weights, features);
     for (size_t i = 0; i < texts; i++)
         if (to->fold_of[i] == (whole ? folds + 1 : fold))
-            to->out_of_fold[label * texts + i] = dot(&to->rows[i], room->weights) + bias;
+            to->out_of_fold[label * texts + i] = dot(&to->rows[i], room->weights) * scale + bias;
     if (!whole) return EXPORTCAT_OK;
     to->labels[label].bias = bias;
+    to->labels[label].scale = scale;
     return keep_weights(&to->weights[label], room->weights, features, error);
 }
 

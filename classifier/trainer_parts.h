@@ -11,7 +11,7 @@
 /* A machine's weights without the zeros, by rising feature. */
 typedef struct {
     uint32_t feature;
-    float value;
+    int16_t value; /* in the label's scale */
 } label_weight;
 
 typedef struct {
@@ -55,7 +55,7 @@ struct trained {
     double *out_of_fold;    /* [label][text] */
     uint32_t *row_start;
     uint16_t *row_label;
-    float *row_weight;
+    int16_t *row_weight;
     buffer about;
 };
 

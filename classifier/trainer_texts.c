@@ -12,21 +12,29 @@ typedef struct {
     folded text;
     token_list tokens;
     stemmer *stems;
-    const rules *compiled; /* NULL: no hints */
+    cue_set *cues; /* NULL without a catalogue: nothing is left out */
+    context_spans spans;
+    const token_list *kept; /* the tokens that count */
+    const rules *compiled;  /* NULL: no hints */
     rules_scratch *scratch;
     rule_hits hits;
 } pipeline;
 
-static exportcat_status pipeline_open(pipeline *line, const rules *compiled,
-                                      const stem_languages *languages, exportcat_error *error) {
-    *line = (pipeline){.compiled = compiled};
-    if (compiled && !(line->scratch = rules_scratch_new(compiled))) return status_memory(error);
-    return stemmer_new(languages, &line->stems, error);
+static exportcat_status pipeline_open(pipeline *line, const trained *to) {
+    *line = (pipeline){.compiled = to->compiled};
+    if (to->compiled && !(line->scratch = rules_scratch_new(to->compiled)))
+        return status_memory(to->error);
+    exportcat_status status =
+        to->laws ? context_new(to->laws, &line->cues, to->error) : EXPORTCAT_OK;
+    return status ? status
+                  : stemmer_new(&to->settings->features.languages, &line->stems, to->error);
 }
 
 static void pipeline_free(pipeline *line) {
     fold_free(&line->text);
     tokens_free(&line->tokens);
+    context_free(line->cues);
+    context_spans_free(&line->spans);
     stemmer_free(line->stems);
     rules_scratch_free(line->scratch);
     rule_hits_free(&line->hits);
@@ -35,10 +43,13 @@ static void pipeline_free(pipeline *line) {
 static exportcat_status pipeline_run(pipeline *line, const example *item, exportcat_error *error) {
     exportcat_status status = fold_text(&line->text, item->text, item->length, error);
     if (!status) status = tokens_cut(&line->tokens, &line->text, error);
+    if (!status && line->cues) status = context_find(line->cues, &line->text, &line->spans, error);
     if (!status && line->compiled)
         status = rules_run(line->compiled, line->scratch, line->stems, &line->text, &line->tokens,
-                           &line->hits, error);
-    return status;
+                           &line->spans, &line->hits, error);
+    if (status) return status;
+    line->kept = context_keep(&line->spans, &line->text, &line->tokens);
+    return line->kept ? EXPORTCAT_OK : status_memory(error);
 }
 
 typedef struct {
@@ -72,7 +83,7 @@ static exportcat_status count_keys(trained *to, pipeline *line) {
         count.text = (uint32_t)i;
         status = pipeline_run(line, &to->examples->items[i], to->error);
         if (!status && to->examples->items[i].role != EXAMPLE_CALIBRATION &&
-            features_each(&to->settings->features, line->stems, &line->text, &line->tokens,
+            features_each(&to->settings->features, line->stems, &line->text, line->kept,
                           rule_hits_hints(&line->hits), count_key, &count))
             status = status_memory(to->error);
         to->language[i] = (unsigned char)model_language(&line->tokens);
@@ -96,8 +107,11 @@ static int by_key(const void *left, const void *right) {
 
 static size_t frequent_keys(const trained *to, sorted_key *out) {
     size_t count = 0;
+    size_t most = to->examples->count * (size_t)to->settings->features.max_share / 100;
     for (uint32_t number = 0; number < to->keys.count; number++) {
-        if (to->documents[number] < (uint32_t)to->settings->features.min_documents) continue;
+        if (to->documents[number] < (uint32_t)to->settings->features.min_documents ||
+            to->documents[number] > most)
+            continue;
         size_t length;
         const char *bytes = string_set_get(&to->keys, number, &length);
         out[count++] = (sorted_key){bytes, length, to->documents[number]};
@@ -142,14 +156,16 @@ static exportcat_status build_vocabulary(trained *to, pipeline *line) {
 
 static void mark_hits(trained *to, const pipeline *line, size_t text) {
     for (size_t i = 0; i < line->hits.count; i++) {
-        int label = model_label_find(&to->result, line->hits.items[i].entry->id.text);
-        if (label >= 0) to->hit[(size_t)label * to->examples->count + text] = 1;
+        const rule_hit *hit = &line->hits.items[i];
+        int label = model_label_find(&to->result, hit->entry->id.text);
+        if (label >= 0 && hit->aside == RULE_COUNTS)
+            to->hit[(size_t)label * to->examples->count + text] = 1;
     }
 }
 
 static exportcat_status mark_likes(trained *to, pipeline *line, likeness *like, size_t text) {
     exportcat_status status =
-        similarity_measure(to->wording, line->stems, &line->text, &line->tokens, like, to->error);
+        similarity_measure(to->wording, line->stems, &line->text, line->kept, like, to->error);
     for (size_t label = 0; !status && label < to->result.label_count; label++)
         to->like[label * to->examples->count + text] =
             (float)likeness_of(like, to->documents_of[label]);
@@ -173,9 +189,8 @@ static exportcat_status fill_rows(trained *to, pipeline *line) {
     for (size_t i = 0; !status && i < to->examples->count; i++) {
         status = pipeline_run(line, &to->examples->items[i], to->error);
         if (!status)
-            status =
-                features_row(&row, &to->settings->features, &to->result.words, line->stems,
-                             &line->text, &line->tokens, rule_hits_hints(&line->hits), to->error);
+            status = features_row(&row, &to->settings->features, &to->result.words, line->stems,
+                                  &line->text, line->kept, rule_hits_hints(&line->hits), to->error);
         if (!status) mark_hits(to, line, i);
         if (!status && to->wording) status = mark_likes(to, line, &like, i);
         row_item *items = status ? NULL : calloc(row.count + 1, sizeof *items);
@@ -256,7 +271,7 @@ exportcat_status trainer_build_labels(trained *to) {
         return status_memory(to->error);
     const char *name = to->label_bytes.bytes;
     for (size_t i = 0; i < count; i++, name += strlen(name) + 1)
-        to->labels[i] = (model_label){name, level_of(to, name), 0, -1};
+        to->labels[i] = (model_label){name, level_of(to, name), 0, 1, -1};
     qsort(to->labels, count, sizeof *to->labels, by_label);
     model_link_labels(to->labels, count);
     to->result.labels = to->labels;
@@ -283,8 +298,7 @@ bool trainer_is_covered(const trained *to, size_t text) {
 
 exportcat_status trainer_build_rows(trained *to) {
     pipeline line;
-    exportcat_status status =
-        pipeline_open(&line, to->compiled, &to->settings->features.languages, to->error);
+    exportcat_status status = pipeline_open(&line, to);
     if (!status) status = build_vocabulary(to, &line);
     if (!status) status = fill_rows(to, &line);
     pipeline_free(&line);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CANDIDATES_MAX = 5, SET_ASIDE_MAX = 5, NOTES_MAX = 8 };
+enum { CANDIDATES_MAX = 5, SET_ASIDE_MAX = 5, NOTES_MAX = 8, CONTEXTS_MAX = 16 };
 
 /* A candidate that no rule speaks for, and that is this many times less probable than the best one,
  * is noise beside it. */
@@ -120,7 +120,7 @@ static size_t count_point_hits(const judge *of, const view *at, const control_po
     size_t hits = 0;
     for (size_t k = 0; k < of->in->hits->count; k++) {
         const rule_hit *hit = &of->in->hits->items[k];
-        hits += hit->entry == at->entry && hit->rule->point.text &&
+        hits += hit->entry == at->entry && hit->rule->point.text && hit->aside == RULE_COUNTS &&
                 strcmp(hit->rule->point.text, point->id.text) == 0;
     }
     return hits < 2 ? hits : 2;
@@ -349,7 +349,7 @@ static void add_candidate(judge *of, const view *at) {
                               .wording = of->in->wording,
                               .stems = of->in->stems,
                               .folded = of->in->folded,
-                              .tokens = of->in->tokens};
+                              .tokens = of->in->kept};
     evidence_basis basis = {.by_wording = at->label < 0,
                             .label = at->label < 0 ? 0 : (size_t)at->label};
     if (basis.by_wording) basis.document = at->index;
@@ -486,6 +486,30 @@ static void form_candidate_set(judge *of) {
     of->out->coverage = curves->coverage;
 }
 
+/* What the text itself says of its words, where that changed something: words left out, and hits
+ * that are no evidence. */
+static void list_context(judge *of) {
+    const verdict_input *in = of->in;
+    exportcat_context *all = arena_new(of->memory, CONTEXTS_MAX, sizeof *all);
+    if (!all) {
+        of->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < in->spans->count && of->out->context_count < CONTEXTS_MAX; i++) {
+        const context_span *span = &in->spans->items[i];
+        bool told = span->kind == EXPORTCAT_LEFT_OUT && span->end > span->start;
+        for (size_t k = 0; !told && k < in->hits->count; k++)
+            told =
+                context_over(in->spans, in->hits->items[k].start, in->hits->items[k].end) == span;
+        if (!told) continue;
+        exportcat_context *out = &all[of->out->context_count++];
+        out->kind = span->kind;
+        fold_span(in->folded, span->start, span->end, &out->start, &out->end);
+        fold_span(in->folded, span->cue_start, span->cue_end, &out->cue_start, &out->cue_end);
+    }
+    of->out->context = all;
+}
+
 static exportcat_outcome outcome(const exportcat_verdict *so_far) {
     for (size_t i = 0; i < so_far->candidate_count; i++)
         if (so_far->candidates[i].listed) return EXPORTCAT_LISTED;
@@ -567,6 +591,7 @@ exportcat_status verdict_reach(const verdict_input *in, arena *memory, exportcat
     out->set_aside = of.set_aside;
     out->notes = of.notes;
     judge_text(&of);
+    list_context(&of);
     if (of.failed || verdict_add_courses(in->laws, memory, out)) return status_memory(error);
     add_notes(&of);
     return of.failed ? status_memory(error) : EXPORTCAT_OK;

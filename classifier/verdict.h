@@ -21,7 +21,8 @@ typedef struct {
     const likeness *like;
     stemmer *stems;
     const folded *folded;
-    const token_list *tokens;
+    const token_list *tokens, *kept; /* kept: without what the text leaves out */
+    const context_spans *spans;
     const char *text;
     size_t length;
     exportcat_when when;

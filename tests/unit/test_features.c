@@ -38,6 +38,7 @@ static void check_keys(const feature_settings *settings, const char *text, const
 static void cuts_features(void **state) {
     feature_settings settings = feature_settings_default();
     (void)state;
+    settings.letters_min = settings.letters_max = 0;
     settings.word_max = 2;
     settings.han_min = 1;
     settings.han_max = 2;
@@ -49,6 +50,11 @@ static void cuts_features(void **state) {
     check_keys(&settings, "one two three 905",
                "wone,wtwo,bone two,wthree,btwo three,bone two three,"
                "n905,bthree 905,btwo three 905");
+    settings.word_max = 1;
+    settings.skip = 1;
+    check_keys(&settings, "one two three four, five six",
+               "wone,wtwo,wthree,sone three,wfour,stwo four,wfive,wsix");
+    settings.skip = 0;
     settings.word_max = 1;
     settings.numbers = 0;
     settings.letters_min = settings.letters_max = 3;

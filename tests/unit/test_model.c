@@ -10,9 +10,10 @@ static const uint32_t offsets[] = {0, 6, 12, 17};
 static const float idf[] = {1, 2, 3};
 static const uint32_t row_start[] = {0, 1, 3, 3};
 static const uint16_t row_label[] = {1, 0, 1};
-static const float row_weight[] = {0.25F, -1.5F, 2};
+static const int16_t row_weight[] = {1, -6, 8}; /* 0.25, -1.5, 2 */
 static uint32_t slots[8];
-static model_label labels[] = {{"apples", LEVEL_ENTRY, -0.5, -1}, {"none", LEVEL_NONE, 0.125, -1}};
+static model_label labels[] = {{"apples", LEVEL_ENTRY, -0.5, 0.25, -1},
+                               {"none", LEVEL_NONE, 0.125, 0.25, -1}};
 
 static model make(void) {
     model made = {.settings = feature_settings_default(),

@@ -11,7 +11,10 @@ static void make_catalogue(char folder[64], const char *rules_text) {
          "2020-01-01, in_force: 2020-01-01, divisions: 2017, prohibited_total: 1, "
          "restricted_total: 1}\n"},
         {"industries.yaml", "industries:\n  - {division: \"39\", title: {en: electronics}}\n"},
-        {"procedure.yaml", "dual_use: {en: first}\ncourses: []\n"}};
+        {"procedure.yaml", "dual_use: {en: first}\ncourses: []\n"},
+        {"context.yaml",
+         "cues:\n  - {id: no, means: left_out, reach: phrase, en: [without]}\n"
+         "  - {id: as, means: compared, reach: phrase, en: [unlike]}\nturns: {}\n"}};
     char path[128];
     strcpy(folder, "/tmp/exportcat-unit-XXXXXX");
     assert_non_null(mkdtemp(folder));
@@ -44,6 +47,7 @@ static void remove_folder(const char *folder) {
 typedef struct {
     char folder[64];
     catalogue laws;
+    cue_set *cues;
     rules *compiled;
     rules_scratch *scratch;
     stemmer *stems;
@@ -58,6 +62,7 @@ static void open_bench(bench *on, const char *rules_text) {
     *on = (bench){0};
     make_catalogue(on->folder, rules_text);
     assert_ok(catalogue_open(on->folder, &on->laws, &error), error);
+    assert_ok(context_new(&on->laws, &on->cues, &error), error);
     assert_ok(rules_new(&on->laws, &english, &on->compiled, &error), error);
     assert_ok(stemmer_new(&english, &on->stems, &error), error);
     on->scratch = rules_scratch_new(on->compiled);
@@ -69,6 +74,7 @@ static void close_bench(bench *on) {
     rules_scratch_free(on->scratch);
     stemmer_free(on->stems);
     rules_free(on->compiled);
+    context_free(on->cues);
     catalogue_close(&on->laws);
     remove_folder(on->folder);
 }
@@ -77,12 +83,15 @@ static void close_bench(bench *on) {
 static const char *run(bench *on, const char *text) {
     folded out = {0};
     token_list tokens = {0};
+    context_spans spans = {0};
     exportcat_error error;
     size_t used = 0;
     assert_ok(fold_text(&out, text, strlen(text), &error), error);
     assert_ok(tokens_cut(&tokens, &out, &error), error);
-    assert_ok(rules_run(on->compiled, on->scratch, on->stems, &out, &tokens, &on->hits, &error),
-              error);
+    assert_ok(context_find(on->cues, &out, &spans, &error), error);
+    assert_ok(
+        rules_run(on->compiled, on->scratch, on->stems, &out, &tokens, &spans, &on->hits, &error),
+        error);
     on->quotes[0] = '\0';
     for (size_t i = 0; i < on->hits.count; i++) {
         const rule_hit *hit = &on->hits.items[i];
@@ -92,6 +101,7 @@ static const char *run(bench *on, const char *text) {
             (size_t)snprintf(on->quotes + used, sizeof on->quotes - used, "%s%s:%.*s",
                              used ? "|" : "", hit->rule->id.text, (int)(end - start), text + start);
     }
+    context_spans_free(&spans);
     tokens_free(&tokens);
     fold_free(&out);
     return on->quotes;
@@ -145,6 +155,31 @@ static void patterns_know_no_script(void **state) {
                     "    needs: {zh: [測距, 鎓]}\n");
     assert_string_equal(run(&on, "200米测距、鎓类盐"), "p:200米测距|p:鎓类盐");
     assert_string_equal(run(&on, "200米測距、鎓類鹽"), "p:200米測距|p:鎓類鹽");
+    close_bench(&on);
+}
+
+/* Such hits are told of, but are no evidence: neither counted nor offered as features. */
+static void hits_are_set_aside(void **state) {
+    static const struct {
+        const char *text;
+        int aside;
+    } table[] = {
+        {"a point cloud", RULE_COUNTS},
+        {"without a point cloud", EXPORTCAT_LEFT_OUT},
+        {"without rain, a point cloud", RULE_COUNTS},
+        {"unlike a point cloud", EXPORTCAT_COMPARED},
+        {"a point cloud of sparrows", EXPORTCAT_UNLESS},
+        {"Sparrows fly. A point cloud", RULE_COUNTS},
+    };
+    bench on;
+    (void)state;
+    open_bench(&on, "  - id: t\n    terms: {en: [point cloud]}\n    unless: {en: [sparrow]}\n");
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        run(&on, table[i].text);
+        assert_int_equal(on.hits.count, 1);
+        assert_int_equal(on.hits.items[0].aside, table[i].aside);
+        assert_int_equal(rule_hits_hints(&on.hits).count, table[i].aside == RULE_COUNTS);
+    }
     close_bench(&on);
 }
 
@@ -209,6 +244,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(terms_are_matched_over_stems),
                                        cmocka_unit_test(patterns_run_only_where_needed),
                                        cmocka_unit_test(patterns_know_no_script),
+                                       cmocka_unit_test(hits_are_set_aside),
                                        cmocka_unit_test(limits_are_reported),
                                        cmocka_unit_test(repeated_words_give_few_hits),
                                        cmocka_unit_test(bad_rules_are_refused)};
