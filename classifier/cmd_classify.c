@@ -17,11 +17,12 @@ typedef struct {
     int file_count;
 } options;
 
-enum { OPTION_COLOR = 1, OPTION_EXIT_STATUS, OPTION_START };
+enum { OPTION_COLOR = 1, OPTION_EXIT_STATUS, OPTION_START, OPTION_RECORD };
 
 static exportcat_format parse_format(struct argp_state *state, const char *text) {
     if (strcmp(text, "text") == 0) return EXPORTCAT_TEXT;
     if (strcmp(text, "json") == 0) return EXPORTCAT_JSON;
+    if (strcmp(text, "record") == 0) return EXPORTCAT_RECORD;
     if (strcmp(text, "jsonl") != 0) argp_error(state, "no format '%s'", text);
     return EXPORTCAT_JSON_LINE;
 }
@@ -38,6 +39,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     switch (key) {
     case 'd': chosen->when.as_of = cmd_day(state, argument); return 0;
     case 'f': chosen->format = parse_format(state, argument); return 0;
+    case OPTION_RECORD: chosen->format = EXPORTCAT_RECORD; return 0;
     case OPTION_START: chosen->when.start = cmd_day(state, argument); return 0;
     case OPTION_COLOR: chosen->color = parse_color(state, argument); return 0;
     case OPTION_EXIT_STATUS: chosen->exit_status = true; return 0;
@@ -56,7 +58,12 @@ static const struct argp_option option_table[] = {
      "the day of the application: shows the earliest day by which the statutory limits have run "
      "out (working days, Monday to Friday; holidays are not on file)",
      0},
-    {"format", 'f', "FORMAT", 0, "text, json, or jsonl for one line a text (default: text)", 0},
+    {"format", 'f', "FORMAT", 0, "text, json, jsonl for one line a text, or record (default: text)",
+     0},
+    {"record", OPTION_RECORD, NULL, 0,
+     "the same as --format record: a text to put on file, with all that was searched, why the "
+     "nearest entries were set aside, and a place to sign",
+     0},
     {"color", OPTION_COLOR, "WHEN", 0, "auto, always or never (default: auto)", 0},
     {"exit-status", OPTION_EXIT_STATUS, NULL, 0,
      "exit with 1 where something is listed, 4 where it is possible or cannot be said", 0},
@@ -72,6 +79,7 @@ static const struct argp argp = {
     "  exportcat classify --as-of 2020-08-27 --format json description.txt\n"
     "  echo '一种激光雷达的光学相控阵扫描芯片' | exportcat classify\n"
     "  exportcat classify --start 2026-12-01 description.txt\n"
+    "  exportcat classify --as-of 2024-01-01 --record description.txt > record.txt\n"
     "  exportcat classify --exit-status -f jsonl a.txt b.txt",
     children,
     NULL,
@@ -123,6 +131,7 @@ int cmd_classify(int argc, char **argv) {
     exportcat *program;
     cmd_paths_default(&chosen.paths);
     argp_parse(&argp, argc, argv, 0, NULL, &chosen);
+    chosen.when.for_record = chosen.format == EXPORTCAT_RECORD;
     exportcat_options where = {chosen.paths.catalogue, chosen.paths.model};
     if (exportcat_open(&where, &program, &error)) return cmd_fail(&error);
     exportcat_scratch *scratch = exportcat_scratch_new(program);

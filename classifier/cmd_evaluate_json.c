@@ -1,15 +1,9 @@
 #include "cmd_evaluate.h"
+#include "json.h"
 
-#include <jansson.h>
 #include <stdio.h>
 
 /* A missing value makes the whole object NULL, and the command fails for want of memory. */
-static json_t *append(json_t *list, json_t *item) {
-    if (list && json_array_append_new(list, item) == 0) return list;
-    json_decref(list);
-    return NULL;
-}
-
 static json_t *set(json_t *object, const char *name, json_t *value) {
     if (object && json_object_set_new(object, name, value) == 0) return object;
     json_decref(object);
@@ -72,10 +66,10 @@ static json_t *reliability_object(const evaluation *of, int slice) {
     const reliability *first = &of->slices[slice].first, *all = &of->slices[slice].entries;
     json_t *bins = json_array();
     for (int i = 0; i < BINS; i++)
-        bins = append(bins, json_pack("{s:f, s:f, s:o, s:o, s:o}", "from", i / (double)BINS, "to",
-                                      (i + 1) / (double)BINS, "texts", count_of(first->count[i]),
-                                      "mean", share(first->sum[i], first->count[i]), "right",
-                                      share(first->yes[i], first->count[i])));
+        json_append(&bins, json_pack("{s:f, s:f, s:o, s:o, s:o}", "from", i / (double)BINS, "to",
+                                     (i + 1) / (double)BINS, "texts", count_of(first->count[i]),
+                                     "mean", share(first->sum[i], first->count[i]), "right",
+                                     share(first->yes[i], first->count[i])));
     return json_pack(
         "{s:o, s:o, s:o, s:o}", "texts", count_of(first->total), "bins", bins,
         "expected_calibration_error", share(reliability_error(first), first->total > 0),
@@ -89,10 +83,10 @@ static json_t *curve_list(const evaluation *of, int slice) {
     for (int i = 0; i < CURVE_POINTS; i++) {
         const curve_point *here = &points[i];
         bool any = here->texts > 0;
-        out = append(out,
-                     json_pack("{s:f, s:o, s:o, s:o}", "coverage", (i + 1) / (double)CURVE_POINTS,
-                               "texts", count_of(here->texts), "least_probability",
-                               share(here->least, any), "error", share(here->error, any)));
+        json_append(&out,
+                    json_pack("{s:f, s:o, s:o, s:o}", "coverage", (i + 1) / (double)CURVE_POINTS,
+                              "texts", count_of(here->texts), "least_probability",
+                              share(here->least, any), "error", share(here->error, any)));
     }
     return out;
 }
@@ -112,8 +106,8 @@ static json_t *confusions(const evaluation *of) {
         const confusion *pair = &of->pairs[i];
         json_t *words = json_array();
         for (int k = 0; k < PAIR_WORDS && pair->words[k]; k++)
-            words = append(words, json_string(pair->words[k]));
-        out = append(out, json_pack("{s:s, s:s, s:o, s:o}", "entry", pair->own, "came_out_as",
+            json_append(&words, json_string(pair->words[k]));
+        json_append(&out, json_pack("{s:s, s:s, s:o, s:o}", "entry", pair->own, "came_out_as",
                                     pair->said, "texts", count_of(pair->count), "words", words));
     }
     return out;
@@ -124,7 +118,7 @@ static json_t *rule_list(const evaluation *of) {
     for (size_t i = 0; i < of->rule_count; i++) {
         const rule_count *here = &of->rules[i];
         json_t *name = json_sprintf("%s/%s", here->entry->id.text, here->rule->id.text);
-        out = append(out, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "rule", name, "own",
+        json_append(&out, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "rule", name, "own",
                                     count_of(here->own), "other", count_of(here->other),
                                     "entry_texts", count_of(here->entry_texts), "hit_rate",
                                     share((double)here->own, here->entry_texts), "precision",

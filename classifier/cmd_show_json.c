@@ -1,32 +1,10 @@
 #include "cmd_show.h"
+#include "json.h"
 
-#include <jansson.h>
 #include <stdio.h>
 
-/* A missing value makes the whole object NULL, and the command fails for want of memory. */
-static json_t *text_or_null(const char *text) {
-    return text ? json_string(text) : json_null();
-}
-
-static json_t *number_or_null(int number) {
-    return number ? json_integer(number) : json_null();
-}
-
-static json_t *words(exportcat_words pair) {
-    return json_pack("{s:o, s:o}", "en", text_or_null(pair.en), "zh", text_or_null(pair.zh));
-}
-
-static json_t *append(json_t *list, json_t *item) {
-    if (list && json_array_append_new(list, item) == 0) return list;
-    json_decref(list);
-    return NULL;
-}
-
 static json_t *texts(const yaml_list *list) {
-    const char *const *all = list->items;
-    json_t *out = json_array();
-    for (size_t i = 0; i < list->count; i++) out = append(out, json_string(all[i]));
-    return out;
+    return json_strings(list->items, list->count);
 }
 
 static json_t *place(const instrument *edition, standing where) {
@@ -39,9 +17,9 @@ static json_t *place(const instrument *edition, standing where) {
                      stands
                          ? json_string(exportcat_grade_name((exportcat_grade)where.listed->grade))
                          : json_null(),
-                     "code", text_or_null(stands ? where.listed->code : NULL), "number",
-                     number_or_null(stands ? where.listed->number : 0), "by",
-                     text_or_null(where.by ? where.by->id.text : NULL));
+                     "code", json_text_or_null(stands ? where.listed->code : NULL), "number",
+                     json_number_or_null(stands ? where.listed->number : 0), "by",
+                     json_text_or_null(where.by ? where.by->id.text : NULL));
 }
 
 static json_t *point_object(const catalogue *laws, const entry *of, const control_point *point) {
@@ -50,24 +28,23 @@ static json_t *point_object(const catalogue *laws, const entry *of, const contro
         const instrument *edition = &laws->instruments[i];
         json_t *item = place(edition, catalogue_point_standing(laws, of, point, edition));
         const char *wording = catalogue_wording(of, point, edition->id.text);
-        if (item) json_object_set_new(item, "official", text_or_null(wording));
-        places = append(places, item);
+        if (item) json_object_set_new(item, "official", json_text_or_null(wording));
+        json_append(&places, item);
     }
     const question *asked = point->questions.items;
     for (size_t i = 0; i < point->questions.count; i++)
-        questions = append(questions, words(asked[i].text));
+        json_append(&questions, json_words(asked[i].text));
     const threshold *limits = point->thresholds.items;
     for (size_t i = 0; i < point->thresholds.count; i++)
-        thresholds =
-            append(thresholds,
-                   json_pack("{s:o, s:o, s:s, s:f, s:s, s:s}", "parameter",
-                             words(limits[i].parameter), "condition", words(limits[i].condition),
-                             "relation", catalogue_relations[limits[i].relation], "value",
-                             limits[i].value, "unit", limits[i].unit, "grade",
-                             exportcat_grade_name((exportcat_grade)limits[i].grade)));
+        json_append(&thresholds, json_pack("{s:o, s:o, s:s, s:f, s:s, s:s}", "parameter",
+                                           json_words(limits[i].parameter), "condition",
+                                           json_words(limits[i].condition), "relation",
+                                           catalogue_relations[limits[i].relation], "value",
+                                           limits[i].value, "unit", limits[i].unit, "grade",
+                                           exportcat_grade_name((exportcat_grade)limits[i].grade)));
     return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "point", point->id.text, "summary",
-                     words(point->summary), "editions", places, "thresholds", thresholds,
-                     "questions", questions, "note", text_or_null(point->note));
+                     json_words(point->summary), "editions", places, "thresholds", thresholds,
+                     "questions", questions, "note", json_text_or_null(point->note));
 }
 
 static json_t *entry_object(const catalogue *laws, const entry *of) {
@@ -75,23 +52,24 @@ static json_t *entry_object(const catalogue *laws, const entry *of) {
     json_t *places = json_array(), *points = json_array(), *official = json_array();
     for (size_t i = 0; i < laws->instrument_count; i++) {
         const instrument *edition = &laws->instruments[i];
-        places = append(places, place(edition, catalogue_entry_standing(laws, of, edition)));
+        json_append(&places, place(edition, catalogue_entry_standing(laws, of, edition)));
     }
     for (size_t i = 0; i < of->points.count; i++)
-        points = append(points, point_object(laws, of, entry_point(of, i)));
+        json_append(&points, point_object(laws, of, entry_point(of, i)));
     for (size_t i = 0; i < of->official.count; i++) {
         const official_text *text = entry_official(of, i);
-        official =
-            append(official, json_pack("{s:s, s:s, s:o, s:o}", "edition", text->edition.text,
-                                       "document", text->document, "title",
-                                       text_or_null(text->title), "points", texts(&text->points)));
+        json_append(&official,
+                    json_pack("{s:s, s:s, s:o, s:o}", "edition", text->edition.text, "document",
+                              text->document, "title", json_text_or_null(text->title), "points",
+                              texts(&text->points)));
     }
-    return json_pack(
-        "{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "entry", of->id.text, "part",
-        exportcat_part_name((exportcat_part)of->part), "title", words(of->title), "other_titles",
-        texts(&of->other_titles), "division", text_or_null(of->division.text), "industry",
-        heading ? words(heading->title) : json_null(), "editions", places, "points", points,
-        "official", official, "sources", texts(&of->sources), "note", text_or_null(of->note));
+    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "entry",
+                     of->id.text, "part", exportcat_part_name((exportcat_part)of->part), "title",
+                     json_words(of->title), "other_titles", texts(&of->other_titles), "division",
+                     json_text_or_null(of->division.text), "industry",
+                     heading ? json_words(heading->title) : json_null(), "editions", places,
+                     "points", points, "official", official, "sources", texts(&of->sources), "note",
+                     json_text_or_null(of->note));
 }
 
 exportcat_status show_json(const catalogue *laws, const entry *of, exportcat_error *error) {

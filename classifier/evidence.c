@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HITS_SHOWN = 12, FEATURES_SHOWN = 6 };
+enum { HITS_SHOWN = 12, FEATURES_SHOWN = 6, WEIGHED_SHOWN = 4 };
 
 /* Features commoner than this (one training text in forty, about one in twenty of its language)
  * weigh, but tell a reader nothing. */
@@ -50,7 +50,7 @@ static int add_hits(const evidence_source *from, const entry *of, const control_
 
 typedef struct {
     const feature *item;
-    double pull; /* weight x value */
+    double pull;
 } pulled;
 
 static int by_pull(const void *left, const void *right) {
@@ -66,24 +66,35 @@ bool evidence_tells(const model *scores, const folded *text, const feature *item
            !(han && item->end - item->start <= SINGLE_HAN);
 }
 
-static int add_features(const evidence_source *from, size_t label, arena *memory, collection *out) {
-    pulled *pulls = arena_new(memory, from->row->count, sizeof *pulls);
-    size_t count = 0, shown = 0;
+static double weight(const evidence_source *from, const feature *item, int label) {
+    return label == NO_LABEL ? 0 : model_weight(from->scores, item->index, (size_t)label);
+}
+
+/* Fills `out` with the telling features that pull, the strongest first; the pull of all. */
+static double pull_all(const evidence_source *from, int towards, int away, pulled *out,
+                       size_t *count) {
     double all = 0;
-    if (!pulls) return -1;
     for (size_t i = 0; i < from->row->count; i++) {
         const feature *item = &from->row->items[i];
-        double pull = model_weight(from->scores, item->index, label) * item->value;
+        double pull = (weight(from, item, towards) - weight(from, item, away)) * item->value;
         if (pull <= 0) continue;
-        pulls[count++] = (pulled){item, pull};
         all += pull;
+        if (evidence_tells(from->scores, from->folded, item))
+            out[(*count)++] = (pulled){item, pull};
     }
-    if (count) qsort(pulls, count, sizeof *pulls, by_pull);
-    for (size_t i = 0; i < count && shown < FEATURES_SHOWN; i++) {
+    if (*count) qsort(out, *count, sizeof *out, by_pull);
+    return all;
+}
+
+static int add_features(const evidence_source *from, int towards, int away, size_t most,
+                        arena *memory, collection *out) {
+    pulled *pulls = arena_new(memory, from->row->count, sizeof *pulls);
+    size_t count = 0, shown = 0;
+    if (!pulls) return -1;
+    double all = pull_all(from, towards, away, pulls, &count);
+    for (size_t i = 0; i < count && shown < most; i++) {
         size_t start, end;
-        const feature *item = pulls[i].item;
-        if (!evidence_tells(from->scores, from->folded, item)) continue;
-        fold_span(from->folded, item->start, item->end, &start, &end);
+        fold_span(from->folded, pulls[i].item->start, pulls[i].item->end, &start, &end);
         if (overlaps(out, start, end)) continue;
         out->items[out->count++] =
             (exportcat_evidence){EXPORTCAT_FEATURE, NULL, start, end, pulls[i].pull / all};
@@ -116,9 +127,18 @@ const exportcat_evidence *evidence_collect(const evidence_source *from, const en
     if (!out.items || add_hits(from, of, point, false, memory, &out) ||
         add_hits(from, of, point, true, memory, &out))
         return NULL;
-    if (basis.by_wording ? add_wording(from, basis.document, &out)
-                         : add_features(from, basis.label, memory, &out))
+    if (basis.label == NO_LABEL
+            ? add_wording(from, basis.document, &out)
+            : add_features(from, basis.label, NO_LABEL, FEATURES_SHOWN, memory, &out))
         return NULL;
+    *count = out.count;
+    return out.items;
+}
+
+const exportcat_evidence *evidence_weigh(const evidence_source *from, int towards, int away,
+                                         arena *memory, size_t *count) {
+    collection out = {arena_new(memory, WEIGHED_SHOWN, sizeof *out.items), 0};
+    if (!out.items || add_features(from, towards, away, WEIGHED_SHOWN, memory, &out)) return NULL;
     *count = out.count;
     return out.items;
 }

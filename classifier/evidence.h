@@ -1,6 +1,6 @@
 /*
- * Stage 8c: what speaks for an entry: rule hits with their spans, and the features or
- * words of its own wording that weighed most.
+ * Stage 8c: what speaks for an entry and what against it: rule hits with their spans, and the
+ * features or words of its own wording that weighed most.
  */
 #ifndef EVIDENCE_H
 #define EVIDENCE_H
@@ -19,11 +19,13 @@ typedef struct {
     const token_list *tokens;
 } evidence_source;
 
-/* What weighed for an entry: features of a label, or pieces of a document of its wording. */
+/* Where an entry's score comes from. */
 typedef struct {
-    bool by_wording;
-    size_t label, document;
+    int label;       /* whose weights explain it, or NO_LABEL: its own wording does */
+    size_t document; /* of the entry's own wording */
 } evidence_basis;
+
+enum { NO_LABEL = -1 };
 
 /* Rule hits that speak for the point, or for the entry as a whole; those of other points do not
  * count. `point` may be NULL. */
@@ -32,10 +34,19 @@ size_t evidence_count_hits(const rule_hits *hits, const entry *of, const control
 /* Whether a feature tells a reader something: it is not too common, and no lone Han character. */
 bool evidence_tells(const model *scores, const folded *text, const feature *item);
 
-/* Hits first (the point's, then the entry's own), then features or wording by their weight; no
- * quote twice. Lives in `memory`; NULL when memory runs out. */
+/* What speaks for an entry: hits first (the point's, then the entry's own), then features or
+ * wording by their weight; no quote twice. Lives in `memory`; NULL when memory runs out. */
 const exportcat_evidence *evidence_collect(const evidence_source *from, const entry *of,
                                            const control_point *point, evidence_basis basis,
                                            arena *memory, size_t *count);
+
+/*
+ * The features that pull most towards one label and away from another, each with its share of all
+ * such pull; a pull is the difference of the two weights x the feature's value, and NO_LABEL weighs
+ * nothing. So (NO_LABEL, a) is what speaks against a, and (b, a) what parts a from b. The strongest
+ * first, no quote twice. Lives in `memory`; NULL when memory runs out.
+ */
+const exportcat_evidence *evidence_weigh(const evidence_source *from, int towards, int away,
+                                         arena *memory, size_t *count);
 
 #endif

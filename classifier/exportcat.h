@@ -119,6 +119,7 @@ typedef enum {
 } exportcat_outcome;
 
 typedef enum { EXPORTCAT_PROHIBITED, EXPORTCAT_RESTRICTED } exportcat_part;
+enum { EXPORTCAT_PARTS = 2 };
 
 /* How a fact of the catalogue is known; a higher value is known worse. */
 typedef enum { EXPORTCAT_CONFIRMED, EXPORTCAT_REPORTED, EXPORTCAT_UNCONFIRMED } exportcat_grade;
@@ -157,7 +158,7 @@ typedef struct {
     exportcat_evidence_kind kind;
     const char *rule; /* entry/rule-id; NULL for a feature */
     size_t start, end;
-    double weight; /* share of the decision value or of the similarity; 0 for rules */
+    double weight; /* share of all that pulls the same way, or of the similarity; 0 for rules */
 } exportcat_evidence;
 
 typedef struct {
@@ -192,13 +193,22 @@ typedef struct {
     exportcat_grade grade;    /* the worse of the listing's and the point's */
     double probability;       /* calibrated, that the text falls under the entry; below 0: none,
                                  for the model has seen no example of the entry */
-    double similarity;        /* to the entry's own wording, where there is no probability; one
-                                 uncovered text in a hundred comes to about 3 (Chinese: 2) */
+    double similarity;        /* to the entry's own wording; one uncovered text in a hundred comes
+                                 to about 3 (Chinese: 2) */
     const char *official;     /* official wording of the point in that edition; NULL: not on file */
     bool listed;              /* this candidate alone makes the outcome `listed` */
     const char *reason;       /* why it is only possible; NULL where listed */
-    const exportcat_evidence *evidence;
+    const exportcat_evidence *evidence; /* what speaks for it: rule hits first */
     size_t evidence_count;
+    const exportcat_evidence *against; /* the features, at most four, that speak against it most;
+                                          weight: share of all that does. None without a
+                                          probability */
+    size_t against_count;
+    const exportcat_evidence *behind; /* what puts it behind the first candidate: the features, at
+                                         most four, that speak for the first rather than for this
+                                         one; weight: share of all that does. None for the first,
+                                         and where one of the two has no probability */
+    size_t behind_count;
     const exportcat_threshold *thresholds;
     size_t threshold_count;
     const exportcat_words *questions;
@@ -235,8 +245,12 @@ typedef struct {
 /* An entry that came near, and why it is not a candidate. */
 typedef struct {
     const char *entry, *point;
+    exportcat_words title;          /* of the entry */
     double probability, similarity; /* as in a candidate */
     const char *reason;
+    const exportcat_evidence *evidence; /* the words that came near, as in a candidate; none unless
+                                           the answer is for a record */
+    size_t evidence_count;
 } exportcat_set_aside;
 
 /* Words of the text that were left out of account, and the cue that says so. */
@@ -245,17 +259,36 @@ typedef struct {
     size_t start, end, cue_start, cue_end; /* bytes of the text */
 } exportcat_context;
 
+/* How many of the catalogue's rules a text was held against. All lists of terms are tried on every
+ * text; a pattern only where one of the words that it needs stands in the text. */
+typedef struct {
+    size_t on_file;
+    size_t patterns; /* among those on file; the others are lists of terms */
+    size_t tried;    /* all lists of terms, and the patterns that were run */
+    size_t patterns_run;
+    size_t hit; /* rules, not places of the text; those whose hits are no evidence left out */
+} exportcat_rules_tried;
+
+/* How much of one part of an edition is on file. */
+typedef struct {
+    size_t on_file, total; /* entries; the total is the official one */
+} exportcat_on_file;
+
 typedef struct {
     exportcat_outcome outcome;
     exportcat_date as_of;
     const char *edition; /* instrument id; NULL where none is on file for the day */
     exportcat_words edition_title;
+    exportcat_date edition_in_force;            /* 0 where there is no edition */
+    exportcat_on_file on_file[EXPORTCAT_PARTS]; /* of the edition, by exportcat_part */
+    exportcat_rules_tried rules;
     const exportcat_candidate *candidates; /* the most probable first */
     size_t candidate_count;
     double coverage; /* of the candidate set: how often such a set holds the true entry */
     const char *const *candidate_set;
     size_t candidate_set_count;
-    const exportcat_set_aside *set_aside;
+    bool for_record;                      /* as it was asked for */
+    const exportcat_set_aside *set_aside; /* at most ten, the nearest first */
     size_t set_aside_count;
     const exportcat_context *context; /* in the order of the text, the first ones of many */
     size_t context_count;
@@ -268,13 +301,16 @@ typedef struct {
     const char *catalogue_digest, *model_digest;
     const char *text; /* the caller's own */
     size_t bytes, replaced_bytes;
-    const char *language; /* "en", "zh", "mixed", "other", or "none" where there are no words */
+    const char *text_digest; /* XXH3, 128 bits, of the text's bytes, hexadecimal */
+    const char *language;    /* "en", "zh", "mixed", "other", or "none" where there are no words */
 } exportcat_verdict;
 
-/* The days that an answer is for. */
+/* What an answer is for. */
 typedef struct {
     exportcat_date as_of; /* the edition in force on this day counts */
     exportcat_date start; /* the day of the application, for earliest days; 0: none */
+    bool for_record;      /* it is to be rendered as EXPORTCAT_RECORD: what is set aside has its
+                             evidence, which takes a third more time */
 } exportcat_when;
 
 /*
@@ -295,12 +331,16 @@ typedef enum {
     EXPORTCAT_TEXT_COLOR, /* the same with terminal colours */
     EXPORTCAT_JSON,       /* one object, indented; catalogue/answer.schema.json describes it */
     EXPORTCAT_JSON_LINE,  /* the same on one line */
+    EXPORTCAT_RECORD,     /* for the file: what was asked, searched and found, and why the nearest
+                             entries were set aside; plain text with a place to sign. Neither clock
+                             nor paths: the same input gives the same bytes */
 } exportcat_format;
 
 /*
  * A verdict in one of the formats, with a line break at its end.
  * *out: NUL-terminated; `length` (may be NULL) is without the NUL. The caller frees it with
- * exportcat_string_free.
+ * exportcat_string_free. EXPORTCAT_E_USAGE where EXPORTCAT_RECORD is wanted of a verdict that is
+ * not for one.
  */
 exportcat_status exportcat_render(const exportcat_verdict *verdict, exportcat_format format,
                                   char **out, size_t *length, exportcat_error *error);

@@ -342,6 +342,12 @@ void model_raise(const model *open, double *decisions, size_t stride) {
     }
 }
 
+size_t model_raised_by(const model *open, const double *decisions, size_t label) {
+    for (size_t i = 0; i < open->label_count; i++)
+        if (open->labels[i].parent == (int)label && decisions[i] >= decisions[label]) return i;
+    return label;
+}
+
 double model_gate(const model *open, const double *decisions, size_t label,
                   text_language language) {
     calibration_input of = {decisions[label], open->none < 0 ? 0 : decisions[open->none], 0};

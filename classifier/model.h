@@ -73,6 +73,10 @@ text_language model_language(const token_list *tokens);
  */
 void model_raise(const model *open, double *decisions, size_t stride);
 
+/* Whose machine an entry's value came from once it was raised: one of its points, or `label`
+ * itself. Its weights are what explains the value. */
+size_t model_raised_by(const model *open, const double *decisions, size_t label);
+
 /* Fills `parent` of labels that are sorted by name. */
 void model_link_labels(model_label *labels, size_t count);
 

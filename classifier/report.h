@@ -1,6 +1,6 @@
 /*
- * Stage 10: a verdict as text or JSON. Computes nothing. The only file that sees the JSON library.
- * Its one function, exportcat_render, is in exportcat.h.
+ * Stage 10: a verdict as text, JSON or a record for the file. Computes nothing. Its one function,
+ * exportcat_render, is in exportcat.h.
  */
 #ifndef REPORT_H
 #define REPORT_H
@@ -8,8 +8,12 @@
 #include "memory.h"
 #include "status.h"
 
-/* The two halves behind exportcat_render; `out->failed` where memory ran out. */
+/* What stands behind exportcat_render; `out->failed` where memory ran out. */
 void report_text(const exportcat_verdict *verdict, bool color, buffer *out);
 void report_json(const exportcat_verdict *verdict, bool one_line, buffer *out);
+void report_record(const exportcat_verdict *verdict, buffer *out);
+
+/* How many of the entries that were set aside the page and the JSON show; the record shows all. */
+size_t report_set_aside_shown(const exportcat_verdict *verdict);
 
 #endif

@@ -1,28 +1,12 @@
 #include "report.h"
 
 #include "fold.h"
+#include "json.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
-
-/* Appends, or gives the list up where memory ran out: NULL then makes all that holds it NULL. */
-static void append(json_t **list, json_t *item) {
-    if (!*list || json_array_append_new(*list, item)) {
-        json_decref(*list);
-        *list = NULL;
-    }
-}
-
-static json_t *text_or_null(const char *text) {
-    return text ? json_string(text) : json_null();
-}
-
-static json_t *words(exportcat_words pair) {
-    return json_pack("{s:o, s:o}", "en", text_or_null(pair.en), "zh", text_or_null(pair.zh));
-}
 
 static json_t *day(exportcat_date date) {
     char text[16];
@@ -43,10 +27,6 @@ static json_t *similarity(double without, double value) {
     return without < 0 ? rounded(value) : json_null();
 }
 
-static json_t *number_or_null(int number) {
-    return number ? json_integer(number) : json_null();
-}
-
 static json_t *quote(const exportcat_verdict *verdict, size_t start, size_t end) {
     buffer clean = {0};
     fold_clean(&clean, verdict->text + start, end - start);
@@ -55,15 +35,17 @@ static json_t *quote(const exportcat_verdict *verdict, size_t start, size_t end)
     return text;
 }
 
-static json_t *evidence(const exportcat_verdict *verdict, const exportcat_candidate *candidate) {
+static json_t *evidence(const exportcat_verdict *verdict, const exportcat_evidence *items,
+                        size_t count) {
     json_t *list = json_array();
-    for (size_t i = 0; i < candidate->evidence_count; i++) {
-        const exportcat_evidence *item = &candidate->evidence[i];
-        append(&list,
-               json_pack("{s:s, s:o, s:I, s:I, s:o, s:o}", "kind",
-                         exportcat_evidence_kind_name(item->kind), "rule", text_or_null(item->rule),
-                         "start", (json_int_t)item->start, "end", (json_int_t)item->end, "quote",
-                         quote(verdict, item->start, item->end), "weight", rounded(item->weight)));
+    for (size_t i = 0; i < count; i++) {
+        const exportcat_evidence *item = &items[i];
+        json_append(&list, json_pack("{s:s, s:o, s:I, s:I, s:o, s:o}", "kind",
+                                     exportcat_evidence_kind_name(item->kind), "rule",
+                                     json_text_or_null(item->rule), "start",
+                                     (json_int_t)item->start, "end", (json_int_t)item->end, "quote",
+                                     quote(verdict, item->start, item->end), "weight",
+                                     rounded(item->weight)));
     }
     return list;
 }
@@ -73,12 +55,13 @@ static json_t *thresholds(const exportcat_candidate *candidate) {
     for (size_t i = 0; i < candidate->threshold_count; i++) {
         const exportcat_threshold *item = &candidate->thresholds[i];
         bool circumstances = item->condition.en || item->condition.zh;
-        append(&list, json_pack("{s:o, s:o, s:s, s:o, s:s, s:n, s:s, s:n, s:n, s:s}", "parameter",
-                                words(item->parameter), "condition",
-                                circumstances ? words(item->condition) : json_null(), "relation",
-                                item->relation, "value", rounded(item->value), "unit", item->unit,
-                                "found", "state", exportcat_threshold_state_name(item->state),
-                                "start", "end", "grade", exportcat_grade_name(item->grade)));
+        json_append(&list,
+                    json_pack("{s:o, s:o, s:s, s:o, s:s, s:n, s:s, s:n, s:n, s:s}", "parameter",
+                              json_words(item->parameter), "condition",
+                              circumstances ? json_words(item->condition) : json_null(), "relation",
+                              item->relation, "value", rounded(item->value), "unit", item->unit,
+                              "found", "state", exportcat_threshold_state_name(item->state),
+                              "start", "end", "grade", exportcat_grade_name(item->grade)));
     }
     return list;
 }
@@ -86,7 +69,7 @@ static json_t *thresholds(const exportcat_candidate *candidate) {
 static json_t *questions(const exportcat_candidate *candidate) {
     json_t *list = json_array();
     for (size_t i = 0; i < candidate->question_count; i++)
-        append(&list, words(candidate->questions[i]));
+        json_append(&list, json_words(candidate->questions[i]));
     return list;
 }
 
@@ -94,11 +77,11 @@ static json_t *citations(const exportcat_candidate *candidate) {
     json_t *list = json_array();
     for (size_t i = 0; i < candidate->citation_count; i++) {
         const exportcat_citation *item = &candidate->citations[i];
-        append(&list,
-               json_pack("{s:s, s:o, s:o, s:o, s:o, s:s}", "instrument", item->instrument, "title",
-                         words(item->title), "in_force", day(item->in_force), "code",
-                         text_or_null(item->code), "number", number_or_null(item->number), "grade",
-                         exportcat_grade_name(item->grade)));
+        json_append(&list, json_pack("{s:s, s:o, s:o, s:o, s:o, s:s}", "instrument",
+                                     item->instrument, "title", json_words(item->title), "in_force",
+                                     day(item->in_force), "code", json_text_or_null(item->code),
+                                     "number", json_number_or_null(item->number), "grade",
+                                     exportcat_grade_name(item->grade)));
     }
     return list;
 }
@@ -108,31 +91,36 @@ static json_t *candidates(const exportcat_verdict *verdict) {
     for (size_t i = 0; i < verdict->candidate_count; i++) {
         const exportcat_candidate *item = &verdict->candidates[i];
         bool summary = item->summary.en || item->summary.zh;
-        json_t *object = json_pack(
-            "{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}",
-            "entry", item->entry, "point", text_or_null(item->point), "part",
-            exportcat_part_name(item->part), "title", words(item->title), "summary",
-            summary ? words(item->summary) : json_null(), "industry", words(item->industry), "code",
-            text_or_null(item->code), "number", number_or_null(item->number), "grade",
-            exportcat_grade_name(item->grade), "probability", probability(item->probability),
-            "similarity", similarity(item->probability, item->similarity), "listed", item->listed,
-            "reason", text_or_null(item->reason), "evidence", evidence(verdict, item), "thresholds",
-            thresholds(item), "questions", questions(item), "citations", citations(item));
-        if (object) json_object_set_new(object, "official", text_or_null(item->official));
-        append(&list, object);
+        json_t *object =
+            json_pack("{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:b, s:o, s:o, s:o, "
+                      "s:o, s:o, s:o, s:o}",
+                      "entry", item->entry, "point", json_text_or_null(item->point), "part",
+                      exportcat_part_name(item->part), "title", json_words(item->title), "summary",
+                      summary ? json_words(item->summary) : json_null(), "industry",
+                      json_words(item->industry), "code", json_text_or_null(item->code), "number",
+                      json_number_or_null(item->number), "grade", exportcat_grade_name(item->grade),
+                      "probability", probability(item->probability), "similarity",
+                      similarity(item->probability, item->similarity), "listed", item->listed,
+                      "reason", json_text_or_null(item->reason), "evidence",
+                      evidence(verdict, item->evidence, item->evidence_count), "against",
+                      evidence(verdict, item->against, item->against_count), "behind",
+                      evidence(verdict, item->behind, item->behind_count), "thresholds",
+                      thresholds(item), "questions", questions(item), "citations", citations(item));
+        if (object) json_object_set_new(object, "official", json_text_or_null(item->official));
+        json_append(&list, object);
     }
     return list;
 }
 
 static json_t *set_aside(const exportcat_verdict *verdict) {
     json_t *list = json_array();
-    for (size_t i = 0; i < verdict->set_aside_count; i++) {
+    for (size_t i = 0; i < report_set_aside_shown(verdict); i++) {
         const exportcat_set_aside *item = &verdict->set_aside[i];
-        append(&list,
-               json_pack("{s:s, s:o, s:o, s:o, s:s}", "entry", item->entry, "point",
-                         text_or_null(item->point), "probability", probability(item->probability),
-                         "similarity", similarity(item->probability, item->similarity), "reason",
-                         item->reason));
+        json_append(&list, json_pack("{s:s, s:o, s:o, s:o, s:s}", "entry", item->entry, "point",
+                                     json_text_or_null(item->point), "probability",
+                                     probability(item->probability), "similarity",
+                                     similarity(item->probability, item->similarity), "reason",
+                                     item->reason));
     }
     return list;
 }
@@ -141,11 +129,11 @@ static json_t *context(const exportcat_verdict *verdict) {
     json_t *list = json_array();
     for (size_t i = 0; i < verdict->context_count; i++) {
         const exportcat_context *item = &verdict->context[i];
-        append(&list, json_pack("{s:s, s:I, s:I, s:o, s:o}", "kind",
-                                exportcat_context_kind_name(item->kind), "start",
-                                (json_int_t)item->start, "end", (json_int_t)item->end, "quote",
-                                quote(verdict, item->start, item->end), "cue",
-                                quote(verdict, item->cue_start, item->cue_end)));
+        json_append(&list, json_pack("{s:s, s:I, s:I, s:o, s:o}", "kind",
+                                     exportcat_context_kind_name(item->kind), "start",
+                                     (json_int_t)item->start, "end", (json_int_t)item->end, "quote",
+                                     quote(verdict, item->start, item->end), "cue",
+                                     quote(verdict, item->cue_start, item->cue_end)));
     }
     return list;
 }
@@ -154,11 +142,12 @@ static json_t *steps(const exportcat_course *of) {
     json_t *list = json_array();
     for (size_t i = 0; i < of->step_count; i++) {
         const exportcat_step *item = &of->steps[i];
-        append(&list, json_pack("{s:o, s:o, s:o, s:b, s:o, s:s, s:s}", "act", words(item->act),
-                                "who", words(item->who), "working_days",
-                                number_or_null(item->working_days), "within", item->within,
-                                "earliest", item->earliest ? day(item->earliest) : json_null(),
-                                "rule", item->rule, "grade", exportcat_grade_name(item->grade)));
+        json_append(&list,
+                    json_pack("{s:o, s:o, s:o, s:b, s:o, s:s, s:s}", "act", json_words(item->act),
+                              "who", json_words(item->who), "working_days",
+                              json_number_or_null(item->working_days), "within", item->within,
+                              "earliest", item->earliest ? day(item->earliest) : json_null(),
+                              "rule", item->rule, "grade", exportcat_grade_name(item->grade)));
     }
     return list;
 }
@@ -168,38 +157,36 @@ static json_t *procedure(const exportcat_verdict *verdict) {
     for (size_t i = 0; i < verdict->course_count; i++) {
         const exportcat_course *item = &verdict->courses[i];
         json_t *notes = json_array();
-        for (size_t k = 0; k < item->note_count; k++) append(&notes, words(item->notes[k]));
-        append(&list,
-               json_pack("{s:s, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "course", item->name,
-                         "summary", words(item->summary), "rule", item->rule, "grade",
-                         exportcat_grade_name(item->grade), "steps", steps(item), "working_days",
-                         number_or_null(item->working_days), "start",
-                         verdict->start ? day(verdict->start) : json_null(), "earliest",
-                         item->earliest ? day(item->earliest) : json_null(), "notes", notes));
+        for (size_t k = 0; k < item->note_count; k++)
+            json_append(&notes, json_words(item->notes[k]));
+        json_append(&list,
+                    json_pack("{s:s, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "course", item->name,
+                              "summary", json_words(item->summary), "rule", item->rule, "grade",
+                              exportcat_grade_name(item->grade), "steps", steps(item),
+                              "working_days", json_number_or_null(item->working_days), "start",
+                              verdict->start ? day(verdict->start) : json_null(), "earliest",
+                              item->earliest ? day(item->earliest) : json_null(), "notes", notes));
     }
-    return list;
-}
-
-static json_t *strings(const char *const *items, size_t count) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++) append(&list, json_string(items[i]));
     return list;
 }
 
 static json_t *whole(const exportcat_verdict *verdict) {
     json_t *set = json_pack("{s:o, s:o}", "coverage", rounded(verdict->coverage), "entries",
-                            strings(verdict->candidate_set, verdict->candidate_set_count));
-    json_t *text =
-        json_pack("{s:I, s:I, s:s}", "bytes", (json_int_t)verdict->bytes, "replaced_bytes",
-                  (json_int_t)verdict->replaced_bytes, "language", verdict->language);
-    return json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:s, s:s}, s:o}",
-                     "version", EXPORTCAT_VERSION, "as_of", day(verdict->as_of), "edition",
-                     text_or_null(verdict->edition), "outcome",
-                     exportcat_outcome_name(verdict->outcome), "candidates", candidates(verdict),
-                     "candidate_set", set, "set_aside", set_aside(verdict), "context",
-                     context(verdict), "procedure", procedure(verdict), "notes",
-                     strings(verdict->notes, verdict->note_count), "digests", "catalogue",
-                     verdict->catalogue_digest, "model", verdict->model_digest, "text", text);
+                            json_strings(verdict->candidate_set, verdict->candidate_set_count));
+    json_t *rules =
+        json_pack("{s:I, s:I, s:I}", "on_file", (json_int_t)verdict->rules.on_file, "tried",
+                  (json_int_t)verdict->rules.tried, "hit", (json_int_t)verdict->rules.hit);
+    json_t *text = json_pack("{s:I, s:I, s:s, s:s}", "bytes", (json_int_t)verdict->bytes,
+                             "replaced_bytes", (json_int_t)verdict->replaced_bytes, "language",
+                             verdict->language, "digest", verdict->text_digest);
+    return json_pack(
+        "{s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:s, s:s}, s:o, s:o}", "version",
+        EXPORTCAT_VERSION, "as_of", day(verdict->as_of), "edition",
+        json_text_or_null(verdict->edition), "outcome", exportcat_outcome_name(verdict->outcome),
+        "candidates", candidates(verdict), "candidate_set", set, "set_aside", set_aside(verdict),
+        "context", context(verdict), "procedure", procedure(verdict), "notes",
+        json_strings(verdict->notes, verdict->note_count), "digests", "catalogue",
+        verdict->catalogue_digest, "model", verdict->model_digest, "rules", rules, "text", text);
 }
 
 static int add_bytes(const char *bytes, size_t length, void *context) {
@@ -222,8 +209,12 @@ exportcat_status exportcat_render(const exportcat_verdict *verdict, exportcat_fo
                                   char **out, size_t *length, exportcat_error *error) {
     buffer bytes = {0};
     *out = NULL;
+    if (format == EXPORTCAT_RECORD && !verdict->for_record)
+        return status_set(error, EXPORTCAT_E_USAGE, "the verdict is not for a record");
     if (format == EXPORTCAT_JSON || format == EXPORTCAT_JSON_LINE)
         report_json(verdict, format == EXPORTCAT_JSON_LINE, &bytes);
+    else if (format == EXPORTCAT_RECORD)
+        report_record(verdict, &bytes);
     else
         report_text(verdict, format == EXPORTCAT_TEXT_COLOR, &bytes);
     if (bytes.failed) {

@@ -2,13 +2,14 @@
 
 #include "evidence.h"
 #include "verdict_course.h"
+#include "verdict_scope.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CANDIDATES_MAX = 5, SET_ASIDE_MAX = 5, NOTES_MAX = 8, CONTEXTS_MAX = 16 };
+enum { CANDIDATES_MAX = 5, SET_ASIDE_MAX = 10, NOTES_MAX = 8, CONTEXTS_MAX = 16 };
 
 /* A candidate that no rule speaks for, and that is this many times less probable than the best one,
  * is noise beside it. */
@@ -60,6 +61,7 @@ typedef struct {
     const verdict_input *in;
     arena *memory;
     exportcat_verdict *out;
+    evidence_source source;
     const instrument *edition;
     text_language language;
     view *views;
@@ -67,6 +69,7 @@ typedef struct {
     size_t view_count;
     size_t untaught; /* entries without a label */
     exportcat_candidate *candidates;
+    int first; /* the label that explains the first candidate, or NO_LABEL */
     exportcat_set_aside *set_aside;
     const char **notes;
     bool failed; /* memory ran out */
@@ -188,6 +191,10 @@ static void choose_point_by_wording(const judge *of, view *at) {
     if (best < POINT_LEAD * second) at->point = NULL;
 }
 
+static double likeness_to(const judge *of, const view *at) {
+    return of->in->like->of_document[at->index];
+}
+
 static double like_alone(const judge *of) {
     return LIKE_ALONE[of->language];
 }
@@ -219,7 +226,7 @@ static void view_entry(judge *of, size_t index) {
         choose_point(of, at);
     } else {
         of->untaught++;
-        at->like = of->in->like->of_document[index];
+        at->like = likeness_to(of, at);
         choose_point_by_wording(of, at);
     }
     at->hits = evidence_count_hits(of->in->hits, here, at->point);
@@ -238,6 +245,42 @@ static void view_entries(judge *of) {
                         of->probabilities);
     for (size_t i = 0; i < count; i++) view_entry(of, i);
     if (of->view_count) qsort_r(of->views, of->view_count, sizeof *of->views, by_rank, of);
+}
+
+/* ---- Evidence -------------------------------------------------------------------------------- */
+
+/* The label whose weights explain an entry's score, or NO_LABEL. */
+static int explained_by(const judge *of, const view *at) {
+    if (at->label < 0) return NO_LABEL;
+    return (int)model_raised_by(of->in->scores, of->in->decisions, (size_t)at->label);
+}
+
+/* What speaks for an entry and a point of it. */
+static const exportcat_evidence *collect(judge *of, const view *at, const control_point *point,
+                                         size_t *count) {
+    evidence_basis basis = {.label = explained_by(of, at), .document = at->index};
+    const exportcat_evidence *found =
+        evidence_collect(&of->source, at->entry, point, basis, of->memory, count);
+    of->failed |= !found;
+    return found;
+}
+
+static const exportcat_evidence *weigh(judge *of, int towards, int away, size_t *count) {
+    const exportcat_evidence *found = evidence_weigh(&of->source, towards, away, of->memory, count);
+    of->failed |= !found;
+    return found;
+}
+
+/* What speaks for the candidate, what against it, and what puts it behind the first. */
+static void add_evidence(judge *of, const view *at, exportcat_candidate *candidate) {
+    int label = explained_by(of, at);
+    bool is_first = of->out->candidate_count == 1;
+    if (is_first) of->first = label;
+    candidate->evidence = collect(of, at, at->point, &candidate->evidence_count);
+    if (label == NO_LABEL) return;
+    candidate->against = weigh(of, NO_LABEL, label, &candidate->against_count);
+    if (!is_first && of->first != NO_LABEL)
+        candidate->behind = weigh(of, of->first, label, &candidate->behind_count);
 }
 
 /* ---- Candidates ------------------------------------------------------------------------------ */
@@ -343,16 +386,6 @@ static void add_thresholds_and_questions(judge *of, const view *at,
 
 static void add_candidate(judge *of, const view *at) {
     exportcat_candidate *candidate = &of->candidates[of->out->candidate_count++];
-    evidence_source source = {.hits = of->in->hits,
-                              .scores = of->in->scores,
-                              .row = of->in->row,
-                              .wording = of->in->wording,
-                              .stems = of->in->stems,
-                              .folded = of->in->folded,
-                              .tokens = of->in->kept};
-    evidence_basis basis = {.by_wording = at->label < 0,
-                            .label = at->label < 0 ? 0 : (size_t)at->label};
-    if (basis.by_wording) basis.document = at->index;
     const industry *heading = catalogue_industry(of->in->laws, at->entry->division.text);
     candidate->entry = at->entry->id.text;
     candidate->point = at->point ? at->point->id.text : NULL;
@@ -365,14 +398,12 @@ static void add_candidate(judge *of, const view *at) {
         candidate->number = at->point_where.listed->number;
     candidate->grade = grade_of(at);
     candidate->probability = at->probability;
-    candidate->similarity = at->like;
+    candidate->similarity = likeness_to(of, at);
     if (at->point)
         candidate->official = catalogue_wording(at->entry, at->point, of->edition->id.text);
     candidate->reason = why_only_possible(of, at, candidate->grade);
     candidate->listed = !candidate->reason;
-    candidate->evidence = evidence_collect(&source, at->entry, at->point, basis, of->memory,
-                                           &candidate->evidence_count);
-    if (!candidate->evidence) of->failed = true;
+    add_evidence(of, at, candidate);
     add_citations(of, at, candidate);
     add_thresholds_and_questions(of, at, candidate);
 }
@@ -391,10 +422,21 @@ static const char *why_not_in_force(judge *of, standing where, const char *what)
                where.by->id.text, day);
 }
 
-static void set_aside(judge *of, const view *at, const char *point, const char *reason) {
-    if (of->out->set_aside_count == SET_ASIDE_MAX) return;
-    of->set_aside[of->out->set_aside_count++] =
-        (exportcat_set_aside){at->entry->id.text, point, at->probability, at->like, reason};
+/* Most entries are far off, and their reasons are not even worded. */
+static bool enough_set_aside(const judge *of) {
+    return of->out->set_aside_count == SET_ASIDE_MAX;
+}
+
+static void set_aside(judge *of, const view *at, const control_point *point, const char *reason) {
+    if (enough_set_aside(of)) return;
+    exportcat_set_aside *item = &of->set_aside[of->out->set_aside_count++];
+    *item = (exportcat_set_aside){.entry = at->entry->id.text,
+                                  .point = point ? point->id.text : NULL,
+                                  .title = at->entry->title,
+                                  .probability = at->probability,
+                                  .similarity = likeness_to(of, at),
+                                  .reason = reason};
+    if (of->out->for_record) item->evidence = collect(of, at, point, &item->evidence_count);
 }
 
 /* Where a point outside the day's edition fits so much better that the entry's other points are no
@@ -419,7 +461,9 @@ static const char *why_outside(judge *of, const view *at) {
 static const char *why_too_far(judge *of, const view *at, double best, double best_like) {
     const calibration *curves = &of->in->scores->curves;
     double least = at->hits ? curves->possible_at : curves->alone_at;
-    if (at->label >= 0 && at->gate < least)
+    bool far = at->label >= 0 && at->gate < least;
+    if (far && enough_set_aside(of)) return "";
+    if (far)
         return SAY(of,
                    "%sthat it is covered at all comes to %s, below the %s from which a person must "
                    "look",
@@ -440,19 +484,18 @@ static const char *why_too_far(judge *of, const view *at, double best, double be
 }
 
 static void consider(judge *of, const view *at, double best, double best_like) {
-    const char *point = at->point ? at->point->id.text : NULL;
     if (at->label < 0 && !at->hits && at->like < LIKE_TOLD * like_alone(of)) return;
     const char *reason = why_too_far(of, at, best, best_like);
     if (reason)
-        set_aside(of, at, point, reason);
+        set_aside(of, at, at->point, reason);
     else if (!counts_on_the_day(at->where))
         set_aside(of, at, NULL, why_not_in_force(of, at->where, "the entry"));
     else if (at->outside)
-        set_aside(of, at, at->outside->id.text, why_outside(of, at));
+        set_aside(of, at, at->outside, why_outside(of, at));
     else if (of->out->candidate_count < CANDIDATES_MAX)
         add_candidate(of, at);
     else
-        set_aside(of, at, point, "five entries come nearer");
+        set_aside(of, at, at->point, "five entries come nearer");
 }
 
 /* The nearest first. */
@@ -517,10 +560,9 @@ static exportcat_outcome outcome(const exportcat_verdict *so_far) {
 }
 
 static void note_coverage(judge *of) {
-    const catalogue *laws = of->in->laws;
-    coverage prohibited = catalogue_coverage(laws, of->edition, EXPORTCAT_PROHIBITED);
-    coverage restricted = catalogue_coverage(laws, of->edition, EXPORTCAT_RESTRICTED);
-    note(of, SAY(of, "%zu of %d entries of this edition are on file.",
+    exportcat_on_file prohibited = of->out->on_file[EXPORTCAT_PROHIBITED];
+    exportcat_on_file restricted = of->out->on_file[EXPORTCAT_RESTRICTED];
+    note(of, SAY(of, "%zu of %zu entries of this edition are on file.",
                  prohibited.on_file + restricted.on_file, prohibited.total + restricted.total));
 }
 
@@ -547,6 +589,12 @@ static void add_notes(judge *of) {
                      in->hits->limit_entry->id.text, in->hits->limit_rule->id.text));
 }
 
+static void name_edition(const instrument *edition, exportcat_verdict *out) {
+    out->edition = edition->id.text;
+    out->edition_title = edition->title;
+    out->edition_in_force = edition->in_force;
+}
+
 static void judge_text(judge *of) {
     exportcat_verdict *out = of->out;
     const char *reason = cannot_say(of);
@@ -561,8 +609,6 @@ static void judge_text(judge *of) {
         note(of, reason);
         return;
     }
-    out->edition = of->edition->id.text;
-    out->edition_title = of->edition->title;
     view_entries(of);
     if (of->failed) return;
     consider_all(of);
@@ -572,8 +618,9 @@ static void judge_text(judge *of) {
 
 exportcat_status verdict_reach(const verdict_input *in, arena *memory, exportcat_verdict *out,
                                exportcat_error *error) {
-    judge of = {.in = in, .memory = memory, .out = out};
+    judge of = {.in = in, .memory = memory, .out = out, .first = NO_LABEL};
     *out = (exportcat_verdict){.as_of = in->when.as_of,
+                               .for_record = in->when.for_record,
                                .catalogue_digest = in->laws->digest,
                                .model_digest = in->scores->digest,
                                .text = in->text,
@@ -582,11 +629,21 @@ exportcat_status verdict_reach(const verdict_input *in, arena *memory, exportcat
                                .language = tokens_language(in->tokens)};
     of.language = model_language(in->tokens);
     of.edition = catalogue_edition(in->laws, in->when.as_of);
+    of.source = (evidence_source){.hits = in->hits,
+                                  .scores = in->scores,
+                                  .row = in->row,
+                                  .wording = in->wording,
+                                  .stems = in->stems,
+                                  .folded = in->folded,
+                                  .tokens = in->kept};
     of.candidates = arena_new(memory, CANDIDATES_MAX, sizeof *of.candidates);
     of.set_aside = arena_new(memory, SET_ASIDE_MAX, sizeof *of.set_aside);
     of.notes = arena_new(memory, NOTES_MAX, sizeof *of.notes);
     out->start = in->when.start;
-    if (!of.candidates || !of.set_aside || !of.notes) return status_memory(error);
+    if (of.edition) name_edition(of.edition, out);
+    if (!of.candidates || !of.set_aside || !of.notes ||
+        verdict_add_scope(in, of.edition, memory, out))
+        return status_memory(error);
     out->candidates = of.candidates;
     out->set_aside = of.set_aside;
     out->notes = of.notes;

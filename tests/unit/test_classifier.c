@@ -1,5 +1,8 @@
 #include "unit.h"
 
+#include "classifier.h"
+
+#include <math.h>
 #include <pthread.h>
 
 /* Needs the default model, as users of the library do. */
@@ -98,6 +101,14 @@ static void arguments_are_checked(void **state) {
     exportcat_string_free(NULL);
 }
 
+static void check_spans(const char *text, const exportcat_evidence *items, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        assert_true(items[i].start < items[i].end && items[i].end <= strlen(text));
+        assert_true((text[items[i].start] & 0xC0) != 0x80);
+        assert_true((text[items[i].end] & 0xC0) != 0x80);
+    }
+}
+
 /* Evidence stands at its offsets, in order and inside the text. */
 static void spans_are_inside_the_text(void **state) {
     exportcat *program = open_default();
@@ -106,17 +117,104 @@ static void spans_are_inside_the_text(void **state) {
     (void)state;
     for (int i = 0; i < TEXTS; i++) {
         const exportcat_verdict *verdict;
-        assert_ok(exportcat_classify(program, scratch, texts[i], strlen(texts[i]),
-                                     (exportcat_when){.as_of = 20260101}, &verdict, &error),
+        exportcat_when when = {.as_of = 20260101, .for_record = true};
+        assert_ok(exportcat_classify(program, scratch, texts[i], strlen(texts[i]), when, &verdict,
+                                     &error),
                   error);
-        for (size_t c = 0; c < verdict->candidate_count; c++)
-            for (size_t k = 0; k < verdict->candidates[c].evidence_count; k++) {
-                const exportcat_evidence *item = &verdict->candidates[c].evidence[k];
-                assert_true(item->start < item->end && item->end <= strlen(texts[i]));
-                assert_true((texts[i][item->start] & 0xC0) != 0x80);
-                assert_true((texts[i][item->end] & 0xC0) != 0x80);
-            }
+        for (size_t c = 0; c < verdict->candidate_count; c++) {
+            const exportcat_candidate *item = &verdict->candidates[c];
+            check_spans(texts[i], item->evidence, item->evidence_count);
+            check_spans(texts[i], item->against, item->against_count);
+            check_spans(texts[i], item->behind, item->behind_count);
+        }
+        for (size_t k = 0; k < verdict->set_aside_count; k++)
+            check_spans(texts[i], verdict->set_aside[k].evidence,
+                        verdict->set_aside[k].evidence_count);
     }
+    exportcat_scratch_free(scratch);
+    exportcat_free(program);
+}
+
+/* A verdict without the words that came near would make a record that says there are none. */
+static void a_record_must_be_asked_for(void **state) {
+    exportcat *program = open_default();
+    exportcat_scratch *scratch = exportcat_scratch_new(program);
+    const exportcat_verdict *verdict;
+    exportcat_error error;
+    char *out;
+    (void)state;
+    for (int asked = 0; asked < 2; asked++) {
+        exportcat_when when = {.as_of = 20240101, .for_record = asked};
+        assert_ok(exportcat_classify(program, scratch, texts[2], strlen(texts[2]), when, &verdict,
+                                     &error),
+                  error);
+        assert_int_equal(verdict->set_aside_count, 10);
+        assert_int_equal(verdict->set_aside[0].evidence_count > 0, asked);
+        assert_int_equal(exportcat_render(verdict, EXPORTCAT_RECORD, &out, NULL, &error),
+                         asked ? EXPORTCAT_OK : EXPORTCAT_E_USAGE);
+        exportcat_string_free(out);
+    }
+    exportcat_scratch_free(scratch);
+    exportcat_free(program);
+}
+
+/* A feature's share of all that a label's weights say for the text. */
+static double share_for(const exportcat *program, const feature_row *row, size_t label,
+                        size_t start, size_t end) {
+    double all = 0, own = 0;
+    for (size_t i = 0; i < row->count; i++) {
+        const feature *item = &row->items[i];
+        double pull = model_weight(&program->scores, item->index, label) * item->value;
+        if (pull > 0) all += pull;
+        if (pull > own && item->start == start && item->end == end) own = pull;
+    }
+    return own / all;
+}
+
+/* The lidar's entry has its value from its point, so it is the point's weights that explain it.
+ * Folding leaves this text's offsets as they are. */
+static void evidence_is_of_the_machine_that_decided(void **state) {
+    exportcat *program = open_default();
+    exportcat_scratch *scratch = exportcat_scratch_new(program);
+    const exportcat_verdict *verdict;
+    exportcat_error error;
+    (void)state;
+    assert_ok(exportcat_classify(program, scratch, texts[0], strlen(texts[0]),
+                                 (exportcat_when){.as_of = 20240101}, &verdict, &error),
+              error);
+    const exportcat_candidate *item = &verdict->candidates[0];
+    int own = model_label_find(&program->scores, "lidar-systems");
+    int point = model_label_find(&program->scores, "lidar-systems/lidar-parameters");
+    assert_string_equal(item->entry, "lidar-systems");
+    assert_true(scratch->decisions[own] == scratch->decisions[point]);
+    size_t features = 0;
+    for (size_t i = 0; i < item->evidence_count; i++) {
+        const exportcat_evidence *here = &item->evidence[i];
+        if (here->kind != EXPORTCAT_FEATURE) continue;
+        double share = share_for(program, &scratch->row, (size_t)point, here->start, here->end);
+        assert_true(fabs(here->weight - share) < 1e-12);
+        features++;
+    }
+    assert_true(features > 0);
+    exportcat_scratch_free(scratch);
+    exportcat_free(program);
+}
+
+/* XXH3 of no bytes, as its specification has it. */
+static void the_digest_is_of_the_bytes(void **state) {
+    exportcat *program = open_default();
+    exportcat_scratch *scratch = exportcat_scratch_new(program);
+    const exportcat_verdict *verdict;
+    exportcat_error error;
+    (void)state;
+    assert_ok(exportcat_classify(program, scratch, "", 0, (exportcat_when){.as_of = 20240101},
+                                 &verdict, &error),
+              error);
+    assert_string_equal(verdict->text_digest, "99aa06d3014798d86001c324468d497f");
+    assert_ok(exportcat_classify(program, scratch, "\0", 1, (exportcat_when){.as_of = 20240101},
+                                 &verdict, &error),
+              error);
+    assert_string_not_equal(verdict->text_digest, "99aa06d3014798d86001c324468d497f");
     exportcat_scratch_free(scratch);
     exportcat_free(program);
 }
@@ -144,8 +242,12 @@ static void long_texts_are_taken(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(threads_share_a_program), cmocka_unit_test(arguments_are_checked),
-        cmocka_unit_test(spans_are_inside_the_text), cmocka_unit_test(long_texts_are_taken)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(threads_share_a_program),
+                                       cmocka_unit_test(arguments_are_checked),
+                                       cmocka_unit_test(spans_are_inside_the_text),
+                                       cmocka_unit_test(long_texts_are_taken),
+                                       cmocka_unit_test(a_record_must_be_asked_for),
+                                       cmocka_unit_test(evidence_is_of_the_machine_that_decided),
+                                       cmocka_unit_test(the_digest_is_of_the_bytes)};
     return cmocka_run_group_tests_name("classifier", tests, NULL, NULL);
 }

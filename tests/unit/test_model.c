@@ -130,6 +130,23 @@ static void other_feature_settings_are_refused(void **state) {
     free(bytes);
 }
 
+/* An entry's value is explained by the machine that it came from. */
+static void a_raised_value_has_its_source(void **state) {
+    model_label own[] = {{"apples", LEVEL_ENTRY, 0, 1, -1},
+                         {"apples/red", LEVEL_POINT, 0, 1, -1},
+                         {"apples/sour", LEVEL_POINT, 0, 1, -1},
+                         {"pears", LEVEL_ENTRY, 0, 1, -1},
+                         {"pears/soft", LEVEL_POINT, 0, 1, -1}};
+    double decisions[] = {-2, -1, 0.5, 1, 0.25};
+    model made = {.labels = own, .label_count = 5};
+    (void)state;
+    model_link_labels(own, made.label_count);
+    model_raise(&made, decisions, 1);
+    assert_true(decisions[0] == 0.5 && decisions[3] == 1);
+    assert_int_equal(model_raised_by(&made, decisions, 0), 2);
+    assert_int_equal(model_raised_by(&made, decisions, 3), 3);
+}
+
 static void missing_files_say_so(void **state) {
     model read;
     exportcat_error error;
@@ -147,6 +164,7 @@ int main(void) {
                                        cmocka_unit_test(every_damaged_byte_is_refused),
                                        cmocka_unit_test(every_other_length_is_refused),
                                        cmocka_unit_test(other_feature_settings_are_refused),
+                                       cmocka_unit_test(a_raised_value_has_its_source),
                                        cmocka_unit_test(missing_files_say_so)};
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }

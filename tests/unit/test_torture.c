@@ -47,10 +47,13 @@ static exportcat_status whole_run(exportcat_error *error) {
     status = scratch ? EXPORTCAT_OK : EXPORTCAT_E_MEMORY;
     if (!status)
         status = exportcat_classify(program, scratch, text, strlen(text),
-                                    (exportcat_when){.as_of = 20240101}, &verdict, error);
+                                    (exportcat_when){.as_of = 20240101, .for_record = true},
+                                    &verdict, error);
     if (!status) status = exportcat_render(verdict, EXPORTCAT_TEXT, &out, NULL, error);
     exportcat_string_free(out);
     if (!status) status = exportcat_render(verdict, EXPORTCAT_JSON, &out, NULL, error);
+    exportcat_string_free(status ? NULL : out);
+    if (!status) status = exportcat_render(verdict, EXPORTCAT_RECORD, &out, NULL, error);
     exportcat_string_free(status ? NULL : out);
     exportcat_scratch_free(scratch);
     exportcat_free(program);

@@ -1,0 +1,121 @@
+#include "report_page.h"
+
+#include "fold.h"
+
+const palette palette_plain = {"", "", "", ""};
+const palette palette_colored = {"\033[1m", "\033[1;33m", "\033[2m", "\033[0m"};
+
+void put_words(page *on, exportcat_words words, const char *between) {
+    if (words.en) buffer_text(on->out, words.en);
+    if (words.en && words.zh) buffer_text(on->out, between);
+    if (words.zh) buffer_text(on->out, words.zh);
+}
+
+void put_title(page *on, exportcat_words title) {
+    put_words(on, title, " / ");
+    if (!title.en && !title.zh) buffer_text(on->out, "title not known");
+}
+
+void put_day(page *on, exportcat_date day) {
+    char text[16];
+    exportcat_date_format(day, text);
+    buffer_text(on->out, text);
+}
+
+void put_id(page *on, const char *entry, const char *point) {
+    buffer_format(on->out, "%s%s%s", entry, point ? "/" : "", point ? point : "");
+}
+
+static const char *grade_words(exportcat_grade grade) {
+    static const char *const words[] = {"confirmed", "as reported; wording not checked",
+                                        "not confirmed against the official text"};
+    return words[grade];
+}
+
+void put_code(page *on, const char *code, int number, exportcat_grade grade) {
+    if (code)
+        buffer_format(on->out, "code %s", code);
+    else
+        buffer_text(on->out, "code not confirmed");
+    if (number) buffer_format(on->out, ", control point %d", number);
+    buffer_format(on->out, " (%s)", grade_words(grade));
+}
+
+void put_nearness(page *on, double probability, double similarity, int decimals) {
+    buffer_text(on->out, probability < 0 ? "no probability, similarity " : "probability ");
+    buffer_decimal(on->out, probability < 0 ? similarity : probability, decimals);
+}
+
+/* ---- Quotes ---------------------------------------------------------------------------------- */
+
+static bool is_continuation(char byte) {
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+void put_context(page *on, size_t start, size_t end) {
+    enum { CONTEXT = 40 };
+    const char *text = on->verdict->text;
+    size_t from = start > CONTEXT ? start - CONTEXT : 0;
+    size_t to = on->verdict->bytes - end > CONTEXT ? end + CONTEXT : on->verdict->bytes;
+    while (from < start && is_continuation(text[from])) from++;
+    while (to > end && to < on->verdict->bytes && is_continuation(text[to])) to--;
+    if (from) buffer_text(on->out, "…");
+    fold_clean(on->out, text + from, start - from);
+    buffer_text(on->out, *on->ink->quote ? on->ink->quote : "[");
+    fold_clean(on->out, text + start, end - start);
+    buffer_text(on->out, *on->ink->quote ? on->ink->off : "]");
+    fold_clean(on->out, text + end, to - end);
+    if (to < on->verdict->bytes) buffer_text(on->out, "…");
+}
+
+void put_quote(page *on, const exportcat_evidence *item) {
+    buffer_format(on->out, "     %-8s", exportcat_evidence_kind_name(item->kind));
+    put_context(on, item->start, item->end);
+    buffer_format(on->out, " %s(bytes %zu-%zu, ", on->ink->faint, item->start, item->end);
+    if (item->rule)
+        buffer_format(on->out, "rule %s", item->rule);
+    else
+        buffer_decimal(on->out, item->weight * 100, 0);
+    buffer_format(on->out, "%s)%s\n", item->rule ? "" : " %", on->ink->off);
+}
+
+void put_contexts(page *on) {
+    static const char *const words[] = {"the text leaves it out", "the text only compares with it",
+                                        "the text says that it is bought in",
+                                        "an exception of the rule stands beside it"};
+    const exportcat_verdict *verdict = on->verdict;
+    for (size_t i = 0; i < verdict->context_count; i++) {
+        const exportcat_context *item = &verdict->context[i];
+        size_t start = item->start < item->cue_start ? item->start : item->cue_start;
+        size_t end = item->end > item->cue_end ? item->end : item->cue_end;
+        buffer_text(on->out, "   ");
+        put_context(on, start, end);
+        buffer_format(on->out, "\n       %sbytes %zu-%zu: %s%s\n", on->ink->faint, start, end,
+                      words[item->kind], on->ink->off);
+    }
+}
+
+/* ---- Candidates ------------------------------------------------------------------------------ */
+
+void put_candidate_opening(page *on, const exportcat_candidate *item, size_t number) {
+    buffer_format(on->out, "\n%zu  %s", number, on->ink->strong);
+    put_id(on, item->entry, item->point);
+    buffer_format(on->out, "%s   ", on->ink->off);
+    put_nearness(on, item->probability, item->similarity, 2);
+    buffer_format(on->out, "\n   %s, ", exportcat_part_name(item->part));
+    put_code(on, item->code, item->number, item->grade);
+    buffer_text(on->out, "\n   ");
+    put_title(on, item->title);
+    buffer_text(on->out, "\n");
+}
+
+void put_candidate_set(page *on) {
+    const exportcat_verdict *verdict = on->verdict;
+    if (!verdict->candidate_set_count) return;
+    buffer_text(on->out, "\ncandidate set at ");
+    buffer_decimal(on->out, verdict->coverage * 100, 0);
+    buffer_text(on->out, " % coverage:");
+    for (size_t i = 0; i < verdict->candidate_set_count; i++)
+        buffer_format(on->out, " %s", verdict->candidate_set[i]);
+    buffer_text(on->out, "\n");
+}
