@@ -50,13 +50,22 @@ typedef struct {
     int number;       /* of an entry in its part, of a point in its entry; 0: not known */
 } listing;
 
+/* At what a figure must have been measured: 220 MPa. */
+typedef struct {
+    yaml_place place;
+    double value;
+    const char *unit; /* NULL: at whatever */
+} circumstance;
+
 typedef struct {
     yaml_place place;
     exportcat_words parameter, condition;
-    exportcat_words words; /* spellings of the parameter in texts, parted by "; " */
+    exportcat_words words; /* spellings of the parameter in texts, lower case, parted by "; " */
     int relation;          /* index into catalogue_relations */
     double value;
     const char *unit;
+    circumstance at; /* what `condition` says, as a figure */
+    int of_part; /* 1: it bounds only a part of the point, so nothing follows where it is not met */
     int grade;
 } threshold;
 
@@ -73,7 +82,8 @@ typedef struct {
                              say more */
     yaml_name added_by;   /* the instrument that brought the point in, where known */
     yaml_name deleted_by; /* the one that took it out */
-    yaml_list thresholds; /* threshold; all must hold */
+    yaml_list thresholds; /* threshold */
+    int at_least;         /* so many of them must hold; 0: all */
     yaml_list questions;  /* question */
     const char *note;
 } control_point;

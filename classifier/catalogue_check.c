@@ -102,6 +102,25 @@ static exportcat_status check_number(const control_point *other, const control_p
     return EXPORTCAT_OK;
 }
 
+static bool has_capitals(const char *text) {
+    return text && strpbrk(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+}
+
+static exportcat_status check_thresholds(const control_point *point, exportcat_error *error) {
+    const threshold *all = point->thresholds.items;
+    for (size_t i = 0; i < point->thresholds.count; i++) {
+        if (all[i].at.place.path && !all[i].at.unit)
+            return REFUSE(error, all[i].at.place, "'at' needs a value and a unit");
+        if (has_capitals(all[i].words.en) || has_capitals(all[i].words.zh))
+            return REFUSE(error, all[i].place,
+                          "'words' of a threshold are matched as they stand: in lower case");
+    }
+    if (point->at_least > (int)point->thresholds.count)
+        return REFUSE(error, point->place, "at_least: the point has %zu thresholds",
+                      point->thresholds.count);
+    return EXPORTCAT_OK;
+}
+
 static exportcat_status check_point(const catalogue *open, const entry *of, size_t index,
                                     exportcat_error *error) {
     const control_point *point = entry_point(of, index);
@@ -114,6 +133,7 @@ static exportcat_status check_point(const catalogue *open, const entry *of, size
                         point->id.text);
     if (!status)
         status = check_span(open, &point->listings, &point->added_by, &point->deleted_by, error);
+    if (!status) status = check_thresholds(point, error);
     for (size_t i = 0; !status && i < point->listings.count; i++) {
         const listing *here = point_listing(point, i);
         for (size_t k = 0; !status && here->number && k < index; k++)

@@ -48,6 +48,10 @@ static const yaml_field point_listing_fields[] = {
     {0}};
 static const yaml_table point_listing_table = {sizeof(listing), point_listing_fields};
 
+static const yaml_field circumstance_fields[] = {
+    FIELD(circumstance, value, YAML_NUMBER), FIELD(circumstance, unit, YAML_TEXT), {0}};
+static const yaml_table circumstance_table = {sizeof(circumstance), circumstance_fields};
+
 static const yaml_field threshold_fields[] = {
     FIELD(threshold, parameter, YAML_WORDS, .required = true),
     FIELD(threshold, words, YAML_WORDS, .required = true),
@@ -55,6 +59,8 @@ static const yaml_field threshold_fields[] = {
     FIELD(threshold, relation, YAML_CHOICE, .required = true, .choices = catalogue_relations),
     FIELD(threshold, value, YAML_NUMBER, .required = true),
     FIELD(threshold, unit, YAML_TEXT, .required = true),
+    FIELD(threshold, at, YAML_MAP, .table = &circumstance_table),
+    FIELD(threshold, of_part, YAML_CHOICE, .choices = yes_or_no),
     FIELD(threshold, grade, YAML_CHOICE, .required = true, .choices = grades),
     {0}};
 static const yaml_table threshold_table = {sizeof(threshold), threshold_fields};
@@ -70,6 +76,7 @@ static const yaml_field point_fields[] = {
     FIELD(control_point, added_by, YAML_NAME),
     FIELD(control_point, deleted_by, YAML_NAME),
     FIELD(control_point, thresholds, YAML_LIST, .table = &threshold_table),
+    FIELD(control_point, at_least, YAML_COUNT),
     FIELD(control_point, questions, YAML_LIST, .table = &question_table),
     FIELD(control_point, note, YAML_TEXT),
     {0}};

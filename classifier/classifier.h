@@ -6,6 +6,7 @@
 #ifndef CLASSIFIER_H
 #define CLASSIFIER_H
 
+#include "passages.h"
 #include "verdict.h"
 
 struct exportcat {
@@ -17,17 +18,29 @@ struct exportcat {
     size_t *documents;   /* of each label's own wording; SIZE_MAX: none */
 };
 
+/* What is found out about a stretch of the text. */
+typedef struct {
+    token_list view; /* the tokens, which the scratch owns */
+    token_list room; /* for those that count, where some do not */
+    const token_list *kept;
+    feature_row row;
+    rule_hits hits;
+    likeness like;
+    double *decisions, *likes; /* one a label */
+} reading;
+
 struct exportcat_scratch {
     folded folded;
     token_list tokens;
     context_spans spans;
-    const token_list *kept; /* the tokens that count */
+    passage_list passages;
     stemmer *stems;
-    feature_row row;
     rules_scratch *rules;
-    rule_hits hits;
-    likeness like;
-    double *decisions, *likes; /* one a label */
+    reading readings[VERDICT_READINGS_MAX]; /* the whole text, then passages */
+    size_t reading_count;
+    passage chosen[VERDICT_READINGS_MAX]; /* what the readings are of */
+    double *worth;                        /* of each label's best passage */
+    size_t *where;                        /* that passage */
     arena memory;
     exportcat_verdict verdict;
 };
@@ -37,7 +50,7 @@ struct exportcat_scratch {
 exportcat_status classifier_open_plain(const char *model_path, exportcat **out,
                                        exportcat_error *error);
 
-/* Stages 1 to 5 and 8 on one text: fills all of the scratch but the verdict. */
+/* Stages 1 to 5 and 8 on one text as a whole: fills the first reading. */
 exportcat_status classifier_score(const exportcat *program, exportcat_scratch *scratch,
                                   const char *text, size_t length, exportcat_error *error);
 

@@ -175,7 +175,8 @@ exportcat_status evaluation_add(evaluation *of, const example *item,
     double probability[MODEL_LABELS_MAX];
     bool own[MODEL_LABELS_MAX];
     text_language language = model_language(&scratch->tokens);
-    model_probabilities(scores, scratch->decisions, scratch->likes, language, probability);
+    model_probabilities(scores, scratch->readings[0].decisions, scratch->readings[0].likes,
+                        language, probability);
     for (size_t i = 0; i < scores->label_count; i++)
         own[i] = evaluation_has_label(item, scores->labels[i].name);
     measured text = {.item = item,

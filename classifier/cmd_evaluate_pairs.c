@@ -40,7 +40,7 @@ static exportcat_status add_words(evaluation *of, size_t pair, const measured *t
                                   exportcat_error *error) {
     const model *scores = &of->program->scores;
     const exportcat_scratch *scratch = text->scratch;
-    const feature_row *row = &scratch->row;
+    const feature_row *row = &scratch->readings[0].row;
     if (grow(&of->words, &of->word_capacity, of->word_count + row->count, sizeof *of->words))
         return status_memory(error);
     for (size_t i = 0; i < row->count; i++) {

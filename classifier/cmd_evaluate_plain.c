@@ -67,7 +67,7 @@ exportcat_status evaluate_plain(const char *model_path, const example_set *set, 
     for (size_t i = 0; !status && i < set->count; i++) {
         const example *item = &set->items[i];
         status = classifier_score(program, scratch, item->text, item->length, error);
-        if (!status) count_plain(&counts, scratch->decisions, item, errors);
+        if (!status) count_plain(&counts, scratch->readings[0].decisions, item, errors);
     }
     if (!status) print_plain(&counts);
     free(counts.labels);

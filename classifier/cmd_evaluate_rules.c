@@ -25,7 +25,7 @@ exportcat_status evaluation_begin_rules(evaluation *of, exportcat_error *error) 
 /* A rule counts once a text, however often it hits. */
 void evaluation_add_rules(evaluation *of, const measured *text) {
     const catalogue *laws = &of->program->laws;
-    const rule_hits *hits = &text->scratch->hits;
+    const rule_hits *hits = &text->scratch->readings[0].hits;
     for (size_t i = 0; i < laws->entry_count; i++)
         of->entry_texts[i] += evaluation_has_label(text->item, laws->entries[i].id.text);
     for (size_t i = 0; i < hits->count; i++) {

@@ -96,8 +96,8 @@ static void print_tokens(const model *scores, const exportcat_scratch *scratch, 
 static void print_features(const model *scores, const exportcat_scratch *scratch,
                            const char *text) {
     puts("start\tend\ttext\tfeature\tcount\tvalue");
-    for (size_t i = 0; i < scratch->row.count; i++) {
-        const feature *item = &scratch->row.items[i];
+    for (size_t i = 0; i < scratch->readings[0].row.count; i++) {
+        const feature *item = &scratch->readings[0].row.items[i];
         uint32_t from = scores->words.offset[item->index];
         uint32_t to = scores->words.offset[item->index + 1];
         print_span(scratch, text, item->start, item->end);
@@ -124,9 +124,10 @@ static void print_scores(const model *scores, const exportcat_scratch *scratch, 
     scored *all = calloc(scores->label_count, sizeof *all);
     (void)text;
     if (!all) return;
-    model_probabilities(scores, scratch->decisions, scratch->likes, column, probability);
+    model_probabilities(scores, scratch->readings[0].decisions, scratch->readings[0].likes, column,
+                        probability);
     for (size_t i = 0; i < scores->label_count; i++)
-        all[i] = (scored){&scores->labels[i], scratch->decisions[i], probability[i]};
+        all[i] = (scored){&scores->labels[i], scratch->readings[0].decisions[i], probability[i]};
     qsort(all, scores->label_count, sizeof *all, by_decision);
     puts("label\tdecision_value\tprobability");
     for (size_t i = 0; i < scores->label_count; i++) {
@@ -142,8 +143,8 @@ static void print_scores(const model *scores, const exportcat_scratch *scratch, 
 static void print_rules(const model *scores, const exportcat_scratch *scratch, const char *text) {
     (void)scores;
     puts("start\tend\ttext\tkind\trule\tspeaks_for");
-    for (size_t i = 0; i < scratch->hits.count; i++) {
-        const rule_hit *hit = &scratch->hits.items[i];
+    for (size_t i = 0; i < scratch->readings[0].hits.count; i++) {
+        const rule_hit *hit = &scratch->readings[0].hits.items[i];
         print_span(scratch, text, hit->start, hit->end);
         printf("\t%s\t%s/%s\t%s\n", exportcat_evidence_kind_name(hit->kind), hit->entry->id.text,
                hit->rule->id.text, hit->label);

@@ -184,7 +184,6 @@ exportcat_status context_find(const cue_set *compiled, const folded *text, conte
 
 void context_spans_free(context_spans *spans) {
     free(spans->items);
-    tokens_free(&spans->kept);
     *spans = (context_spans){0};
 }
 
@@ -255,19 +254,20 @@ static int keep_pieces(const context_spans *spans, const folded *text, token_lis
     return from < end ? keep(kept, of, from, end) : 0;
 }
 
-const token_list *context_keep(context_spans *spans, const folded *text, const token_list *tokens) {
+const token_list *context_keep(const context_spans *spans, const folded *text,
+                               const token_list *tokens, token_list *room) {
     bool any = false, gap = false;
     for (size_t i = 0; i < spans->count; i++) any |= spans->items[i].kind == EXPORTCAT_LEFT_OUT;
     if (!any) return tokens;
-    spans->kept.count = 0;
+    room->count = 0;
     for (size_t i = 0; i < tokens->count; i++) {
         token here = tokens->items[i];
         uint32_t end = here.start + here.length;
         here.joined = here.joined && !gap;
         gap = is_left_out(spans, here.start, end);
-        if (here.kind == TOKEN_HAN ? keep_pieces(spans, text, &spans->kept, &here)
-                                   : !gap && keep(&spans->kept, &here, here.start, end))
+        if (here.kind == TOKEN_HAN ? keep_pieces(spans, text, room, &here)
+                                   : !gap && keep(room, &here, here.start, end))
             return NULL;
     }
-    return &spans->kept;
+    return room;
 }

@@ -25,7 +25,6 @@ typedef struct {
 typedef struct {
     context_span *items;
     size_t count, capacity;
-    token_list kept; /* of context_keep */
 } context_spans;
 
 /* Compiles the catalogue's cues. The caller frees it with context_free; the catalogue must outlive
@@ -45,9 +44,9 @@ const context_span *context_over(const context_spans *spans, uint32_t start, uin
 /* Whether no sentence ends between two places of the text that are near each other. */
 bool context_same_sentence(const folded *text, uint32_t one, uint32_t other);
 
-/* The tokens without those that the text leaves out: the list itself where there are none.
- * Borrowed from the tokens or the spans; valid until either is filled again. NULL when memory runs
- * out. */
-const token_list *context_keep(context_spans *spans, const folded *text, const token_list *tokens);
+/* The tokens without those that the text leaves out: the list itself where there are none, else
+ * `room`, filled anew. NULL when memory runs out. */
+const token_list *context_keep(const context_spans *spans, const folded *text,
+                               const token_list *tokens, token_list *room);
 
 #endif

@@ -195,9 +195,11 @@ typedef struct {
                                  for the model has seen no example of the entry */
     double similarity;        /* to the entry's own wording; one uncovered text in a hundred comes
                                  to about 3 (Chinese: 2) */
-    const char *official;     /* official wording of the point in that edition; NULL: not on file */
-    bool listed;              /* this candidate alone makes the outcome `listed` */
-    const char *reason;       /* why it is only possible; NULL where listed */
+    /* The passage of a long text that says most for it; equal where the whole text does. */
+    size_t passage_start, passage_end;
+    const char *official; /* official wording of the point in that edition; NULL: not on file */
+    bool listed;          /* this candidate alone makes the outcome `listed` */
+    const char *reason;   /* why it is only possible; NULL where listed */
     const exportcat_evidence *evidence; /* what speaks for it: rule hits first */
     size_t evidence_count;
     const exportcat_evidence *against; /* the features, at most four, that speak against it most;
@@ -301,6 +303,7 @@ typedef struct {
     const char *catalogue_digest, *model_digest;
     const char *text; /* the caller's own */
     size_t bytes, replaced_bytes;
+    size_t passages;         /* that a long text was cut into; 0: it was read as a whole */
     const char *text_digest; /* XXH3, 128 bits, of the text's bytes, hexadecimal */
     const char *language;    /* "en", "zh", "mixed", "other", or "none" where there are no words */
 } exportcat_verdict;

@@ -86,6 +86,13 @@ static json_t *citations(const exportcat_candidate *candidate) {
     return list;
 }
 
+static json_t *passage(const exportcat_candidate *item) {
+    return item->passage_end > item->passage_start
+               ? json_pack("{s:I, s:I}", "start", (json_int_t)item->passage_start, "end",
+                           (json_int_t)item->passage_end)
+               : json_null();
+}
+
 static json_t *candidates(const exportcat_verdict *verdict) {
     json_t *list = json_array();
     for (size_t i = 0; i < verdict->candidate_count; i++) {
@@ -107,6 +114,7 @@ static json_t *candidates(const exportcat_verdict *verdict) {
                       evidence(verdict, item->behind, item->behind_count), "thresholds",
                       thresholds(item), "questions", questions(item), "citations", citations(item));
         if (object) json_object_set_new(object, "official", json_text_or_null(item->official));
+        if (object) json_object_set_new(object, "passage", passage(item));
         json_append(&list, object);
     }
     return list;
@@ -176,9 +184,10 @@ static json_t *whole(const exportcat_verdict *verdict) {
     json_t *rules =
         json_pack("{s:I, s:I, s:I}", "on_file", (json_int_t)verdict->rules.on_file, "tried",
                   (json_int_t)verdict->rules.tried, "hit", (json_int_t)verdict->rules.hit);
-    json_t *text = json_pack("{s:I, s:I, s:s, s:s}", "bytes", (json_int_t)verdict->bytes,
-                             "replaced_bytes", (json_int_t)verdict->replaced_bytes, "language",
-                             verdict->language, "digest", verdict->text_digest);
+    json_t *text = json_pack("{s:I, s:I, s:I, s:s, s:s}", "bytes", (json_int_t)verdict->bytes,
+                             "replaced_bytes", (json_int_t)verdict->replaced_bytes, "passages",
+                             (json_int_t)verdict->passages, "language", verdict->language, "digest",
+                             verdict->text_digest);
     return json_pack(
         "{s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:s, s:s}, s:o, s:o}", "version",
         EXPORTCAT_VERSION, "as_of", day(verdict->as_of), "edition",

@@ -86,6 +86,9 @@ static void put_candidates(page *on) {
     for (size_t i = 0; i < verdict->candidate_count; i++) {
         const exportcat_candidate *item = &verdict->candidates[i];
         put_candidate_opening(on, item, i + 1);
+        if (item->passage_end > item->passage_start)
+            buffer_format(on->out, "   in the passage of bytes %zu-%zu\n", item->passage_start,
+                          item->passage_end);
         if (item->reason) buffer_format(on->out, "   only possible: %s\n", item->reason);
     }
 }

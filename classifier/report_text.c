@@ -72,6 +72,9 @@ static void put_candidate(page *on, const exportcat_candidate *item, size_t numb
         buffer_text(on->out, "\n");
     }
     if (item->official) buffer_format(on->out, "   official wording: %s\n", item->official);
+    if (item->passage_end > item->passage_start)
+        buffer_format(on->out, "   in the passage of bytes %zu-%zu\n", item->passage_start,
+                      item->passage_end);
     if (item->reason) buffer_format(on->out, "   only possible: %s\n", item->reason);
     put_reasons(on, item);
     if (item->threshold_count) put_heading(on, "thresholds");

@@ -279,15 +279,15 @@ static int phrase_found(void *context, uint32_t number, uint32_t start, uint32_t
     return 0;
 }
 
-/* Runs one pattern over the text; false where it ran into a limit, or could not be made ready. */
+/* Runs one pattern over [from, end) of the text; false where it ran into a limit, or could not be
+ * made ready. */
 static bool run_pattern(const rules *compiled, rules_scratch *scratch, size_t number,
-                        const folded *text) {
-    size_t from = 0;
+                        const folded *text, size_t from, size_t end) {
     const pcre2_code *code = ready_pattern(compiled, number);
     if (!code) return false;
     while (scratch->hit_count[number] < RULES_HITS_MAX) {
         int result =
-            pcre2_match(code, (PCRE2_SPTR)text->bytes, text->length, from,
+            pcre2_match(code, (PCRE2_SPTR)text->bytes, end, from,
                         PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, scratch->match, compiled->limits);
         if (result < 0) return result == PCRE2_ERROR_NOMATCH;
         const PCRE2_SIZE *span = pcre2_get_ovector_pointer(scratch->match);
@@ -337,6 +337,9 @@ exportcat_status rules_run(const rules *compiled, rules_scratch *scratch, stemme
     scratch->exception_count = 0;
     out->limit_entry = NULL;
     out->limit_rule = NULL;
+    size_t from = tokens->count ? tokens->items[0].start : 0;
+    const token *last = tokens->count ? &tokens->items[tokens->count - 1] : NULL;
+    size_t end = last ? last->start + last->length : from;
     memset(scratch->hit_count, 0, compiled->count);
     memset(scratch->wanted, 0, compiled->count);
     if (phrase_trie_find(compiled->trie, stems, text, tokens, &scratch->symbols, phrase_found,
@@ -345,7 +348,7 @@ exportcat_status rules_run(const rules *compiled, rules_scratch *scratch, stemme
     for (size_t i = 0; i < compiled->count; i++) {
         if (!scratch->wanted[i]) continue;
         out->tried++;
-        if (!run_pattern(compiled, scratch, i, text) && !out->limit_rule) {
+        if (!run_pattern(compiled, scratch, i, text, from, end) && !out->limit_rule) {
             out->limit_entry = compiled->items[i].entry;
             out->limit_rule = compiled->items[i].rule;
         }

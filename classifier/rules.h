@@ -56,8 +56,8 @@ size_t rules_count(const rules *compiled);
 rules_scratch *rules_scratch_new(const rules *compiled);
 void rules_scratch_free(rules_scratch *scratch);
 
-/* Fills `out`, reusing its memory; `spans` tell which hits are no evidence. The caller frees it
- * with rule_hits_free. */
+/* Over the stretch of the text that the tokens cover. Fills `out`, reusing its memory; `spans` tell
+ * which hits are no evidence. The caller frees it with rule_hits_free. */
 exportcat_status rules_run(const rules *compiled, rules_scratch *scratch, stemmer *stems,
                            const folded *text, const token_list *tokens, const context_spans *spans,
                            rule_hits *out, exportcat_error *error);

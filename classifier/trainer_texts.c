@@ -15,6 +15,7 @@ typedef struct {
     cue_set *cues; /* NULL without a catalogue: nothing is left out */
     context_spans spans;
     const token_list *kept; /* the tokens that count */
+    token_list room;        /* for them */
     const rules *compiled;  /* NULL: no hints */
     rules_scratch *scratch;
     rule_hits hits;
@@ -35,6 +36,7 @@ static void pipeline_free(pipeline *line) {
     tokens_free(&line->tokens);
     context_free(line->cues);
     context_spans_free(&line->spans);
+    tokens_free(&line->room);
     stemmer_free(line->stems);
     rules_scratch_free(line->scratch);
     rule_hits_free(&line->hits);
@@ -48,7 +50,7 @@ static exportcat_status pipeline_run(pipeline *line, const example *item, export
         status = rules_run(line->compiled, line->scratch, line->stems, &line->text, &line->tokens,
                            &line->spans, &line->hits, error);
     if (status) return status;
-    line->kept = context_keep(&line->spans, &line->text, &line->tokens);
+    line->kept = context_keep(&line->spans, &line->text, &line->tokens, &line->room);
     return line->kept ? EXPORTCAT_OK : status_memory(error);
 }
 

@@ -45,6 +45,7 @@ enum { BYTES_A_BAD_ONE = 20 };
 typedef struct {
     const entry *entry;
     size_t index;               /* among the catalogue's entries */
+    size_t reading;             /* what it is seen in: the whole text, 0, or a passage */
     int label;                  /* -1: the model has seen no example of it */
     double probability, gate;   /* -1 likewise */
     double like;                /* to its own wording, where it has no label */
@@ -61,15 +62,14 @@ typedef struct {
     const verdict_input *in;
     arena *memory;
     exportcat_verdict *out;
-    evidence_source source;
     const instrument *edition;
     text_language language;
     view *views;
-    double *probabilities; /* of each label */
+    double *probabilities[VERDICT_READINGS_MAX]; /* of each label */
     size_t view_count;
     size_t untaught; /* entries without a label */
     exportcat_candidate *candidates;
-    int first; /* the label that explains the first candidate, or NO_LABEL */
+    const view *first; /* of the first candidate */
     exportcat_set_aside *set_aside;
     const char **notes;
     bool failed; /* memory ran out */
@@ -103,26 +103,33 @@ static const char *cannot_say(judge *of) {
                "Chinese.";
     if (half_words < HALF_WORDS_MIN)
         return "Too little text: at least four words or eight Chinese characters are needed.";
-    double share = in->row->words ? (double)in->row->known_words / (double)in->row->words : 1;
+    double share = in->readings[0].row->words ? (double)in->readings[0].row->known_words /
+                                                    (double)in->readings[0].row->words
+                                              : 1;
     if (strcmp(of->out->language, "en") == 0 && share < KNOWN_WORDS_MIN)
         return SAY(
             of,
             "The model knows only %zu of the text's %zu words: it may be in another language "
             "than English or Chinese, or no description of a technology.",
-            in->row->known_words, in->row->words);
+            in->readings[0].row->known_words, in->readings[0].row->words);
     return NULL;
 }
 
 /* ---- Entries and points ---------------------------------------------------------------------- */
 
-static double probability(const judge *of, size_t label) {
-    return of->probabilities[label];
+static const verdict_reading *reading_of(const judge *of, const view *at) {
+    return &of->in->readings[at->reading];
+}
+
+static double probability(const judge *of, const view *at, size_t label) {
+    return of->probabilities[at->reading][label];
 }
 
 static size_t count_point_hits(const judge *of, const view *at, const control_point *point) {
     size_t hits = 0;
-    for (size_t k = 0; k < of->in->hits->count; k++) {
-        const rule_hit *hit = &of->in->hits->items[k];
+    const rule_hits *all = reading_of(of, at)->hits;
+    for (size_t k = 0; k < all->count; k++) {
+        const rule_hit *hit = &all->items[k];
         hits += hit->entry == at->entry && hit->rule->point.text && hit->aside == RULE_COUNTS &&
                 strcmp(hit->rule->point.text, point->id.text) == 0;
     }
@@ -139,7 +146,7 @@ static int point_label(const judge *of, const view *at, const control_point *poi
 /* How well a point fits, as log-odds; points without examples are carried by their rules alone. */
 static double point_fit(const judge *of, const view *at, const control_point *point) {
     int label = point_label(of, at, point);
-    double p = label < 0 ? 0.01 : probability(of, (size_t)label);
+    double p = label < 0 ? 0.01 : probability(of, at, (size_t)label);
     p = p < 1e-6 ? 1e-6 : p > 1 - 1e-6 ? 1 - 1e-6 : p;
     return log(p / (1 - p)) + HIT_LOG_ODDS * (double)count_point_hits(of, at, point);
 }
@@ -179,8 +186,8 @@ static void choose_point_by_wording(const judge *of, view *at) {
         const control_point *point = entry_point(at->entry, i);
         standing where = catalogue_point_standing(of->in->laws, at->entry, point, of->edition);
         size_t document = similarity_point_document(of->in->wording, at->index, i);
-        double fit =
-            of->in->like->of_document[document] * (double)(1 + count_point_hits(of, at, point));
+        double fit = reading_of(of, at)->like->of_document[document] *
+                     (double)(1 + count_point_hits(of, at, point));
         if (!counts_on_the_day(where) || fit <= second) continue;
         second = fit > best ? best : fit;
         if (fit <= best) continue;
@@ -192,7 +199,7 @@ static void choose_point_by_wording(const judge *of, view *at) {
 }
 
 static double likeness_to(const judge *of, const view *at) {
-    return of->in->like->of_document[at->index];
+    return reading_of(of, at)->like->of_document[at->index];
 }
 
 static double like_alone(const judge *of) {
@@ -214,37 +221,65 @@ static int by_rank(const void *left, const void *right, void *context) {
     return strcmp(a->entry->id.text, b->entry->id.text);
 }
 
-static void view_entry(judge *of, size_t index) {
+/* An entry as one reading shows it. */
+static view view_in(const judge *of, size_t index, size_t reading) {
     const entry *here = &of->in->laws->entries[index];
     int label = model_label_find(of->in->scores, here->id.text);
-    view *at = &of->views[of->view_count];
-    *at = (view){.entry = here, .index = index, .label = label, .probability = -1};
-    at->where = catalogue_entry_standing(of->in->laws, here, of->edition);
+    view at = {
+        .entry = here, .index = index, .reading = reading, .label = label, .probability = -1};
+    at.where = catalogue_entry_standing(of->in->laws, here, of->edition);
     if (label >= 0) {
-        at->probability = probability(of, (size_t)label);
-        at->gate = model_gate(of->in->scores, of->in->decisions, (size_t)label, of->language);
-        choose_point(of, at);
+        at.probability = probability(of, &at, (size_t)label);
+        at.gate =
+            model_gate(of->in->scores, reading_of(of, &at)->decisions, (size_t)label, of->language);
+        choose_point(of, &at);
     } else {
-        of->untaught++;
-        at->like = likeness_to(of, at);
-        choose_point_by_wording(of, at);
+        at.like = likeness_to(of, &at);
+        choose_point_by_wording(of, &at);
     }
-    at->hits = evidence_count_hits(of->in->hits, here, at->point);
-    of->view_count += label >= 0 || at->like > 0;
+    at.hits = evidence_count_hits(reading_of(of, &at)->hits, here, at.point);
+    return at;
+}
+
+/* The passage that says most for an entry takes the whole text's place where it says more. */
+static view best_view(const judge *of, size_t index) {
+    view best = view_in(of, index, 0);
+    for (size_t i = 1; i < of->in->reading_count && best.label >= 0; i++) {
+        view at = view_in(of, index, i);
+        double worth =
+            verdict_worth(of->in->scores, reading_of(of, &at)->decisions, (size_t)at.label,
+                          of->language, at.hits > 0, of->in->passage_count);
+        if (worth >= 1 && at.gate > best.gate) best = at;
+    }
+    return best;
 }
 
 static void view_entries(judge *of) {
     size_t count = of->in->laws->entry_count;
     of->views = arena_new(of->memory, count + 1, sizeof *of->views);
-    of->probabilities = arena_new(of->memory, of->in->scores->label_count, sizeof(double));
-    if (!of->views || !of->probabilities) {
-        of->failed = true;
-        return;
+    of->failed |= !of->views;
+    for (size_t i = 0; i < of->in->reading_count && !of->failed; i++) {
+        double *all = arena_new(of->memory, of->in->scores->label_count, sizeof *all);
+        of->probabilities[i] = all;
+        of->failed |= !all;
+        if (all)
+            model_probabilities(of->in->scores, of->in->readings[i].decisions,
+                                of->in->readings[i].likes, of->language, all);
     }
-    model_probabilities(of->in->scores, of->in->decisions, of->in->likes, of->language,
-                        of->probabilities);
-    for (size_t i = 0; i < count; i++) view_entry(of, i);
+    for (size_t i = 0; i < count && !of->failed; i++) {
+        view at = best_view(of, i);
+        of->untaught += at.label < 0;
+        if (at.label >= 0 || at.like > 0) of->views[of->view_count++] = at;
+    }
     if (of->view_count) qsort_r(of->views, of->view_count, sizeof *of->views, by_rank, of);
+}
+
+double verdict_worth(const model *scores, const double *decisions, size_t label,
+                     text_language language, bool hit, size_t passages) {
+    const calibration *curves = &scores->curves;
+    double odds = calibrate_odds(model_gate(scores, decisions, label, language), 1);
+    double needed = calibrate_odds(curves->alone_at, 1) * (hit ? 1 : (double)passages);
+    return needed > 0 ? odds / needed : 0;
 }
 
 /* ---- Evidence -------------------------------------------------------------------------------- */
@@ -252,21 +287,35 @@ static void view_entries(judge *of) {
 /* The label whose weights explain an entry's score, or NO_LABEL. */
 static int explained_by(const judge *of, const view *at) {
     if (at->label < 0) return NO_LABEL;
-    return (int)model_raised_by(of->in->scores, of->in->decisions, (size_t)at->label);
+    return (int)model_raised_by(of->in->scores, reading_of(of, at)->decisions, (size_t)at->label);
+}
+
+static evidence_source source_of(const judge *of, const view *at) {
+    const verdict_reading *by = reading_of(of, at);
+    return (evidence_source){.hits = by->hits,
+                             .scores = of->in->scores,
+                             .row = by->row,
+                             .wording = of->in->wording,
+                             .stems = of->in->stems,
+                             .folded = of->in->folded,
+                             .tokens = by->tokens};
 }
 
 /* What speaks for an entry and a point of it. */
 static const exportcat_evidence *collect(judge *of, const view *at, const control_point *point,
                                          size_t *count) {
     evidence_basis basis = {.label = explained_by(of, at), .document = at->index};
+    evidence_source source = source_of(of, at);
     const exportcat_evidence *found =
-        evidence_collect(&of->source, at->entry, point, basis, of->memory, count);
+        evidence_collect(&source, at->entry, point, basis, of->memory, count);
     of->failed |= !found;
     return found;
 }
 
-static const exportcat_evidence *weigh(judge *of, int towards, int away, size_t *count) {
-    const exportcat_evidence *found = evidence_weigh(&of->source, towards, away, of->memory, count);
+static const exportcat_evidence *weigh(judge *of, const view *at, int towards, int away,
+                                       size_t *count) {
+    evidence_source source = source_of(of, at);
+    const exportcat_evidence *found = evidence_weigh(&source, towards, away, of->memory, count);
     of->failed |= !found;
     return found;
 }
@@ -274,13 +323,13 @@ static const exportcat_evidence *weigh(judge *of, int towards, int away, size_t 
 /* What speaks for the candidate, what against it, and what puts it behind the first. */
 static void add_evidence(judge *of, const view *at, exportcat_candidate *candidate) {
     int label = explained_by(of, at);
-    bool is_first = of->out->candidate_count == 1;
-    if (is_first) of->first = label;
+    if (of->out->candidate_count == 1) of->first = at;
     candidate->evidence = collect(of, at, at->point, &candidate->evidence_count);
     if (label == NO_LABEL) return;
-    candidate->against = weigh(of, NO_LABEL, label, &candidate->against_count);
-    if (!is_first && of->first != NO_LABEL)
-        candidate->behind = weigh(of, of->first, label, &candidate->behind_count);
+    candidate->against = weigh(of, at, NO_LABEL, label, &candidate->against_count);
+    int first = explained_by(of, of->first);
+    if (at != of->first && at->reading == of->first->reading && first != NO_LABEL)
+        candidate->behind = weigh(of, at, first, label, &candidate->behind_count);
 }
 
 /* ---- Candidates ------------------------------------------------------------------------------ */
@@ -386,6 +435,9 @@ static void add_thresholds_and_questions(judge *of, const view *at,
 
 static void add_candidate(judge *of, const view *at) {
     exportcat_candidate *candidate = &of->candidates[of->out->candidate_count++];
+    if (at->reading)
+        fold_span(of->in->folded, reading_of(of, at)->start, reading_of(of, at)->end,
+                  &candidate->passage_start, &candidate->passage_end);
     const industry *heading = catalogue_industry(of->in->laws, at->entry->division.text);
     candidate->entry = at->entry->id.text;
     candidate->point = at->point ? at->point->id.text : NULL;
@@ -461,7 +513,7 @@ static const char *why_outside(judge *of, const view *at) {
 static const char *why_too_far(judge *of, const view *at, double best, double best_like) {
     const calibration *curves = &of->in->scores->curves;
     double least = at->hits ? curves->possible_at : curves->alone_at;
-    bool far = at->label >= 0 && at->gate < least;
+    bool far = at->label >= 0 && at->gate < least && !at->reading;
     if (far && enough_set_aside(of)) return "";
     if (far)
         return SAY(of,
@@ -483,9 +535,9 @@ static const char *why_too_far(judge *of, const view *at, double best, double be
     return NULL;
 }
 
-static void consider(judge *of, const view *at, double best, double best_like) {
+static void consider(judge *of, const view *at, const double *best, double best_like) {
     if (at->label < 0 && !at->hits && at->like < LIKE_TOLD * like_alone(of)) return;
-    const char *reason = why_too_far(of, at, best, best_like);
+    const char *reason = why_too_far(of, at, best[at->reading], best_like);
     if (reason)
         set_aside(of, at, at->point, reason);
     else if (!counts_on_the_day(at->where))
@@ -498,13 +550,21 @@ static void consider(judge *of, const view *at, double best, double best_like) {
         set_aside(of, at, at->point, "five entries come nearer");
 }
 
+/* The highest probability in each reading. */
+static void find_best(const judge *of, double best[VERDICT_READINGS_MAX]) {
+    for (size_t i = 0; i < VERDICT_READINGS_MAX; i++) best[i] = 0;
+    for (size_t i = 0; i < of->view_count; i++) {
+        const view *at = &of->views[i];
+        if (at->probability > best[at->reading]) best[at->reading] = at->probability;
+    }
+}
+
 /* The nearest first. */
 static void consider_all(judge *of) {
-    double best = 0, best_like = 0;
-    for (size_t i = 0; i < of->view_count; i++) {
-        if (of->views[i].probability > best) best = of->views[i].probability;
+    double best[VERDICT_READINGS_MAX], best_like = 0;
+    find_best(of, best);
+    for (size_t i = 0; i < of->view_count; i++)
         if (of->views[i].like > best_like) best_like = of->views[i].like;
-    }
     for (size_t i = 0; i < of->view_count && !of->failed; i++)
         consider(of, &of->views[i], best, best_like);
 }
@@ -518,13 +578,13 @@ static void form_candidate_set(judge *of) {
         of->failed = true;
         return;
     }
-    double best = 0;
-    for (size_t i = 0; i < of->view_count; i++)
-        if (of->views[i].probability > best) best = of->views[i].probability;
-    for (size_t i = 0; i < of->view_count; i++)
-        if (of->views[i].label >= 0 &&
-            of->views[i].probability >= curves->set_at[of->language] * best)
-            set[of->out->candidate_set_count++] = of->views[i].entry->id.text;
+    double best[VERDICT_READINGS_MAX];
+    find_best(of, best);
+    for (size_t i = 0; i < of->view_count; i++) {
+        const view *at = &of->views[i];
+        if (at->label >= 0 && at->probability >= curves->set_at[of->language] * best[at->reading])
+            set[of->out->candidate_set_count++] = at->entry->id.text;
+    }
     of->out->candidate_set = set;
     of->out->coverage = curves->coverage;
 }
@@ -541,9 +601,9 @@ static void list_context(judge *of) {
     for (size_t i = 0; i < in->spans->count && of->out->context_count < CONTEXTS_MAX; i++) {
         const context_span *span = &in->spans->items[i];
         bool told = span->kind == EXPORTCAT_LEFT_OUT && span->end > span->start;
-        for (size_t k = 0; !told && k < in->hits->count; k++)
-            told =
-                context_over(in->spans, in->hits->items[k].start, in->hits->items[k].end) == span;
+        const rule_hits *hits = in->readings[0].hits;
+        for (size_t k = 0; !told && k < hits->count; k++)
+            told = context_over(in->spans, hits->items[k].start, hits->items[k].end) == span;
         if (!told) continue;
         exportcat_context *out = &all[of->out->context_count++];
         out->kind = span->kind;
@@ -584,9 +644,10 @@ static void add_notes(judge *of) {
     if (in->folded->replaced_bytes)
         note(of, SAY(of, "%zu bytes of the text are not UTF-8 and were passed over.",
                      in->folded->replaced_bytes));
-    if (in->hits->limit_rule)
+    const rule_hits *hits = in->readings[0].hits;
+    if (hits->limit_rule)
         note(of, SAY(of, "The pattern %s/%s ran into its limit on this text and was given up.",
-                     in->hits->limit_entry->id.text, in->hits->limit_rule->id.text));
+                     hits->limit_entry->id.text, hits->limit_rule->id.text));
 }
 
 static void name_edition(const instrument *edition, exportcat_verdict *out) {
@@ -618,7 +679,7 @@ static void judge_text(judge *of) {
 
 exportcat_status verdict_reach(const verdict_input *in, arena *memory, exportcat_verdict *out,
                                exportcat_error *error) {
-    judge of = {.in = in, .memory = memory, .out = out, .first = NO_LABEL};
+    judge of = {.in = in, .memory = memory, .out = out};
     *out = (exportcat_verdict){.as_of = in->when.as_of,
                                .for_record = in->when.for_record,
                                .catalogue_digest = in->laws->digest,
@@ -626,16 +687,10 @@ exportcat_status verdict_reach(const verdict_input *in, arena *memory, exportcat
                                .text = in->text,
                                .bytes = in->length,
                                .replaced_bytes = in->folded->replaced_bytes,
+                               .passages = in->passage_count,
                                .language = tokens_language(in->tokens)};
     of.language = model_language(in->tokens);
     of.edition = catalogue_edition(in->laws, in->when.as_of);
-    of.source = (evidence_source){.hits = in->hits,
-                                  .scores = in->scores,
-                                  .row = in->row,
-                                  .wording = in->wording,
-                                  .stems = in->stems,
-                                  .folded = in->folded,
-                                  .tokens = in->kept};
     of.candidates = arena_new(memory, CANDIDATES_MAX, sizeof *of.candidates);
     of.set_aside = arena_new(memory, SET_ASIDE_MAX, sizeof *of.set_aside);
     of.notes = arena_new(memory, NOTES_MAX, sizeof *of.notes);

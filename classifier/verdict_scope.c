@@ -26,7 +26,8 @@ static size_t count_hit(const rule_hits *hits) {
 }
 
 static exportcat_rules_tried count_rules(const verdict_input *in) {
-    exportcat_rules_tried out = {.patterns_run = in->hits->tried, .hit = count_hit(in->hits)};
+    exportcat_rules_tried out = {.patterns_run = in->readings[0].hits->tried,
+                                 .hit = count_hit(in->readings[0].hits)};
     out.patterns = count_patterns(in->laws, &out.on_file);
     out.tried = out.on_file - out.patterns + out.patterns_run;
     return out;
