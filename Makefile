@@ -24,7 +24,7 @@ MODEL_SOURCES := classifier/cmd_train.c classifier/fold_han.h \
 	$(filter-out $(addprefix classifier/,report_text.c report_json.c report_page.c report_record.c json.c verdict.c verdict_scope.c \
 	evidence.c classifier.c),$(LIBRARY_SOURCES))
 
-.PHONY: run test all model check check-examples evaluate retrain metamorphic ablate bench asan fuzz leakcheck lint format install dist clean \
+.PHONY: run test all model check check-examples check-rules evaluate retrain metamorphic ablate bench asan fuzz leakcheck lint format install dist clean \
 	help setup-run setup-test suite
 
 help: ## list the targets
@@ -100,6 +100,9 @@ check: exportcat ## the checks that every commit passes: stages, warnings of bot
 
 check-examples: ## hold the example texts against one another and the catalogue, with figures; refuses too few texts too
 	@tools/check-examples
+
+check-rules: exportcat ## hold each rule of the catalogue against the example texts, its pattern against long, hard ones
+	@tools/check-rules
 
 evaluate: all ## measure the default model on the held-out texts
 	./exportcat evaluate training/held_out

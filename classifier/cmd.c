@@ -115,6 +115,15 @@ exportcat_status cmd_read(const char *path, buffer *out, exportcat_error *error)
     return status;
 }
 
+void cmd_print_span(const folded *of, const char *text, size_t from, size_t to) {
+    buffer clean = {0};
+    size_t start, end;
+    fold_span(of, from, to, &start, &end);
+    fold_clean(&clean, text + start, end - start);
+    printf("%zu\t%zu\t%s", start, end, clean.bytes && !clean.failed ? clean.bytes : "");
+    buffer_free(&clean);
+}
+
 int cmd_finish(int code) {
     if (!fflush(stdout) && !ferror(stdout)) return code;
     fprintf(stderr, "exportcat: cannot write to standard output\n");

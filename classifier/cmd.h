@@ -5,6 +5,7 @@
 #ifndef CMD_H
 #define CMD_H
 
+#include "fold.h"
 #include "memory.h"
 #include "status.h"
 
@@ -36,6 +37,10 @@ int cmd_fail(const exportcat_error *error);
 /* Reads a whole file, or standard input for NULL or "-". One that is empty, or longer than
  * EXPORTCAT_TEXT_MAX, is an error. The caller frees out with buffer_free. */
 exportcat_status cmd_read(const char *path, buffer *out, exportcat_error *error);
+
+/* Prints where a stretch of folded text began and ended in the user's text, and the user's bytes:
+ * three columns, without tabs or line breaks within, valid UTF-8. */
+void cmd_print_span(const folded *of, const char *text, size_t from, size_t to);
 
 /* Flushes standard output; EXIT_OK, or the exit code after a message where it could not be written.
  */

@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_PLAIN = 1, OPTION_ERRORS, OPTION_REPORT, OPTION_HTML, SOURCES_MAX = 16 };
+enum { OPTION_PLAIN = 1, OPTION_ERRORS, OPTION_REPORT, OPTION_HTML, OPTION_HITS, SOURCES_MAX = 16 };
 
 typedef struct {
     cmd_paths paths;
     const char *plain, *html;
     const char *sources[SOURCES_MAX];
     int source_count;
-    bool errors, report, json;
+    bool errors, report, json, hits;
 } options;
 
 static void check_options(const options *chosen, struct argp_state *state) {
@@ -21,6 +21,9 @@ static void check_options(const options *chosen, struct argp_state *state) {
         argp_error(state, "give --plain FILE, or folders and files of examples");
     if (chosen->plain && (chosen->report || chosen->json || chosen->html))
         argp_error(state, "--report, --format and --html need a catalogue: not with --plain");
+    if (chosen->hits &&
+        (chosen->plain || chosen->report || chosen->json || chosen->html || chosen->errors))
+        argp_error(state, "--hits is a list of its own: no other report beside it");
     if (chosen->json && (chosen->report || chosen->errors))
         argp_error(state, "JSON has all of the report; --report and --errors are for text");
 }
@@ -38,6 +41,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     case OPTION_ERRORS: chosen->errors = true; return 0;
     case OPTION_REPORT: chosen->report = true; return 0;
     case OPTION_HTML: chosen->html = argument; return 0;
+    case OPTION_HITS: chosen->hits = true; return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &chosen->paths; return 0;
     case ARGP_KEY_ARG:
         if (chosen->source_count == SOURCES_MAX) argp_error(state, "too many sources");
@@ -58,6 +62,7 @@ static const struct argp_option option_table[] = {
      0},
     {"format", 'f', "FORMAT", 0, "text, or json: all of the report as one object", 0},
     {"html", OPTION_HTML, "FILE", 0, "write the report as a page that needs no other file", 0},
+    {"hits", OPTION_HITS, NULL, 0, "list every hit of every rule instead; no model is opened", 0},
     {0}};
 static const struct argp_child children[] = {{&cmd_paths_argp, 0, NULL, 0}, {0}};
 static const struct argp argp = {
@@ -69,6 +74,7 @@ static const struct argp argp = {
     "  exportcat evaluate training/held_out\n"
     "  exportcat evaluate --report --html report.html training/held_out\n"
     "  exportcat evaluate -f json training/held_out | jq '.confusions[0]'\n"
+    "  exportcat evaluate --hits training/none | cut -f 1,5,7\n"
     "  exportcat evaluate --plain news-test.tsv -m news.model\n\n"
     "A covered text is judged for the last edition in which its entry stands, an uncovered one for "
     "today.",
@@ -125,8 +131,8 @@ static exportcat_status measure(const options *chosen, const exportcat *program,
     return status;
 }
 
-static exportcat_status evaluate(const options *chosen, const example_set *set,
-                                 exportcat_error *error) {
+static exportcat_status measure_all(const options *chosen, const example_set *set,
+                                    exportcat_error *error) {
     exportcat *program;
     exportcat_options where = {chosen->paths.catalogue, chosen->paths.model};
     evaluation figures = {0};
@@ -142,6 +148,13 @@ static exportcat_status evaluate(const options *chosen, const example_set *set,
     return status;
 }
 
+static exportcat_status evaluate(const options *chosen, const example_set *set,
+                                 exportcat_error *error) {
+    if (chosen->hits) return evaluate_hits(chosen->paths.catalogue, set, error);
+    if (chosen->plain) return evaluate_plain(chosen->paths.model, set, chosen->errors, error);
+    return measure_all(chosen, set, error);
+}
+
 int cmd_evaluate(int argc, char **argv) {
     options chosen = {0};
     example_set set = {0};
@@ -154,9 +167,7 @@ int cmd_evaluate(int argc, char **argv) {
         status = examples_read(&set, chosen.sources[i], EXAMPLE_TRAINING, &error);
     if (!status && !set.count)
         status = status_set(&error, EXPORTCAT_E_EXAMPLES, "no texts to measure on");
-    if (!status)
-        status = chosen.plain ? evaluate_plain(chosen.paths.model, &set, chosen.errors, &error)
-                              : evaluate(&chosen, &set, &error);
+    if (!status) status = evaluate(&chosen, &set, &error);
     examples_free(&set);
     return status ? cmd_fail(&error) : EXIT_OK;
 }

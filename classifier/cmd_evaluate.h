@@ -159,4 +159,8 @@ exportcat_status evaluation_print_text(const evaluation *of, bool everything,
 exportcat_status evaluate_plain(const char *model_path, const example_set *set, bool errors,
                                 exportcat_error *error);
 
+/* Prints every hit of every rule, text by text; and where a pattern ran into its limit. */
+exportcat_status evaluate_hits(const char *catalogue_path, const example_set *set,
+                               exportcat_error *error);
+
 #endif

@@ -69,16 +69,6 @@ static int run_stage(int argc, char **argv, const char *about, bool with_rules,
     return status ? cmd_fail(&error) : EXIT_OK;
 }
 
-/* A user's bytes in one column: no tabs, no line breaks, valid UTF-8. */
-static void print_span(const exportcat_scratch *scratch, const char *text, size_t from, size_t to) {
-    buffer clean = {0};
-    size_t start, end;
-    fold_span(&scratch->folded, from, to, &start, &end);
-    fold_clean(&clean, text + start, end - start);
-    printf("%zu\t%zu\t%s", start, end, clean.bytes && !clean.failed ? clean.bytes : "");
-    buffer_free(&clean);
-}
-
 static void print_tokens(const model *scores, const exportcat_scratch *scratch, const char *text) {
     (void)scores;
     puts("start\tend\ttext\tkind\tstem");
@@ -88,7 +78,7 @@ static void print_tokens(const model *scores, const exportcat_scratch *scratch, 
         size_t length = item->length;
         if (item->kind == TOKEN_WORD)
             stem = stemmer_stem(scratch->stems, item->script, stem, length, &length);
-        print_span(scratch, text, item->start, item->start + item->length);
+        cmd_print_span(&scratch->folded, text, item->start, item->start + item->length);
         printf("\t%s\t%.*s\n", token_kind_name(item->kind), (int)length, stem);
     }
 }
@@ -100,7 +90,7 @@ static void print_features(const model *scores, const exportcat_scratch *scratch
         const feature *item = &scratch->readings[0].row.items[i];
         uint32_t from = scores->words.offset[item->index];
         uint32_t to = scores->words.offset[item->index + 1];
-        print_span(scratch, text, item->start, item->end);
+        cmd_print_span(&scratch->folded, text, item->start, item->end);
         printf("\t%.*s\t%u\t%.6f\n", (int)(to - from), scores->words.bytes + from, item->count,
                item->value);
     }
@@ -145,7 +135,7 @@ static void print_rules(const model *scores, const exportcat_scratch *scratch, c
     puts("start\tend\ttext\tkind\trule\tspeaks_for");
     for (size_t i = 0; i < scratch->readings[0].hits.count; i++) {
         const rule_hit *hit = &scratch->readings[0].hits.items[i];
-        print_span(scratch, text, hit->start, hit->end);
+        cmd_print_span(&scratch->folded, text, hit->start, hit->end);
         printf("\t%s\t%s/%s\t%s\n", exportcat_evidence_kind_name(hit->kind), hit->entry->id.text,
                hit->rule->id.text, hit->label);
     }
