@@ -1,4 +1,5 @@
-/* evaluate --hits: what the rules find in each labelled text. No model is asked. */
+/* evaluate --hits: what the rules find in each labelled text, but for hits that are no evidence. No
+ * model is asked. */
 #include "cmd.h"
 #include "cmd_evaluate.h"
 
@@ -6,6 +7,8 @@
 
 typedef struct {
     catalogue laws;
+    cue_set *cues;
+    context_spans spans;
     rules *compiled;
     rules_scratch *scratch;
     stemmer *stems;
@@ -18,6 +21,7 @@ typedef struct {
 static exportcat_status finder_open(finder *of, const char *path, exportcat_error *error) {
     const feature_settings settings = feature_settings_default();
     exportcat_status status = catalogue_open(path, &of->laws, error);
+    if (!status) status = context_new(&of->laws, &of->cues, error);
     if (!status) status = rules_new(&of->laws, &settings.languages, &of->compiled, error);
     if (!status) status = stemmer_new(&settings.languages, &of->stems, error);
     if (status) return status;
@@ -32,21 +36,25 @@ static void finder_close(finder *of) {
     stemmer_free(of->stems);
     rules_scratch_free(of->scratch);
     rules_free(of->compiled);
+    context_spans_free(&of->spans);
+    context_free(of->cues);
     catalogue_close(&of->laws);
 }
 
 static exportcat_status find(finder *of, const example *item, exportcat_error *error) {
     exportcat_status status = fold_text(&of->text, item->text, item->length, error);
     if (!status) status = tokens_cut(&of->tokens, &of->text, error);
+    if (!status) status = context_find(of->cues, &of->text, &of->spans, error);
     if (!status)
-        status = rules_run(of->compiled, of->scratch, of->stems, &of->text, &of->tokens, &of->hits,
-                           error);
+        status = rules_run(of->compiled, of->scratch, of->stems, &of->text, &of->tokens, &of->spans,
+                           &of->hits, error);
     return status;
 }
 
 static void print_found(const finder *of, const example *item) {
     for (size_t i = 0; i < of->hits.count; i++) {
         const rule_hit *hit = &of->hits.items[i];
+        if (hit->aside != RULE_COUNTS) continue;
         printf("%s:%zu\t%s\t", item->path, item->line, item->labels);
         cmd_print_span(&of->text, item->text, hit->start, hit->end);
         printf("\t%s\t%s/%s\t%s\n", exportcat_evidence_kind_name(hit->kind), hit->entry->id.text,
