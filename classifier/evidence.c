@@ -48,15 +48,23 @@ static int add_hits(const evidence_source *from, const entry *of, const control_
     return 0;
 }
 
+/* The pull of all features of one place together: a word and the runs of letters in it. */
 typedef struct {
-    const feature *item;
+    uint32_t start, end; /* folded bytes */
     double pull;
+    bool tells; /* one of them does */
 } pulled;
+
+static int by_place(const void *left, const void *right) {
+    const pulled *a = left, *b = right;
+    if (a->start != b->start) return a->start < b->start ? -1 : 1;
+    return (a->end > b->end) - (a->end < b->end);
+}
 
 static int by_pull(const void *left, const void *right) {
     const pulled *a = left, *b = right;
     if (a->pull > b->pull || a->pull < b->pull) return a->pull < b->pull ? 1 : -1;
-    return (a->item->index > b->item->index) - (a->item->index < b->item->index);
+    return by_place(a, b);
 }
 
 bool evidence_tells(const model *scores, const folded *text, const feature *item) {
@@ -70,31 +78,52 @@ static double weight(const evidence_source *from, const feature *item, int label
     return label == NO_LABEL ? 0 : model_weight(from->scores, item->index, (size_t)label);
 }
 
-/* Fills `out` with the telling features that pull, the strongest first; the pull of all. */
-static double pull_all(const evidence_source *from, int towards, int away, pulled *out,
-                       size_t *count) {
-    double all = 0;
-    for (size_t i = 0; i < from->row->count; i++) {
+/* Fills `out` with every place of the text and its pull, whichever way. */
+static size_t pull_places(const evidence_source *from, int towards, int away, pulled *out) {
+    size_t count = from->row->count, places = 0;
+    for (size_t i = 0; i < count; i++) {
         const feature *item = &from->row->items[i];
         double pull = (weight(from, item, towards) - weight(from, item, away)) * item->value;
-        if (pull <= 0) continue;
-        all += pull;
-        if (evidence_tells(from->scores, from->folded, item))
-            out[(*count)++] = (pulled){item, pull};
+        bool tells = evidence_tells(from->scores, from->folded, item);
+        out[i] = (pulled){item->start, item->end, pull, tells};
     }
-    if (*count) qsort(out, *count, sizeof *out, by_pull);
+    if (count) qsort(out, count, sizeof *out, by_place);
+    for (size_t i = 0; i < count; i++) {
+        if (places && by_place(&out[places - 1], &out[i]) == 0) {
+            out[places - 1].pull += out[i].pull;
+            out[places - 1].tells |= out[i].tells;
+        } else {
+            out[places++] = out[i];
+        }
+    }
+    return places;
+}
+
+/* Keeps the telling places that pull towards the label, the strongest first; returns the pull of
+ * all that do, telling or not. */
+static double keep_strongest(pulled *places, size_t *count) {
+    double all = 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < *count; i++) {
+        if (places[i].pull <= 0) continue;
+        all += places[i].pull;
+        if (places[i].tells) places[kept++] = places[i];
+    }
+    if (kept) qsort(places, kept, sizeof *places, by_pull);
+    *count = kept;
     return all;
 }
 
 static int add_features(const evidence_source *from, int towards, int away, size_t most,
                         arena *memory, collection *out) {
     pulled *pulls = arena_new(memory, from->row->count, sizeof *pulls);
-    size_t count = 0, shown = 0;
+    size_t shown = 0;
     if (!pulls) return -1;
-    double all = pull_all(from, towards, away, pulls, &count);
+    size_t count = pull_places(from, towards, away, pulls);
+    double all = keep_strongest(pulls, &count);
     for (size_t i = 0; i < count && shown < most; i++) {
         size_t start, end;
-        fold_span(from->folded, pulls[i].item->start, pulls[i].item->end, &start, &end);
+        fold_span(from->folded, pulls[i].start, pulls[i].end, &start, &end);
         if (overlaps(out, start, end)) continue;
         out->items[out->count++] =
             (exportcat_evidence){EXPORTCAT_FEATURE, NULL, start, end, pulls[i].pull / all};

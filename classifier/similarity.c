@@ -216,12 +216,11 @@ static bool is_sound(const similarity *index) {
 
 /* Takes what the catalogue's file keeps, where the same code made it. */
 static bool thaw(similarity *index, const catalogue_section *kept) {
-    const char *at = kept->bytes, *end = at + kept->size;
     size_t pairs = 0;
     if (kept->size < sizeof index->fingerprint ||
-        memcmp(at, &index->fingerprint, sizeof index->fingerprint) != 0)
+        memcmp(kept->bytes, &index->fingerprint, sizeof index->fingerprint) != 0)
         return false;
-    at += sizeof index->fingerprint;
+    const char *at = kept->bytes + sizeof index->fingerprint, *end = kept->bytes + kept->size;
     if (!string_set_thaw(&index->keys, &at, end)) return false;
     const uint32_t *first = numbers_thaw(&index->first_count, &at, end);
     const uint32_t *postings = first ? numbers_thaw(&pairs, &at, end) : NULL;

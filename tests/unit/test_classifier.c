@@ -163,10 +163,16 @@ static double share_for(const exportcat *program, const feature_row *row, size_t
                         size_t start, size_t end) {
     double all = 0, own = 0;
     for (size_t i = 0; i < row->count; i++) {
-        const feature *item = &row->items[i];
-        double pull = model_weight(&program->scores, item->index, label) * item->value;
-        if (pull > 0) all += pull;
-        if (pull > own && item->start == start && item->end == end) own = pull;
+        double pull = 0; /* of all features of its place, counted with the first of them */
+        bool first = true;
+        for (size_t k = 0; k < row->count; k++) {
+            const feature *item = &row->items[k];
+            bool here = item->start == row->items[i].start && item->end == row->items[i].end;
+            first = first && !(here && k < i);
+            if (here) pull += model_weight(&program->scores, item->index, label) * item->value;
+        }
+        if (first && pull > 0) all += pull;
+        if (row->items[i].start == start && row->items[i].end == end) own = pull;
     }
     return own / all;
 }
@@ -186,12 +192,13 @@ static void evidence_is_of_the_machine_that_decided(void **state) {
     int own = model_label_find(&program->scores, "lidar-systems");
     int point = model_label_find(&program->scores, "lidar-systems/lidar-parameters");
     assert_string_equal(item->entry, "lidar-systems");
-    assert_true(scratch->decisions[own] == scratch->decisions[point]);
+    assert_true(scratch->readings[0].decisions[own] == scratch->readings[0].decisions[point]);
     size_t features = 0;
     for (size_t i = 0; i < item->evidence_count; i++) {
         const exportcat_evidence *here = &item->evidence[i];
         if (here->kind != EXPORTCAT_FEATURE) continue;
-        double share = share_for(program, &scratch->row, (size_t)point, here->start, here->end);
+        double share =
+            share_for(program, &scratch->readings[0].row, (size_t)point, here->start, here->end);
         assert_true(fabs(here->weight - share) < 1e-12);
         features++;
     }

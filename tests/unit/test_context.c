@@ -7,7 +7,7 @@ typedef struct {
     catalogue laws;
     cue_set *cues;
     folded text;
-    token_list tokens;
+    token_list tokens, room;
     context_spans spans;
     char kept[512];
 } bench;
@@ -26,6 +26,7 @@ static int close_bench(void **state) {
     bench *on = *state;
     context_spans_free(&on->spans);
     tokens_free(&on->tokens);
+    tokens_free(&on->room);
     fold_free(&on->text);
     context_free(on->cues);
     catalogue_close(&on->laws);
@@ -42,7 +43,7 @@ static void read_text(bench *on, const char *text) {
 /* The tokens that count, parted by blanks. */
 static const char *kept(bench *on, const char *text) {
     read_text(on, text);
-    const token_list *tokens = context_keep(&on->spans, &on->text, &on->tokens);
+    const token_list *tokens = context_keep(&on->spans, &on->text, &on->tokens, &on->room);
     assert_non_null(tokens);
     size_t used = 0;
     on->kept[0] = '\0';
@@ -85,7 +86,7 @@ static void words_left_out_do_not_count(void **state) {
 static void a_gap_parts_what_stood_apart(void **state) {
     bench *on = *state;
     kept(on, "sold without the lidar, camera");
-    const token_list *tokens = context_keep(&on->spans, &on->text, &on->tokens);
+    const token_list *tokens = context_keep(&on->spans, &on->text, &on->tokens, &on->room);
     assert_int_equal(tokens->count, 3);
     assert_true(tokens->items[1].joined);
     assert_false(tokens->items[2].joined);

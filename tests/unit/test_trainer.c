@@ -106,7 +106,7 @@ static size_t best_label(const exportcat *program, exportcat_scratch *scratch, c
     size_t best = 0;
     assert_ok(classifier_score(program, scratch, text, strlen(text), &error), error);
     for (size_t i = 1; i < program->scores.label_count; i++)
-        if (scratch->decisions[i] > scratch->decisions[best]) best = i;
+        if (scratch->readings[0].decisions[i] > scratch->readings[0].decisions[best]) best = i;
     return best;
 }
 
