@@ -7,7 +7,7 @@
 
 /* In half words, for a Han character says about half as much as a word: a passage is full from
  * FULL on, may end at a line break from SOME on, and a text of no more than WHOLE is not cut. */
-enum { SOME = 120, FULL = 240, WHOLE = 360 };
+enum { SOME = 60, FULL = 200, WHOLE = 240 };
 
 static size_t half_words(const token *of) {
     return of->kind == TOKEN_WORD ? 2 : of->kind == TOKEN_HAN ? of->length / 3 : 0;
@@ -56,6 +56,7 @@ exportcat_status passages_cut(passage_list *out, const folded *text, const token
         out->items[out->count - 1].count += tokens->count - first;
     else if (add(out, first, tokens->count))
         return status_memory(error);
+    if (out->count == 1) out->count = 0; /* the whole text again */
     return EXPORTCAT_OK;
 }
 
