@@ -131,51 +131,41 @@ typedef struct {
     size_t texts, labels;
 } share_sample;
 
-/* Minus the logarithm of the own labels' shares together, over all texts. */
-static double surprise(const share_sample *of, double sharpness) {
-    const double tiny = 1e-12;
+/* How far the first label's share is from whether it is an own one, squared, over all texts. */
+static double brier(const share_sample *of, double sharpness) {
     double sum = 0;
     for (size_t text = 0; text < of->texts; text++) {
-        double all = 0, own = 0;
-        bool any = false;
-        for (size_t i = text * of->labels; i < (text + 1) * of->labels; i++) {
-            double odds = pow(of->odds[i], sharpness);
-            all += odds;
-            own += of->positive[i] ? odds : 0;
-            any |= of->positive[i];
+        const double *odds = of->odds + text * of->labels;
+        double all = 0, most = 0;
+        size_t first = 0;
+        for (size_t i = 0; i < of->labels; i++) {
+            double power = pow(odds[i], sharpness);
+            all += power;
+            if (power <= most) continue;
+            most = power;
+            first = i;
         }
-        if (any) sum -= log(own / (all + tiny) + tiny);
+        double share = all > 0 ? most / all : 0;
+        double miss = share - of->positive[text * of->labels + first];
+        sum += miss * miss;
     }
     return sum;
 }
 
-/* By golden section (Kiefer 1953): the surprise has one trough. */
 double calibrate_sharpness(const double *odds, const unsigned char *positive, size_t texts,
                            size_t labels) {
     const share_sample of = {odds, positive, texts, labels};
-    const double golden = (sqrt(5) - 1) / 2, narrow = 1e-4;
-    double low = 0.2, high = 5;
-    bool any = false;
-    for (size_t i = 0; i < texts * labels; i++) any |= positive[i];
-    if (!any) return 1;
-    double a = high - golden * (high - low), b = low + golden * (high - low);
-    double at_a = surprise(&of, a), at_b = surprise(&of, b);
-    while (high - low > narrow) {
-        if (at_a <= at_b) {
-            high = b;
-            b = a;
-            at_b = at_a;
-            a = high - golden * (high - low);
-            at_a = surprise(&of, a);
-        } else {
-            low = a;
-            a = b;
-            at_a = at_b;
-            b = low + golden * (high - low);
-            at_b = surprise(&of, b);
-        }
+    enum { LOWEST = 10, HIGHEST = 60, AS_THEY_ARE = 20 }; /* in twentieths */
+    if (!texts) return 1;
+    int best = AS_THEY_ARE;
+    double least = brier(&of, 1);
+    for (int i = LOWEST; i <= HIGHEST; i++) {
+        double here = brier(&of, i / 20.0);
+        if (here >= least) continue;
+        least = here;
+        best = i;
     }
-    return round_to((low + high) / 2, 1e-3);
+    return best / 20.0;
 }
 
 /* ---- Quantiles and errors -------------------------------------------------------------------- */

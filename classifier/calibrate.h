@@ -64,8 +64,11 @@ typedef struct {
  * exp changes nothing. */
 sigmoid calibrate_fit(const calibration_case *cases, size_t count);
 
-/* The power of the odds that makes the own labels' shares most likely, to three decimals. `odds`
- * and `positive` hold a row of `labels` for each text; 1 where no text has an own label. */
+/* The power of the odds, to a twentieth, by which the first label's share comes nearest to how
+ * often it is an own one (Brier 1950): a few texts whose own label is far behind do not weigh in as
+ * they would by likelihood. `odds` and `positive` hold a row of `labels` for each text; 1 without
+ * texts.
+ */
 double calibrate_sharpness(const double *odds, const unsigned char *positive, size_t texts,
                            size_t labels);
 

@@ -68,10 +68,37 @@ static void error_is_the_gap(void **state) {
     assert_true(fabs(calibrate_error(probability, wrong, 4) - 0.9) < 1e-12);
 }
 
+/* Texts of two labels with odds of 2 to 1. Where the first is right as often as its share says, its
+ * share stays; where it is right more often, it gets sharper, and blunter where it is less often.
+ */
+static void shares_get_as_sharp_as_they_are_right(void **state) {
+    enum { TEXTS = 90 };
+    static const struct {
+        int right; /* of the texts, the first label */
+        double share;
+    } cases[] = {{60, 2.0 / 3}, {80, 80.0 / 90}, {54, 54.0 / 90}};
+    double odds[2 * TEXTS];
+    unsigned char positive[2 * TEXTS];
+    (void)state;
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        for (int i = 0; i < TEXTS; i++) {
+            odds[2 * i] = 2;
+            odds[2 * i + 1] = 1;
+            positive[2 * i] = i < cases[c].right;
+            positive[2 * i + 1] = !positive[2 * i];
+        }
+        double power = pow(2, calibrate_sharpness(odds, positive, TEXTS, 2));
+        assert_true(fabs(power / (1 + power) - cases[c].share) < 0.03);
+    }
+    assert_true(calibrate_sharpness(odds, positive, 0, 2) == 1);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_a_known_curve), cmocka_unit_test(probabilities_do_not_overflow),
-        cmocka_unit_test(degenerate_samples_give_finite_curves),
-        cmocka_unit_test(quantiles_are_conformal_ranks), cmocka_unit_test(error_is_the_gap)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(shares_get_as_sharp_as_they_are_right),
+                                       cmocka_unit_test(finds_a_known_curve),
+                                       cmocka_unit_test(probabilities_do_not_overflow),
+                                       cmocka_unit_test(degenerate_samples_give_finite_curves),
+                                       cmocka_unit_test(quantiles_are_conformal_ranks),
+                                       cmocka_unit_test(error_is_the_gap)};
     return cmocka_run_group_tests_name("calibrate", tests, NULL, NULL);
 }
