@@ -51,6 +51,11 @@ void catalogue_take(catalogue *out, const catalogue_content *content) {
     out->course_count = content->courses.count;
     out->cues = content->cues;
     out->turns = content->turns;
+    out->prefixes = content->prefixes.items;
+    out->prefix_count = content->prefixes.count;
+    out->units = content->units.items;
+    out->unit_count = content->units.count;
+    out->not_units = content->not_units;
     qsort(out->instruments, out->instrument_count, sizeof *out->instruments, by_day);
 }
 

@@ -166,6 +166,31 @@ typedef struct {
     yaml_list notes; /* question: sentences in both languages */
 } course;
 
+/* A prefix of units, such as kilo. */
+typedef struct {
+    yaml_place place;
+    const char *prefix; /* its symbol, one character */
+    const char *factor; /* a decimal number, "1e-3" */
+    yaml_list also;     /* const char *: other symbols */
+    yaml_list en, zh;   /* const char *: words */
+} unit_prefix;
+
+/* A unit: how it is written, and what it is in units that stand before it. */
+typedef struct {
+    yaml_place place;
+    const char *unit;     /* its symbol, with the capitals that it must have */
+    const char *is;       /* "1 N/m2"; NULL for a base unit */
+    int base;             /* 1: a dimension of its own */
+    double offset;        /* what a value gets added before it is multiplied: of °C and °F */
+    const char *prefixes; /* symbols of the prefixes that it takes, side by side; NULL: none */
+    const char *careless; /* M or m: what either is where the unit's own capitals are not kept */
+    yaml_list also;       /* const char *: other symbols */
+    yaml_list en, zh;     /* const char *: words */
+    yaml_list before;     /* const char *: words that stand before the number, "Mach" */
+    int only_joined;      /* 1: none without a prefix, a power or another unit: "t/a" */
+    int only_spaced;      /* 1: none where its one letter touches the number: "5G" */
+} unit_law;
+
 /* What stages after this one make of the catalogue and keep beside it in its file; empty where it
  * was read from the folder. */
 enum { CATALOGUE_TERMS, CATALOGUE_WORDING, CATALOGUE_SECTIONS };
@@ -178,13 +203,16 @@ enum { CATALOGUE_READERS = 2 }; /* threads that read entry files */
 
 typedef struct {
     arena memory, read[CATALOGUE_READERS]; /* each reader's entries live in its own */
-    size_t instrument_count, industry_count, entry_count, course_count;
+    size_t instrument_count, industry_count, entry_count, course_count, prefix_count, unit_count;
     instrument *instruments; /* by day in force */
     industry *industries;
     entry *entries;           /* by id */
     course *courses;          /* one a part */
     yaml_list cues;           /* cue */
     phrases turns;            /* no cue reaches over one of these */
+    unit_prefix *prefixes;    /* of the next */
+    unit_law *units;          /* each behind those that it is told in; none without units.yaml */
+    phrases not_units;        /* what looks like a unit behind a number and is none */
     exportcat_words searched; /* how far later amendments were looked for */
     exportcat_words dual_use; /* that the dual-use list comes first */
     char digest[33];          /* of all files, hexadecimal */

@@ -242,10 +242,25 @@ static exportcat_status check_courses(const catalogue *open, exportcat_error *er
     return EXPORTCAT_OK;
 }
 
+/* That `is` says something that can be read, units_new finds out. */
+static exportcat_status check_units(const catalogue *open, exportcat_error *error) {
+    for (size_t i = 0; i < open->unit_count; i++) {
+        const unit_law *here = &open->units[i];
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(open->units[k].unit, here->unit) == 0)
+                return REFUSE(error, here->place, "unit '%s' stands twice", here->unit);
+        if (!here->is == !here->base)
+            return REFUSE(error, here->place, "unit '%s' needs 'is' or 'base: yes', and not both",
+                          here->unit);
+    }
+    return EXPORTCAT_OK;
+}
+
 exportcat_status catalogue_check(const catalogue *open, exportcat_error *error) {
     exportcat_status status = check_instruments(open, error);
     for (size_t i = 0; !status && i < open->entry_count; i++)
         status = check_entry(open, &open->entries[i], error);
     if (!status) status = check_code_owners(open, error);
-    return status ? status : check_courses(open, error);
+    if (!status) status = check_courses(open, error);
+    return status ? status : check_units(open, error);
 }

@@ -52,6 +52,9 @@ exportcat_status catalogue_write(const catalogue *source, const buffer sections[
                                  .courses = {source->course_count, source->courses},
                                  .cues = source->cues,
                                  .turns = source->turns,
+                                 .prefixes = {source->prefix_count, source->prefixes},
+                                 .units = {source->unit_count, source->units},
+                                 .not_units = source->not_units,
                                  .digest = source->digest};
     header head = {.shape = frozen_shape(&content_table)};
     buffer frozen = {0}, out = {0};

@@ -178,6 +178,36 @@ static const yaml_field context_file_fields[] = {
     FIELD(context_file, turns, YAML_MAP, .required = true, .table = &phrases_table),
     {0}};
 const yaml_table context_file_table = {sizeof(context_file), context_file_fields};
+static const yaml_field prefix_fields[] = {FIELD(unit_prefix, prefix, YAML_TEXT, .required = true),
+                                           FIELD(unit_prefix, factor, YAML_TEXT, .required = true),
+                                           FIELD(unit_prefix, also, YAML_TEXTS),
+                                           FIELD(unit_prefix, en, YAML_TEXTS),
+                                           FIELD(unit_prefix, zh, YAML_TEXTS),
+                                           {0}};
+static const yaml_table prefix_table = {sizeof(unit_prefix), prefix_fields};
+
+static const yaml_field unit_fields[] = {
+    FIELD(unit_law, unit, YAML_TEXT, .required = true),
+    FIELD(unit_law, is, YAML_TEXT),
+    FIELD(unit_law, base, YAML_CHOICE, .choices = yes_or_no),
+    FIELD(unit_law, offset, YAML_NUMBER),
+    FIELD(unit_law, prefixes, YAML_TEXT),
+    FIELD(unit_law, careless, YAML_TEXT),
+    FIELD(unit_law, also, YAML_TEXTS),
+    FIELD(unit_law, en, YAML_TEXTS),
+    FIELD(unit_law, zh, YAML_TEXTS),
+    FIELD(unit_law, before, YAML_TEXTS),
+    FIELD(unit_law, only_joined, YAML_CHOICE, .choices = yes_or_no),
+    FIELD(unit_law, only_spaced, YAML_CHOICE, .choices = yes_or_no),
+    {0}};
+static const yaml_table unit_table = {sizeof(unit_law), unit_fields};
+
+static const yaml_field units_file_fields[] = {
+    FIELD(units_file, prefixes, YAML_LIST, .required = true, .table = &prefix_table),
+    FIELD(units_file, units, YAML_LIST, .required = true, .table = &unit_table),
+    FIELD(units_file, not_units, YAML_MAP, .table = &phrases_table),
+    {0}};
+const yaml_table units_file_table = {sizeof(units_file), units_file_fields};
 
 static const yaml_field content_fields[] = {
     FIELD(catalogue_content, searched, YAML_WORDS, .required = true),
@@ -188,6 +218,9 @@ static const yaml_field content_fields[] = {
     FIELD(catalogue_content, courses, YAML_LIST, .required = true, .table = &course_table),
     FIELD(catalogue_content, cues, YAML_LIST, .table = &cue_table),
     FIELD(catalogue_content, turns, YAML_MAP, .table = &phrases_table),
+    FIELD(catalogue_content, prefixes, YAML_LIST, .table = &prefix_table),
+    FIELD(catalogue_content, units, YAML_LIST, .table = &unit_table),
+    FIELD(catalogue_content, not_units, YAML_MAP, .table = &phrases_table),
     FIELD(catalogue_content, digest, YAML_TEXT, .required = true),
     {0}};
 const yaml_table content_table = {sizeof(catalogue_content), content_fields};

@@ -11,13 +11,13 @@
 typedef struct {
     yaml_place place;
     exportcat_words searched, dual_use;
-    yaml_list instruments, industries, entries, courses, cues;
-    phrases turns;
+    yaml_list instruments, industries, entries, courses, cues, prefixes, units;
+    phrases turns, not_units;
     const char *digest;
 } catalogue_content;
 
 extern const yaml_table entry_table, instruments_file_table, industries_file_table,
-    procedure_file_table, context_file_table, content_table;
+    procedure_file_table, context_file_table, units_file_table, content_table;
 extern const char *const part_names[];
 
 /* The single files. */
@@ -35,6 +35,11 @@ typedef struct {
     exportcat_words dual_use;
     yaml_list courses;
 } procedure_file;
+typedef struct {
+    yaml_place place;
+    yaml_list prefixes, units;
+    phrases not_units;
+} units_file;
 
 typedef struct {
     yaml_place place;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -152,29 +153,35 @@ exportcat_status catalogue_read(catalogue *out, const char *folder, exportcat_er
     industries_file industries = {0};
     procedure_file procedure = {0};
     context_file context = {0};
+    units_file units = {0};
     catalogue_content content = {0};
     const struct {
         const char *name;
         const yaml_table *table;
         void *into;
-    } files[] = {{"instruments.yaml", &instruments_file_table, &instruments},
-                 {"industries.yaml", &industries_file_table, &industries},
-                 {"procedure.yaml", &procedure_file_table, &procedure},
-                 {"context.yaml", &context_file_table, &context}};
+        bool may_lack;
+    } files[] = {{"instruments.yaml", &instruments_file_table, &instruments, false},
+                 {"industries.yaml", &industries_file_table, &industries, false},
+                 {"procedure.yaml", &procedure_file_table, &procedure, false},
+                 {"context.yaml", &context_file_table, &context, false},
+                 {"units.yaml", &units_file_table, &units, true}};
     enum { FILES = sizeof files / sizeof *files };
     char *paths[FILES];
+    size_t read = 0;
     exportcat_status status = EXPORTCAT_OK;
     for (size_t i = 0; !status && i < FILES; i++) {
-        paths[i] = arena_format(&out->memory, "%s/%s", folder, files[i].name);
-        status = paths[i] ? yaml_read(paths[i], files[i].table, files[i].into, &out->memory, error)
-                          : status_memory(error);
+        char *path = arena_format(&out->memory, "%s/%s", folder, files[i].name);
+        if (path && files[i].may_lack && access(path, F_OK)) continue;
+        paths[read++] = path;
+        status = path ? yaml_read(path, files[i].table, files[i].into, &out->memory, error)
+                      : status_memory(error);
     }
     const char *entries = arena_format(&out->memory, "%s/entries", folder);
     if (!status && !entries) status = status_memory(error);
     if (!status && !instruments.instruments.count)
         status = status_at(error, EXPORTCAT_E_CATALOGUE, paths[0], 1, 1, "no instruments");
     if (!status) status = read_entries(out, entries, error);
-    if (!status) status = digest(out, paths, FILES, error);
+    if (!status) status = digest(out, paths, read, error);
     if (status) return status;
     content.searched = instruments.searched;
     content.dual_use = procedure.dual_use;
@@ -183,6 +190,9 @@ exportcat_status catalogue_read(catalogue *out, const char *folder, exportcat_er
     content.courses = procedure.courses;
     content.cues = context.cues;
     content.turns = context.turns;
+    content.prefixes = units.prefixes;
+    content.units = units.units;
+    content.not_units = units.not_units;
     content.entries = (yaml_list){out->entry_count, out->entries};
     content.digest = out->digest;
     catalogue_take(out, &content);

@@ -1,6 +1,7 @@
 /* compile: the catalogue's folder -> one file that opens in a fraction of the time. */
 #include "classifier.h"
 #include "cmd.h"
+#include "units.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,11 +48,14 @@ static exportcat_status write_compiled(const catalogue *laws, const char *path,
     const feature_settings settings = feature_settings_default();
     rules *compiled = NULL;
     similarity *wording = NULL;
-    exportcat_status status = rules_new(laws, &settings.languages, &compiled, error);
+    units *known = NULL;
+    exportcat_status status = units_new(laws, &known, error);
+    if (!status) status = rules_new(laws, &settings.languages, &compiled, error);
     if (!status) status = rules_freeze(compiled, &sections[CATALOGUE_TERMS], error);
     if (!status) status = similarity_new(laws, NULL, &settings.languages, &wording, error);
     if (!status) status = similarity_freeze(wording, &sections[CATALOGUE_WORDING], error);
     if (!status) status = catalogue_write(laws, sections, path, error);
+    units_free(known);
     rules_free(compiled);
     similarity_free(wording);
     for (int i = 0; i < CATALOGUE_SECTIONS; i++) buffer_free(&sections[i]);

@@ -21,6 +21,7 @@ static const struct {
     {"features", cmd_features, "show a text's features and their values"},
     {"scores", cmd_scores, "show every label's decision value and probability"},
     {"rules", cmd_rules, "show every term and pattern found in a text"},
+    {"quantities", cmd_quantities, "show every number with its unit in a text"},
     {"train", cmd_train, "train a model from examples"},
     {"evaluate", cmd_evaluate, "measure a model on labelled texts"},
     {"compile", cmd_compile, "make one quick file of the catalogue's folder"},

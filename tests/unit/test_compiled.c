@@ -50,6 +50,11 @@ static void opens_as_its_folder(void **state) {
     assert_int_equal(try_open(bytes, length, &file), EXPORTCAT_OK);
     assert_string_equal(folder.digest, file.digest);
     assert_int_equal(folder.entry_count, file.entry_count);
+    assert_int_equal(folder.unit_count, file.unit_count);
+    for (size_t i = 0; i < folder.unit_count; i++)
+        assert_string_equal(folder.units[i].unit, file.units[i].unit);
+    assert_int_equal(folder.prefix_count, file.prefix_count);
+    assert_int_equal(folder.not_units.zh.count, file.not_units.zh.count);
     for (size_t i = 0; i < folder.entry_count; i++) {
         const entry *a = &folder.entries[i], *b = &file.entries[i];
         assert_string_equal(a->id.text, b->id.text);

@@ -3,6 +3,7 @@
  * the Makefile). */
 #include "unit.h"
 
+#include "quantities.h"
 #include "trainer.h"
 
 #include <jansson.h>
@@ -75,15 +76,31 @@ static void no_allocation_is_taken_for_granted(void **state) {
     assert_true(calls > 50); /* it was tortured indeed */
 }
 
-/* A small folder of YAML, its rules and its wording. */
+static exportcat_status find_quantities(const units *known, exportcat_error *error) {
+    const char *text = "over 5 kg/m3 at Mach 2, 3和5千克";
+    folded folded_text = {0};
+    quantity_list found = {0};
+    exportcat_status status = fold_text(&folded_text, text, strlen(text), error);
+    if (!status)
+        status = quantities_find(known, &folded_text, text, 0, folded_text.length, &found, error);
+    quantities_free(&found);
+    fold_free(&folded_text);
+    return status;
+}
+
+/* A small folder of YAML, its rules, its wording and its units. */
 static exportcat_status folder_run(exportcat_error *error) {
     catalogue laws;
     rules *compiled = NULL;
     similarity *wording = NULL;
+    units *known = NULL;
     const feature_settings settings = feature_settings_default();
     exportcat_status status = catalogue_open("tests/unit/catalogue", &laws, error);
     if (!status) status = rules_new(&laws, &settings.languages, &compiled, error);
     if (!status) status = similarity_new(&laws, NULL, &settings.languages, &wording, error);
+    if (!status) status = units_new(&laws, &known, error);
+    if (!status) status = find_quantities(known, error);
+    units_free(known);
     similarity_free(wording);
     rules_free(compiled);
     catalogue_close(&laws);
