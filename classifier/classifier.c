@@ -80,6 +80,7 @@ exportcat_status exportcat_open(const exportcat_options *options, exportcat **ou
     if (!status) status = check_labels(program, options->model, error);
     const stem_languages *languages = &program->scores.settings.languages;
     if (!status) status = context_new(&program->laws, &program->cues, error);
+    if (!status) status = units_new(&program->laws, &program->units, error);
     if (!status) status = rules_new(&program->laws, languages, &program->rules, error);
     if (!status) status = open_wording(program, error);
     if (status)
@@ -95,6 +96,7 @@ void exportcat_free(exportcat *program) {
     free(program->documents);
     rules_free(program->rules);
     context_free(program->cues);
+    units_free(program->units);
     model_close(&program->scores);
     catalogue_close(&program->laws);
     free(program);
@@ -150,6 +152,7 @@ void exportcat_scratch_free(exportcat_scratch *scratch) {
     tokens_free(&scratch->tokens);
     context_spans_free(&scratch->spans);
     passages_free(&scratch->passages);
+    figures_free(&scratch->figures);
     stemmer_free(scratch->stems);
     rules_scratch_free(scratch->rules);
     for (size_t i = 0; i < VERDICT_READINGS_MAX; i++) reading_free(&scratch->readings[i]);
@@ -313,6 +316,8 @@ exportcat_status exportcat_classify(const exportcat *program, exportcat_scratch 
                            .reading_count = scratch->reading_count,
                            .passage_count = scratch->passages.count,
                            .wording = program->wording,
+                           .units = program->units,
+                           .figures = &scratch->figures,
                            .stems = scratch->stems,
                            .folded = &scratch->folded,
                            .tokens = &scratch->tokens,

@@ -13,6 +13,7 @@ struct exportcat {
     catalogue laws;
     model scores;
     cue_set *cues;       /* NULL without a catalogue */
+    units *units;        /* likewise */
     rules *rules;        /* likewise */
     similarity *wording; /* likewise */
     size_t *documents;   /* of each label's own wording; SIZE_MAX: none */
@@ -34,6 +35,7 @@ struct exportcat_scratch {
     token_list tokens;
     context_spans spans;
     passage_list passages;
+    figure_list figures;
     stemmer *stems;
     rules_scratch *rules;
     reading readings[VERDICT_READINGS_MAX]; /* the whole text, then passages */

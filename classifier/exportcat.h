@@ -131,13 +131,12 @@ typedef enum {
     EXPORTCAT_WORDING, /* a word or phrase that stands in the entry's own wording */
 } exportcat_evidence_kind;
 
-/* The state of a threshold. Values in a text are not yet read by this version, so a point that has
- * thresholds is never better than `possible` and its thresholds are `unclear`. */
+/* What the text's figures say of a threshold. */
 typedef enum {
     EXPORTCAT_MET,
     EXPORTCAT_NOT_MET,
-    EXPORTCAT_MISSING,
-    EXPORTCAT_UNCLEAR
+    EXPORTCAT_MISSING, /* no figure is stated */
+    EXPORTCAT_UNCLEAR, /* one is, but it does not decide: `why` says why */
 } exportcat_threshold_state;
 
 /* What a text says of a technology that it names, where a cue of catalogue/context.yaml says so. */
@@ -169,6 +168,8 @@ typedef struct {
     const char *unit;
     exportcat_grade grade;
     exportcat_threshold_state state;
+    size_t start, end; /* bytes of the figure that decided; equal: none */
+    const char *why;   /* where it is unclear or not met; NULL otherwise */
 } exportcat_threshold;
 
 /* Where it is written. `code` and `number` are those of that edition; NULL and 0 where not

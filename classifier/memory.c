@@ -62,6 +62,27 @@ static void format_decimal(char out[DECIMAL_MAX], double value, int decimals) {
     if (decimals) snprintf(out + used, DECIMAL_MAX - (size_t)used, ".%0*llu", decimals, all % unit);
 }
 
+/* No more decimals than it has, four at most. */
+static void format_figure(char out[DECIMAL_MAX], double value) {
+    format_decimal(out, value, 4);
+    size_t length = strlen(out);
+    while (out[length - 1] == '0') length--;
+    if (out[length - 1] == '.') length--;
+    out[length] = '\0';
+}
+
+char *arena_figure(arena *memory, double value) {
+    char text[DECIMAL_MAX];
+    format_figure(text, value);
+    return arena_copy(memory, text, strlen(text));
+}
+
+void buffer_figure(buffer *out, double value) {
+    char text[DECIMAL_MAX];
+    format_figure(text, value);
+    buffer_text(out, text);
+}
+
 char *arena_decimal(arena *memory, double value, int decimals) {
     char text[DECIMAL_MAX];
     format_decimal(text, value, decimals);

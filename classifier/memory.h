@@ -17,6 +17,8 @@ char *arena_copy(arena *memory, const char *bytes, size_t length); /* with a NUL
 char *arena_format(arena *memory, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A number with so many decimals (0 to 6) and always a point, whatever the locale. */
 char *arena_decimal(arena *memory, double value, int decimals);
+/* A figure as it is written: no more decimals than it has, four at most. */
+char *arena_figure(arena *memory, double value);
 void arena_reset(arena *memory); /* keeps the newest chunk for reuse */
 void arena_free(arena *memory);
 
@@ -32,6 +34,7 @@ void buffer_add(buffer *out, const void *bytes, size_t length);
 void buffer_text(buffer *out, const char *text);
 void buffer_format(buffer *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buffer_decimal(buffer *out, double value, int decimals); /* as arena_decimal */
+void buffer_figure(buffer *out, double value);                /* as arena_figure */
 void buffer_free(buffer *out);
 
 /* An array of at least `need` items of `size` bytes, grown in doublings; 0 or -1 when memory runs

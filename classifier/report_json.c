@@ -50,18 +50,27 @@ static json_t *evidence(const exportcat_verdict *verdict, const exportcat_eviden
     return list;
 }
 
-static json_t *thresholds(const exportcat_candidate *candidate) {
+static json_t *offset_or_null(const exportcat_threshold *of, size_t offset) {
+    return of->end > of->start ? json_integer((json_int_t)offset) : json_null();
+}
+
+static json_t *thresholds(const exportcat_verdict *verdict, const exportcat_candidate *candidate) {
     json_t *list = json_array();
     for (size_t i = 0; i < candidate->threshold_count; i++) {
         const exportcat_threshold *item = &candidate->thresholds[i];
-        bool circumstances = item->condition.en || item->condition.zh;
+        bool circumstances = item->condition.en || item->condition.zh,
+             found = item->end > item->start;
         json_append(&list,
-                    json_pack("{s:o, s:o, s:s, s:o, s:s, s:n, s:s, s:n, s:n, s:s}", "parameter",
-                              json_words(item->parameter), "condition",
+                    json_pack("{s:o, s:o, s:s, s:o, s:s, s:o, s:s, s:o, s:o, s:o, s:s}",
+                              "parameter", json_words(item->parameter), "condition",
                               circumstances ? json_words(item->condition) : json_null(), "relation",
                               item->relation, "value", rounded(item->value), "unit", item->unit,
-                              "found", "state", exportcat_threshold_state_name(item->state),
-                              "start", "end", "grade", exportcat_grade_name(item->grade)));
+                              "found", found ? quote(verdict, item->start, item->end) : json_null(),
+                              "state", exportcat_threshold_state_name(item->state), "why",
+                              json_text_or_null(item->why), "start",
+                              offset_or_null(item, item->start), "end",
+                              offset_or_null(item, item->end), "grade",
+                              exportcat_grade_name(item->grade)));
     }
     return list;
 }
@@ -98,21 +107,21 @@ static json_t *candidates(const exportcat_verdict *verdict) {
     for (size_t i = 0; i < verdict->candidate_count; i++) {
         const exportcat_candidate *item = &verdict->candidates[i];
         bool summary = item->summary.en || item->summary.zh;
-        json_t *object =
-            json_pack("{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:b, s:o, s:o, s:o, "
-                      "s:o, s:o, s:o, s:o}",
-                      "entry", item->entry, "point", json_text_or_null(item->point), "part",
-                      exportcat_part_name(item->part), "title", json_words(item->title), "summary",
-                      summary ? json_words(item->summary) : json_null(), "industry",
-                      json_words(item->industry), "code", json_text_or_null(item->code), "number",
-                      json_number_or_null(item->number), "grade", exportcat_grade_name(item->grade),
-                      "probability", probability(item->probability), "similarity",
-                      similarity(item->probability, item->similarity), "listed", item->listed,
-                      "reason", json_text_or_null(item->reason), "evidence",
-                      evidence(verdict, item->evidence, item->evidence_count), "against",
-                      evidence(verdict, item->against, item->against_count), "behind",
-                      evidence(verdict, item->behind, item->behind_count), "thresholds",
-                      thresholds(item), "questions", questions(item), "citations", citations(item));
+        json_t *object = json_pack(
+            "{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:b, s:o, s:o, s:o, "
+            "s:o, s:o, s:o, s:o}",
+            "entry", item->entry, "point", json_text_or_null(item->point), "part",
+            exportcat_part_name(item->part), "title", json_words(item->title), "summary",
+            summary ? json_words(item->summary) : json_null(), "industry",
+            json_words(item->industry), "code", json_text_or_null(item->code), "number",
+            json_number_or_null(item->number), "grade", exportcat_grade_name(item->grade),
+            "probability", probability(item->probability), "similarity",
+            similarity(item->probability, item->similarity), "listed", item->listed, "reason",
+            json_text_or_null(item->reason), "evidence",
+            evidence(verdict, item->evidence, item->evidence_count), "against",
+            evidence(verdict, item->against, item->against_count), "behind",
+            evidence(verdict, item->behind, item->behind_count), "thresholds",
+            thresholds(verdict, item), "questions", questions(item), "citations", citations(item));
         if (object) json_object_set_new(object, "official", json_text_or_null(item->official));
         if (object) json_object_set_new(object, "passage", passage(item));
         json_append(&list, object);

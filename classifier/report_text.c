@@ -28,14 +28,7 @@ static void put_citation(page *on, const exportcat_citation *item) {
     buffer_text(on->out, "\n");
 }
 
-/* A figure as it is written: no more decimals than it has. */
-static void put_figure(page *on, double value) {
-    buffer_decimal(on->out, value, 4);
-    buffer *out = on->out;
-    while (!out->failed && out->bytes[out->length - 1] == '0') out->length--;
-    if (!out->failed && out->bytes[out->length - 1] == '.') out->length--;
-}
-
+/* Required, then what the text says of it. */
 static void put_threshold(page *on, const exportcat_threshold *item) {
     buffer_text(on->out, "     ");
     put_words(on, item->parameter, " / ");
@@ -44,8 +37,13 @@ static void put_threshold(page *on, const exportcat_threshold *item) {
         put_words(on, item->condition, " / ");
     }
     buffer_format(on->out, " %s ", item->relation);
-    put_figure(on, item->value);
-    buffer_format(on->out, " %s: %s\n", item->unit, exportcat_threshold_state_name(item->state));
+    buffer_figure(on->out, item->value);
+    buffer_format(on->out, " %s: %s%s%s\n", item->unit, exportcat_threshold_state_name(item->state),
+                  item->why ? ", " : "", item->why ? item->why : "");
+    if (item->end == item->start) return;
+    buffer_text(on->out, "             ");
+    put_context(on, item->start, item->end);
+    buffer_text(on->out, "\n");
 }
 
 static void put_heading(page *on, const char *text) {

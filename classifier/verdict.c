@@ -55,6 +55,9 @@ typedef struct {
     const control_point
         *outside; /* the one that fits best of all, where it does not stand on the day */
     standing outside_where;
+    uint64_t unmet;        /* points, by number, whose thresholds the text's figures do not meet */
+    condition *conditions; /* of the point's thresholds */
+    conditions_state figures;
     size_t hits; /* for the point, or for the entry as a whole */
 } view;
 
@@ -67,7 +70,8 @@ typedef struct {
     view *views;
     double *probabilities[VERDICT_READINGS_MAX]; /* of each label */
     size_t view_count;
-    size_t untaught; /* entries without a label */
+    size_t untaught;  /* entries without a label */
+    bool has_figures; /* they are read */
     exportcat_candidate *candidates;
     const view *first; /* of the first candidate */
     exportcat_set_aside *set_aside;
@@ -156,12 +160,15 @@ static bool counts_on_the_day(standing where) {
 }
 
 /* The best point that counts on the day, and the best of all where that is another one and clearly
- * better. */
+ * better. Where the best was set aside for its thresholds, another one must fit by itself. */
 static void choose_point(const judge *of, view *at) {
     const double clearly = 2; /* log-odds */
+    const double least = at->unmet ? 0 : POINT_FITS;
     double best = -HUGE_VAL, best_outside = -HUGE_VAL;
+    at->point = at->outside = NULL;
     for (size_t i = 0; i < at->entry->points.count; i++) {
         const control_point *point = entry_point(at->entry, i);
+        if (i < 64 && at->unmet >> i & 1) continue;
         standing where = catalogue_point_standing(of->in->laws, at->entry, point, of->edition);
         double fit = point_fit(of, at, point);
         if (counts_on_the_day(where) && fit > best) {
@@ -175,7 +182,7 @@ static void choose_point(const judge *of, view *at) {
         }
     }
     if (best_outside < best + clearly) at->outside = NULL;
-    if (best < POINT_FITS) at->point = NULL;
+    if (best < least) at->point = NULL;
 }
 
 /* The same for an entry without examples: the point that a rule speaks for, or that is clearly the
@@ -332,6 +339,50 @@ static void add_evidence(judge *of, const view *at, exportcat_candidate *candida
         candidate->behind = weigh(of, at, first, label, &candidate->behind_count);
 }
 
+/* ---- Thresholds ------------------------------------------------------------------------------ */
+
+static void judge_point(judge *of, view *at) {
+    const verdict_input *in = of->in;
+    exportcat_error error;
+    at->conditions = arena_new(of->memory, at->point->thresholds.count, sizeof *at->conditions);
+    of->failed |= !at->conditions;
+    if (!of->has_figures && !of->failed)
+        of->failed |= figures_read(in->figures, in->units, in->folded, in->text, in->spans, &error);
+    of->has_figures = true;
+    if (!of->failed) at->figures = conditions_judge(in->figures, at->point, at->conditions);
+}
+
+/* "powder compaction density at 220 MPa >= 2.58 g/cm3: not stated" */
+static const char *say_condition(judge *of, const control_point *point, const condition *found,
+                                 size_t index) {
+    const threshold *all = point->thresholds.items, *here = &all[index];
+    const char *what = found->state == EXPORTCAT_MISSING ? "not stated"
+                       : found->why                      ? found->why
+                                    : exportcat_threshold_state_name(found->state);
+    return SAY(of, "%s%s%s %s %s %s: %s%s", here->parameter.en, here->condition.en ? " " : "",
+               here->condition.en ? here->condition.en : "", catalogue_relations[here->relation],
+               keep(of, arena_figure(of->memory, here->value)), here->unit, what,
+               here->of_part ? "; it bounds only a part of the point" : "");
+}
+
+/* The conditions that are not met, with the figures. */
+static const char *why_not_met(judge *of, const view *at) {
+    const char *all = "";
+    for (size_t i = 0; i < at->point->thresholds.count; i++) {
+        const condition *found = &at->conditions[i];
+        if (found->state != EXPORTCAT_NOT_MET) continue;
+        size_t start, end;
+        buffer quote = {0};
+        fold_span(of->in->folded, found->start, found->end, &start, &end);
+        fold_clean(&quote, of->in->text + start, end - start);
+        of->failed |= quote.failed != 0;
+        all = SAY(of, "%s%s%s (\"%s\")", all, *all ? "; " : "",
+                  say_condition(of, at->point, found, i), quote.bytes ? quote.bytes : "");
+        buffer_free(&quote);
+    }
+    return all;
+}
+
 /* ---- Candidates ------------------------------------------------------------------------------ */
 
 static exportcat_grade grade_of(const view *at) {
@@ -355,16 +406,16 @@ static const char *why_only_possible(judge *of, const view *at, exportcat_grade 
         REASON("whether the control point stands in this edition is not known");
     else if (grade == EXPORTCAT_UNCONFIRMED)
         REASON("not confirmed against the official text");
-    if (at->point && at->point->thresholds.count)
-        REASON("the control point sets %zu threshold%s, which this version does not compare with "
-               "the text",
-               at->point->thresholds.count, at->point->thresholds.count == 1 ? "" : "s");
+    for (size_t i = 0; at->figures == CONDITIONS_OPEN && i < at->point->thresholds.count; i++)
+        if (at->conditions[i].state != EXPORTCAT_MET)
+            REASON("%s", say_condition(of, at->point, &at->conditions[i], i));
     if (at->label < 0)
         REASON("the model has seen no example of the entry: it was found by its own wording");
     else if (at->probability < listed_at)
         REASON("the probability is below the %s from which a text is listed",
                keep(of, arena_decimal(of->memory, listed_at, 2)));
-    if (!at->hits) REASON("no term or pattern of the point bears the score out");
+    if (!at->hits && at->figures != CONDITIONS_MET)
+        REASON("no term or pattern of the point bears the score out");
 #undef REASON
     const char *all =
         reasons.length ? keep(of, arena_copy(of->memory, reasons.bytes, reasons.length)) : NULL;
@@ -418,14 +469,19 @@ static void add_thresholds_and_questions(judge *of, const view *at,
         of->failed = true;
         return;
     }
-    for (size_t i = 0; i < at->point->thresholds.count; i++)
+    for (size_t i = 0; i < at->point->thresholds.count; i++) {
         shown[i] = (exportcat_threshold){.parameter = limits[i].parameter,
                                          .condition = limits[i].condition,
                                          .relation = catalogue_relations[limits[i].relation],
                                          .value = limits[i].value,
                                          .unit = limits[i].unit,
                                          .grade = (exportcat_grade)limits[i].grade,
-                                         .state = EXPORTCAT_UNCLEAR};
+                                         .state = at->conditions[i].state,
+                                         .why = at->conditions[i].why};
+        const condition *found = &at->conditions[i];
+        if (found->end > found->start)
+            fold_span(of->in->folded, found->start, found->end, &shown[i].start, &shown[i].end);
+    }
     for (size_t i = 0; i < at->point->questions.count; i++) asked[i] = questions[i].text;
     candidate->thresholds = shown;
     candidate->threshold_count = at->point->thresholds.count;
@@ -535,7 +591,29 @@ static const char *why_too_far(judge *of, const view *at, double best, double be
     return NULL;
 }
 
-static void consider(judge *of, const view *at, const double *best, double best_like) {
+/* Holds the point that fits against the text's figures; where they do not meet it, it is set aside
+ * and another that fits takes its place, or none. */
+static void settle_point(judge *of, view *at) {
+    while (at->point && at->point->thresholds.count && !of->failed) {
+        judge_point(of, at);
+        if (at->figures != CONDITIONS_NOT_MET) return;
+        set_aside(of, at, at->point, why_not_met(of, at));
+        size_t number = (size_t)(at->point - entry_point(at->entry, 0));
+        at->unmet |= number < 64 ? (uint64_t)1 << number : 0;
+        at->figures = CONDITIONS_NONE;
+        choose_point(of, at);
+        at->hits = evidence_count_hits(reading_of(of, at)->hits, at->entry, at->point);
+        if (number >= 64) at->point = NULL;
+    }
+}
+
+static void add_candidate_that_meets(judge *of, view *at) {
+    settle_point(of, at);
+    bool none_left = at->unmet && !at->point;
+    if (!none_left && !of->failed) add_candidate(of, at);
+}
+
+static void consider(judge *of, view *at, const double *best, double best_like) {
     if (at->label < 0 && !at->hits && at->like < LIKE_TOLD * like_alone(of)) return;
     const char *reason = why_too_far(of, at, best[at->reading], best_like);
     if (reason)
@@ -545,7 +623,7 @@ static void consider(judge *of, const view *at, const double *best, double best_
     else if (at->outside)
         set_aside(of, at, at->outside, why_outside(of, at));
     else if (of->out->candidate_count < CANDIDATES_MAX)
-        add_candidate(of, at);
+        add_candidate_that_meets(of, at);
     else
         set_aside(of, at, at->point, "five entries come nearer");
 }

@@ -5,6 +5,7 @@
 #ifndef VERDICT_H
 #define VERDICT_H
 
+#include "conditions.h"
 #include "model.h"
 #include "rules.h"
 #include "similarity.h"
@@ -31,6 +32,9 @@ typedef struct {
     size_t reading_count;
     size_t passage_count; /* all of the text's, read closely or not */
     const similarity *wording;
+    const units *units;
+    figure_list
+        *figures; /* room for the text's figures, which are read when they are first wanted */
     stemmer *stems;
     const folded *folded;
     const token_list *tokens; /* of the whole text */
