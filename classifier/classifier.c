@@ -137,8 +137,10 @@ exportcat_scratch *exportcat_scratch_new(const exportcat *program) {
     if (!scratch) return NULL;
     scratch->worth = calloc(scores->label_count + 1, sizeof *scratch->worth);
     scratch->where = calloc(scores->label_count + 1, sizeof *scratch->where);
+    scratch->probabilities = calloc(scores->label_count + 1, sizeof *scratch->probabilities);
     scratch->rules = program->rules ? rules_scratch_new(program->rules) : NULL;
-    if (scratch->worth && scratch->where && (scratch->rules || !program->rules) &&
+    if (scratch->worth && scratch->where && scratch->probabilities &&
+        (scratch->rules || !program->rules) &&
         reading_ready(&scratch->readings[0], scores->label_count) &&
         !stemmer_new(&scores->settings.languages, &scratch->stems, &error))
         return scratch;
@@ -157,6 +159,7 @@ void exportcat_scratch_free(exportcat_scratch *scratch) {
     rules_scratch_free(scratch->rules);
     for (size_t i = 0; i < VERDICT_READINGS_MAX; i++) reading_free(&scratch->readings[i]);
     free(scratch->worth);
+    free(scratch->probabilities);
     free(scratch->where);
     arena_free(&scratch->memory);
     free(scratch);
@@ -222,11 +225,13 @@ static void weigh_passage(const exportcat *program, exportcat_scratch *scratch, 
                           const reading *of) {
     const model *scores = &program->scores;
     text_language language = model_language(&scratch->tokens);
+    model_probabilities(scores, of->decisions, of->likes, language, scratch->probabilities);
     for (size_t label = 0; label < scores->label_count; label++) {
         if (scores->labels[label].level != LEVEL_ENTRY) continue;
+        double gate = model_gate(scores, of->decisions, label, language);
         bool hit = is_hit(&of->hits, scores->labels[label].name);
-        double worth =
-            verdict_worth(scores, of->decisions, label, language, hit, scratch->passages.count);
+        double worth = verdict_worth(&scores->curves, gate, scratch->probabilities[label], hit,
+                                     scratch->passages.count);
         if (worth <= scratch->worth[label]) continue;
         scratch->worth[label] = worth;
         scratch->where[label] = number;

@@ -42,6 +42,7 @@ struct exportcat_scratch {
     size_t reading_count;
     passage chosen[VERDICT_READINGS_MAX]; /* what the readings are of */
     double *worth;                        /* of each label's best passage */
+    double *probabilities;                /* of each label in the passage at hand */
     size_t *where;                        /* that passage */
     arena memory;
     exportcat_verdict verdict;

@@ -64,7 +64,7 @@ void sheets_add_summary(sheets *to, const evaluation *of) {
     sheets_put(to, "uncovered texts");
     for (int i = 0; i < LANGUAGE_SLICES; i++) sheets_put(to, "%zu", of->slices[i].uncovered);
     add_lines(to, of, uncovered_lines);
-    sheets_put(to, "expected calibration error");
+    sheets_put(to, "calibration error, first answer");
     for (int i = 0; i < LANGUAGE_SLICES; i++)
-        sheets_put(to, "%.4f", reliability_error(&of->slices[i].entries));
+        sheets_put(to, "%.4f", reliability_error(&of->slices[i].first));
 }

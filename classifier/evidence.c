@@ -33,10 +33,10 @@ static bool overlaps(const collection *so_far, size_t start, size_t end) {
     return false;
 }
 
-static int add_hits(const evidence_source *from, const entry *of, const control_point *point,
-                    bool own, arena *memory, collection *out) {
-    for (size_t i = 0; i < from->hits->count && out->count < HITS_SHOWN; i++) {
-        const rule_hit *hit = &from->hits->items[i];
+static int add_some_hits(const evidence_source *from, const rule_hits *hits, const entry *of,
+                         const control_point *point, bool own, arena *memory, collection *out) {
+    for (size_t i = 0; i < hits->count && out->count < HITS_SHOWN; i++) {
+        const rule_hit *hit = &hits->items[i];
         size_t start, end;
         if (!speaks_for(hit, of, point) || !hit->rule->point.text == own) continue;
         fold_span(from->folded, hit->start, hit->end, &start, &end);
@@ -46,6 +46,16 @@ static int add_hits(const evidence_source *from, const entry *of, const control_
         out->items[out->count++] = (exportcat_evidence){hit->kind, name, start, end, 0};
     }
     return 0;
+}
+
+/* The point's before the entry's own. */
+static int add_hits(const evidence_source *from, const rule_hits *hits, const entry *of,
+                    const control_point *point, arena *memory, collection *out) {
+    if (!hits) return 0;
+    return add_some_hits(from, hits, of, point, false, memory, out) ||
+                   add_some_hits(from, hits, of, point, true, memory, out)
+               ? -1
+               : 0;
 }
 
 /* The pull of all features of one place together: a word and the runs of letters in it. */
@@ -153,8 +163,8 @@ const exportcat_evidence *evidence_collect(const evidence_source *from, const en
                                            const control_point *point, evidence_basis basis,
                                            arena *memory, size_t *count) {
     collection out = {arena_new(memory, HITS_SHOWN + FEATURES_SHOWN, sizeof *out.items), 0};
-    if (!out.items || add_hits(from, of, point, false, memory, &out) ||
-        add_hits(from, of, point, true, memory, &out))
+    if (!out.items || add_hits(from, from->hits, of, point, memory, &out) ||
+        add_hits(from, from->elsewhere, of, point, memory, &out))
         return NULL;
     if (basis.label == NO_LABEL
             ? add_wording(from, basis.document, &out)

@@ -11,6 +11,7 @@
 
 typedef struct {
     const rule_hits *hits;
+    const rule_hits *elsewhere; /* in the rest of the text; NULL: the hits are of all of it */
     const model *scores;
     const feature_row *row;
     const similarity *wording;
@@ -34,8 +35,9 @@ size_t evidence_count_hits(const rule_hits *hits, const entry *of, const control
 /* Whether a feature tells a reader something: it is not too common, and no lone Han character. */
 bool evidence_tells(const model *scores, const folded *text, const feature *item);
 
-/* What speaks for an entry: hits first (the point's, then the entry's own), then features or
- * wording by their weight; no quote twice. Lives in `memory`; NULL when memory runs out. */
+/* What speaks for an entry: hits first (the point's, then the entry's own; those elsewhere last),
+ * then features or wording by their weight; no quote twice. Lives in `memory`; NULL when memory
+ * runs out. */
 const exportcat_evidence *evidence_collect(const evidence_source *from, const entry *of,
                                            const control_point *point, evidence_basis basis,
                                            arena *memory, size_t *count);

@@ -253,9 +253,8 @@ static view best_view(const judge *of, size_t index) {
     view best = view_in(of, index, 0);
     for (size_t i = 1; i < of->in->reading_count && best.label >= 0; i++) {
         view at = view_in(of, index, i);
-        double worth =
-            verdict_worth(of->in->scores, reading_of(of, &at)->decisions, (size_t)at.label,
-                          of->language, at.hits > 0, of->in->passage_count);
+        double worth = verdict_worth(&of->in->scores->curves, at.gate, at.probability, at.hits > 0,
+                                     of->in->passage_count);
         if (worth >= 1 && at.gate > best.gate) best = at;
     }
     return best;
@@ -281,10 +280,9 @@ static void view_entries(judge *of) {
     if (of->view_count) qsort_r(of->views, of->view_count, sizeof *of->views, by_rank, of);
 }
 
-double verdict_worth(const model *scores, const double *decisions, size_t label,
-                     text_language language, bool hit, size_t passages) {
-    const calibration *curves = &scores->curves;
-    double odds = calibrate_odds(model_gate(scores, decisions, label, language), 1);
+double verdict_worth(const calibration *curves, double gate, double probability, bool hit,
+                     size_t passages) {
+    double odds = calibrate_odds(hit ? gate : probability, 1);
     double needed = calibrate_odds(curves->alone_at, 1) * (hit ? 1 : (double)passages);
     return needed > 0 ? odds / needed : 0;
 }
@@ -300,6 +298,7 @@ static int explained_by(const judge *of, const view *at) {
 static evidence_source source_of(const judge *of, const view *at) {
     const verdict_reading *by = reading_of(of, at);
     return (evidence_source){.hits = by->hits,
+                             .elsewhere = at->reading ? of->in->readings[0].hits : NULL,
                              .scores = of->in->scores,
                              .row = by->row,
                              .wording = of->in->wording,

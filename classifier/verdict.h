@@ -45,13 +45,13 @@ typedef struct {
 } verdict_input;
 
 /*
- * How much a passage says for a label's entry, as odds that it is covered against the odds that it
- * takes; 1 or more makes the entry a candidate. Every passage is one more chance of a false alarm:
- * where no rule speaks for the entry, a text of n passages takes n times the odds that a text of
- * one takes.
+ * How much a passage says for an entry, against what it takes to make the entry a candidate: 1 or
+ * more is enough. Every passage is one more chance of a false alarm: where no rule speaks for the
+ * entry, its own probability must come to n times the odds, in a text of n passages, that the gate
+ * takes in a text of one; where one does, the gate's value counts as in a text of one.
  */
-double verdict_worth(const model *scores, const double *decisions, size_t label,
-                     text_language language, bool hit, size_t passages);
+double verdict_worth(const calibration *curves, double gate, double probability, bool hit,
+                     size_t passages);
 
 /* Everything in the verdict lives in `memory`, or is borrowed from the input's parts. */
 exportcat_status verdict_reach(const verdict_input *in, arena *memory, exportcat_verdict *out,
