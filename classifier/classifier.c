@@ -172,7 +172,8 @@ static exportcat_status read_tokens(const exportcat *program, exportcat_scratch 
                                     passage of, reading *out, exportcat_error *error) {
     const model *scores = &program->scores;
     exportcat_status status = EXPORTCAT_OK;
-    out->view = (token_list){.items = scratch->tokens.items + of.first, .count = of.count};
+    token *items = scratch->tokens.items;
+    out->view = (token_list){.items = items ? items + of.first : NULL, .count = of.count};
     if (program->rules)
         status = rules_run(program->rules, scratch->rules, scratch->stems, &scratch->folded,
                            &out->view, &scratch->spans, &out->hits, error);
