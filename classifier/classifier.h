@@ -53,6 +53,14 @@ struct exportcat_scratch {
 exportcat_status classifier_open_plain(const char *model_path, exportcat **out,
                                        exportcat_error *error);
 
+/* Gives a reading its room for `labels` labels, once; false when memory runs out. */
+bool classifier_reading_ready(reading *of, size_t labels);
+
+/* Reads every passage of a long text that classifier_score has read as a whole, and the few that
+ * say most for an entry again, to keep: the further readings. */
+exportcat_status classifier_read_passages(const exportcat *program, exportcat_scratch *scratch,
+                                          exportcat_error *error);
+
 /* Stages 1 to 5 and 8 on one text as a whole: fills the first reading. */
 exportcat_status classifier_score(const exportcat *program, exportcat_scratch *scratch,
                                   const char *text, size_t length, exportcat_error *error);

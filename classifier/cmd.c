@@ -129,3 +129,15 @@ int cmd_finish(int code) {
     fprintf(stderr, "exportcat: cannot write to standard output\n");
     return EXIT_USAGE;
 }
+
+error_t cmd_parse_one_text(int key, char *argument, struct argp_state *state) {
+    cmd_one_text *chosen = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &chosen->paths; return 0;
+    case ARGP_KEY_ARG:
+        if (chosen->file) argp_error(state, "one FILE, or standard input");
+        chosen->file = argument;
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}

@@ -47,4 +47,11 @@ void cmd_print_span(const folded *of, const char *text, size_t from, size_t to);
  */
 int cmd_finish(int code);
 
+/* What a window on one stage takes: paths and one text. */
+typedef struct {
+    cmd_paths paths;
+    const char *file; /* NULL: standard input */
+} cmd_one_text;
+error_t cmd_parse_one_text(int key, char *argument, struct argp_state *state);
+
 #endif

@@ -4,27 +4,10 @@
 
 #include <stdio.h>
 
-typedef struct {
-    cmd_paths paths;
-    const char *file;
-} options;
-
-static error_t parse(int key, char *argument, struct argp_state *state) {
-    options *chosen = state->input;
-    switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &chosen->paths; return 0;
-    case ARGP_KEY_ARG:
-        if (chosen->file) argp_error(state, "one FILE, or standard input");
-        chosen->file = argument;
-        return 0;
-    default: return ARGP_ERR_UNKNOWN;
-    }
-}
-
 static const struct argp_child children[] = {{&cmd_catalogue_argp, 0, NULL, 0}, {0}};
 static const struct argp argp = {
     NULL,
-    parse,
+    cmd_parse_one_text,
     "[FILE]",
     "Shows every number, range and bound of a text with its unit: bytes, text, lowest and highest "
     "value in base units (inf: no bound), and the base unit (-: none stands there).\v"
@@ -63,7 +46,7 @@ static exportcat_status print_quantities(const units *known, const buffer *origi
 }
 
 int cmd_quantities(int argc, char **argv) {
-    options chosen = {0};
+    cmd_one_text chosen = {0};
     exportcat_error error;
     catalogue laws = {0};
     units *known = NULL;

@@ -6,23 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct {
-    cmd_paths paths;
-    const char *file;
-} options;
-
-static error_t parse(int key, char *argument, struct argp_state *state) {
-    options *chosen = state->input;
-    switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &chosen->paths; return 0;
-    case ARGP_KEY_ARG:
-        if (chosen->file) argp_error(state, "one FILE, or standard input");
-        chosen->file = argument;
-        return 0;
-    default: return ARGP_ERR_UNKNOWN;
-    }
-}
-
 static const struct argp_child children[] = {{&cmd_paths_argp, 0, NULL, 0}, {0}};
 
 /* Prints what a stage made of the text. */
@@ -50,8 +33,8 @@ static exportcat_status open_program(const cmd_paths *paths, bool with_rules, ex
 
 static int run_stage(int argc, char **argv, const char *about, bool with_rules,
                      stage_printer *print) {
-    const struct argp argp = {NULL, parse, "[FILE]", about, children, NULL, NULL};
-    options chosen = {0};
+    const struct argp argp = {NULL, cmd_parse_one_text, "[FILE]", about, children, NULL, NULL};
+    cmd_one_text chosen = {0};
     exportcat_error error;
     exportcat *program = NULL;
     buffer text = {0};

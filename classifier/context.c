@@ -254,11 +254,21 @@ static int keep_pieces(const context_spans *spans, const folded *text, token_lis
     return from < end ? keep(kept, of, from, end) : 0;
 }
 
+/* Whether a span that leaves out begins near the tokens. */
+static bool leaves_out(const context_spans *spans, const token_list *tokens) {
+    if (!tokens->count) return false;
+    const token *last = &tokens->items[tokens->count - 1];
+    for (size_t i = first_near(spans, tokens->items[0].start); i < spans->count; i++) {
+        if (spans->items[i].start > last->start + last->length) return false;
+        if (spans->items[i].kind == EXPORTCAT_LEFT_OUT) return true;
+    }
+    return false;
+}
+
 const token_list *context_keep(const context_spans *spans, const folded *text,
                                const token_list *tokens, token_list *room) {
-    bool any = false, gap = false;
-    for (size_t i = 0; i < spans->count; i++) any |= spans->items[i].kind == EXPORTCAT_LEFT_OUT;
-    if (!any) return tokens;
+    bool gap = false;
+    if (!leaves_out(spans, tokens)) return tokens;
     room->count = 0;
     for (size_t i = 0; i < tokens->count; i++) {
         token here = tokens->items[i];
