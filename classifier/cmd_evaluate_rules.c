@@ -22,7 +22,7 @@ exportcat_status evaluation_begin_rules(evaluation *of, exportcat_error *error) 
     return EXPORTCAT_OK;
 }
 
-/* A rule counts once a text, however often it hits. */
+/* A rule counts once a text, however often it hits; hits that are no evidence do not count. */
 void evaluation_add_rules(evaluation *of, const measured *text) {
     const catalogue *laws = &of->program->laws;
     const rule_hits *hits = &text->scratch->readings[0].hits;
@@ -30,6 +30,7 @@ void evaluation_add_rules(evaluation *of, const measured *text) {
         of->entry_texts[i] += evaluation_has_label(text->item, laws->entries[i].id.text);
     for (size_t i = 0; i < hits->count; i++) {
         const rule_hit *hit = &hits->items[i];
+        if (hit->aside != RULE_COUNTS) continue;
         size_t start = of->rule_start[hit->entry - laws->entries];
         rule_count *count = &of->rules[start + (size_t)(hit->rule - entry_rule(hit->entry, 0))];
         if (count->last_text == of->texts) continue;

@@ -5,13 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In half words, for a Han character says about half as much as a word: a passage is full from
+/* In half words: a passage is full from
  * FULL on, may end at a line break from SOME on, and a text of no more than WHOLE is not cut. */
 enum { SOME = 60, FULL = 200, WHOLE = 240 };
-
-static size_t half_words(const token *of) {
-    return of->kind == TOKEN_WORD ? 2 : of->kind == TOKEN_HAN ? of->length / 3 : 0;
-}
 
 typedef enum { NO_END, SENTENCE_END, LINE_END } ending;
 
@@ -41,10 +37,10 @@ exportcat_status passages_cut(passage_list *out, const folded *text, const token
                               exportcat_error *error) {
     size_t all = 0, size = 0, first = 0;
     out->count = 0;
-    for (size_t i = 0; i < tokens->count; i++) all += half_words(&tokens->items[i]);
+    for (size_t i = 0; i < tokens->count; i++) all += token_half_words(&tokens->items[i]);
     if (all <= WHOLE) return EXPORTCAT_OK;
     for (size_t i = 0; i + 1 < tokens->count; i++) {
-        size += half_words(&tokens->items[i]);
+        size += token_half_words(&tokens->items[i]);
         if (!is_full(size, ending_between(text, &tokens->items[i], &tokens->items[i + 1])))
             continue;
         if (add(out, first, i + 1)) return status_memory(error);

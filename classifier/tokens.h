@@ -29,6 +29,9 @@ void tokens_free(token_list *out);
 
 const char *token_kind_name(token_kind kind);
 
+/* How much it says, in half words: a word counts two, a Han character one, the rest nothing. */
+size_t token_half_words(const token *of);
+
 /* "en", "zh", "mixed", "other" or "none", by the scripts that the words are written in.
  * Latin script counts as English here; whether its words are English is for the model to say. */
 const char *tokens_language(const token_list *tokens);

@@ -1,0 +1,233 @@
+/* What is told of one entry: evidence, thresholds, reasons, citations, questions. */
+#include "verdict_parts.h"
+
+/* ---- Evidence -------------------------------------------------------------------------------- */
+
+/* The label whose weights explain an entry's score, or NO_LABEL. */
+static int explained_by(const judge *of, const view *at) {
+    if (at->label < 0) return NO_LABEL;
+    return (int)model_raised_by(of->in->scores, verdict_reading_of(of, at)->decisions,
+                                (size_t)at->label);
+}
+
+static evidence_source source_of(const judge *of, const view *at) {
+    const verdict_reading *by = verdict_reading_of(of, at);
+    return (evidence_source){.hits = by->hits,
+                             .elsewhere = at->reading ? of->in->readings[0].hits : NULL,
+                             .scores = of->in->scores,
+                             .row = by->row,
+                             .wording = of->in->wording,
+                             .stems = of->in->stems,
+                             .folded = of->in->folded,
+                             .tokens = by->tokens};
+}
+
+/* What speaks for an entry and a point of it. */
+const exportcat_evidence *verdict_collect(judge *of, const view *at, const control_point *point,
+                                          size_t *count) {
+    evidence_basis basis = {.label = explained_by(of, at), .document = at->index};
+    evidence_source source = source_of(of, at);
+    const exportcat_evidence *found =
+        evidence_collect(&source, at->entry, point, basis, of->memory, count);
+    of->failed |= !found;
+    return found;
+}
+
+static const exportcat_evidence *weigh(judge *of, const view *at, int towards, int away,
+                                       size_t *count) {
+    evidence_source source = source_of(of, at);
+    const exportcat_evidence *found = evidence_weigh(&source, towards, away, of->memory, count);
+    of->failed |= !found;
+    return found;
+}
+
+/* What speaks for the candidate, what against it, and what puts it behind the first. */
+static void add_evidence(judge *of, const view *at, exportcat_candidate *candidate) {
+    int label = explained_by(of, at);
+    if (of->out->candidate_count == 1) of->first = at;
+    candidate->evidence = verdict_collect(of, at, at->point, &candidate->evidence_count);
+    if (label == NO_LABEL) return;
+    candidate->against = weigh(of, at, NO_LABEL, label, &candidate->against_count);
+    int first = explained_by(of, of->first);
+    if (at != of->first && at->reading == of->first->reading && first != NO_LABEL)
+        candidate->behind = weigh(of, at, first, label, &candidate->behind_count);
+}
+
+/* ---- Thresholds ------------------------------------------------------------------------------ */
+
+void verdict_judge_point(judge *of, view *at) {
+    const verdict_input *in = of->in;
+    exportcat_error error;
+    at->conditions = arena_new(of->memory, at->point->thresholds.count, sizeof *at->conditions);
+    of->failed |= !at->conditions;
+    if (!of->has_figures && !of->failed)
+        of->failed |= figures_read(in->figures, in->units, in->folded, in->text, in->spans, &error);
+    of->has_figures = true;
+    if (!of->failed) at->figures = conditions_judge(in->figures, at->point, at->conditions);
+}
+
+/* "powder compaction density at 220 MPa >= 2.58 g/cm3: not stated" */
+static const char *say_condition(judge *of, const control_point *point, const condition *found,
+                                 size_t index) {
+    const threshold *all = point->thresholds.items, *here = &all[index];
+    const char *what = found->state == EXPORTCAT_MISSING ? "not stated"
+                       : found->why                      ? found->why
+                                    : exportcat_threshold_state_name(found->state);
+    return SAY(of, "%s%s%s %s %s %s: %s%s", here->parameter.en, here->condition.en ? " " : "",
+               here->condition.en ? here->condition.en : "", catalogue_relations[here->relation],
+               verdict_keep(of, arena_figure(of->memory, here->value)), here->unit, what,
+               here->of_part ? "; it bounds only a part of the point" : "");
+}
+
+/* The conditions that are not met, with the figures. */
+const char *verdict_why_not_met(judge *of, const view *at) {
+    const char *all = "";
+    for (size_t i = 0; i < at->point->thresholds.count; i++) {
+        const condition *found = &at->conditions[i];
+        if (found->state != EXPORTCAT_NOT_MET) continue;
+        size_t start, end;
+        buffer quote = {0};
+        fold_span(of->in->folded, found->start, found->end, &start, &end);
+        fold_clean(&quote, of->in->text + start, end - start);
+        of->failed |= quote.failed != 0;
+        all = SAY(of, "%s%s%s (\"%s\")", all, *all ? "; " : "",
+                  say_condition(of, at->point, found, i), quote.bytes ? quote.bytes : "");
+        buffer_free(&quote);
+    }
+    return all;
+}
+
+/* ---- Candidates ------------------------------------------------------------------------------ */
+
+static exportcat_grade grade_of(const view *at) {
+    int grade = at->where.kind == STANDS ? at->where.listed->grade : EXPORTCAT_UNCONFIRMED;
+    if (at->point && at->point_where.kind == STANDS && at->point_where.listed->grade > grade)
+        grade = at->point_where.listed->grade;
+    return (exportcat_grade)grade;
+}
+
+/* Every reason why a person must look, or NULL where none. */
+static const char *why_only_possible(judge *of, const view *at, exportcat_grade grade) {
+    buffer reasons = {0};
+    const double listed_at = of->in->scores->curves.listed_at;
+#define REASON(...) \
+    (buffer_text(&reasons, reasons.length ? "; " : ""), buffer_format(&reasons, __VA_ARGS__))
+    if (at->where.kind == NOT_KNOWN)
+        REASON("whether the entry stands in this edition is not known");
+    else if (!at->point)
+        REASON("only the entry fits: no control point on file does");
+    else if (at->point_where.kind == NOT_KNOWN)
+        REASON("whether the control point stands in this edition is not known");
+    else if (grade == EXPORTCAT_UNCONFIRMED)
+        REASON("not confirmed against the official text");
+    for (size_t i = 0; at->figures == CONDITIONS_OPEN && i < at->point->thresholds.count; i++)
+        if (at->conditions[i].state != EXPORTCAT_MET)
+            REASON("%s", say_condition(of, at->point, &at->conditions[i], i));
+    if (at->label < 0)
+        REASON("the model has seen no example of the entry: it was found by its own wording");
+    else if (at->probability < listed_at)
+        REASON("the probability is below the %s from which a text is listed",
+               verdict_keep(of, arena_decimal(of->memory, listed_at, 2)));
+    if (!at->hits && at->figures != CONDITIONS_MET)
+        REASON("no term or pattern of the point bears the score out");
+#undef REASON
+    const char *all = reasons.length
+                          ? verdict_keep(of, arena_copy(of->memory, reasons.bytes, reasons.length))
+                          : NULL;
+    of->failed |= reasons.failed != 0;
+    buffer_free(&reasons);
+    return all;
+}
+
+static exportcat_citation cite(const instrument *by, const listing *of_entry,
+                               const listing *of_point) {
+    int grade = of_entry ? of_entry->grade : EXPORTCAT_UNCONFIRMED;
+    if (of_point && of_point->grade > grade) grade = of_point->grade;
+    return (exportcat_citation){.instrument = by->id.text,
+                                .title = by->title,
+                                .in_force = by->in_force,
+                                .code = of_entry ? of_entry->code : NULL,
+                                .number = of_point ? of_point->number : 0,
+                                .grade = (exportcat_grade)grade};
+}
+
+/* The edition in force, then the one that brought the point (or the entry) in, if it is another. */
+static void add_citations(judge *of, const view *at, exportcat_candidate *candidate) {
+    const catalogue *laws = of->in->laws;
+    exportcat_citation *all = arena_new(of->memory, 2, sizeof *all);
+    if (!all) {
+        of->failed = true;
+        return;
+    }
+    if (at->where.kind == STANDS)
+        all[candidate->citation_count++] =
+            cite(of->edition, at->where.listed, at->point ? at->point_where.listed : NULL);
+    const instrument *first = catalogue_first(
+        laws, at->point && at->point->listings.count ? &at->point->listings : &at->entry->listings);
+    if (first && first != of->edition && first->in_force < of->edition->in_force) {
+        standing entry_then = catalogue_entry_standing(laws, at->entry, first);
+        standing point_then = {.kind = NOT_KNOWN};
+        if (at->point) point_then = catalogue_point_standing(laws, at->entry, at->point, first);
+        all[candidate->citation_count++] = cite(first, entry_then.listed, point_then.listed);
+    }
+    candidate->citations = all;
+}
+
+static void add_thresholds_and_questions(judge *of, const view *at,
+                                         exportcat_candidate *candidate) {
+    if (!at->point) return;
+    const threshold *limits = at->point->thresholds.items;
+    const question *questions = at->point->questions.items;
+    exportcat_threshold *shown = arena_new(of->memory, at->point->thresholds.count, sizeof *shown);
+    exportcat_words *asked = arena_new(of->memory, at->point->questions.count, sizeof *asked);
+    if (!shown || !asked) {
+        of->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < at->point->thresholds.count; i++) {
+        shown[i] = (exportcat_threshold){.parameter = limits[i].parameter,
+                                         .condition = limits[i].condition,
+                                         .relation = catalogue_relations[limits[i].relation],
+                                         .value = limits[i].value,
+                                         .unit = limits[i].unit,
+                                         .grade = (exportcat_grade)limits[i].grade,
+                                         .state = at->conditions[i].state,
+                                         .why = at->conditions[i].why};
+        const condition *found = &at->conditions[i];
+        if (found->end > found->start)
+            fold_span(of->in->folded, found->start, found->end, &shown[i].start, &shown[i].end);
+    }
+    for (size_t i = 0; i < at->point->questions.count; i++) asked[i] = questions[i].text;
+    candidate->thresholds = shown;
+    candidate->threshold_count = at->point->thresholds.count;
+    candidate->questions = asked;
+    candidate->question_count = at->point->questions.count;
+}
+
+void verdict_add_candidate(judge *of, const view *at) {
+    exportcat_candidate *candidate = &of->candidates[of->out->candidate_count++];
+    if (at->reading)
+        fold_span(of->in->folded, verdict_reading_of(of, at)->start,
+                  verdict_reading_of(of, at)->end, &candidate->passage_start,
+                  &candidate->passage_end);
+    const industry *heading = catalogue_industry(of->in->laws, at->entry->division.text);
+    candidate->entry = at->entry->id.text;
+    candidate->point = at->point ? at->point->id.text : NULL;
+    candidate->part = (exportcat_part)at->entry->part;
+    candidate->title = at->entry->title;
+    if (at->point) candidate->summary = at->point->summary;
+    if (heading) candidate->industry = heading->title;
+    if (at->where.kind == STANDS) candidate->code = at->where.listed->code;
+    if (at->point && at->point_where.kind == STANDS)
+        candidate->number = at->point_where.listed->number;
+    candidate->grade = grade_of(at);
+    candidate->probability = at->probability;
+    candidate->similarity = verdict_likeness(of, at);
+    if (at->point)
+        candidate->official = catalogue_wording(at->entry, at->point, of->edition->id.text);
+    candidate->reason = why_only_possible(of, at, candidate->grade);
+    candidate->listed = !candidate->reason;
+    add_evidence(of, at, candidate);
+    add_citations(of, at, candidate);
+    add_thresholds_and_questions(of, at, candidate);
+}

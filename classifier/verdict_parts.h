@@ -1,0 +1,67 @@
+/* Stage 9: what the files of the verdict share. */
+#ifndef VERDICT_PARTS_H
+#define VERDICT_PARTS_H
+
+#include "evidence.h"
+#include "verdict.h"
+
+/* One entry under consideration. */
+typedef struct {
+    const entry *entry;
+    size_t index;               /* among the catalogue's entries */
+    size_t reading;             /* what it is seen in: the whole text, 0, or a passage */
+    int label;                  /* -1: the model has seen no example of it */
+    double probability, gate;   /* -1 likewise */
+    double like;                /* to its own wording, where it has no label */
+    standing where;             /* of the entry */
+    const control_point *point; /* the one that fits best among those that count on the day */
+    standing point_where;
+    const control_point
+        *outside; /* the one that fits best of all, where it does not stand on the day */
+    standing outside_where;
+    uint64_t unmet;        /* points, by number, whose thresholds the text's figures do not meet */
+    condition *conditions; /* of the point's thresholds */
+    conditions_state figures;
+    size_t hits; /* for the point, or for the entry as a whole */
+} view;
+
+/* The state of one verdict. */
+typedef struct {
+    const verdict_input *in;
+    arena *memory;
+    exportcat_verdict *out;
+    const instrument *edition;
+    text_language language;
+    view *views;
+    double *probabilities[VERDICT_READINGS_MAX]; /* of each label */
+    size_t view_count;
+    size_t untaught;  /* entries without a label */
+    bool has_figures; /* they are read */
+    exportcat_candidate *candidates;
+    const view *first; /* of the first candidate */
+    exportcat_set_aside *set_aside;
+    const char **notes;
+    bool failed; /* memory ran out */
+} judge;
+
+/* What arena_format made, or "" with the verdict given up where memory ran out. */
+const char *verdict_keep(judge *of, const char *text);
+#define SAY(judge, ...) verdict_keep(judge, arena_format((judge)->memory, __VA_ARGS__))
+
+/* verdict_view.c: entries and control points, each as the reading shows it that says most for it.
+ */
+const verdict_reading *verdict_reading_of(const judge *of, const view *at);
+bool verdict_counts(standing where);                      /* on the day */
+double verdict_likeness(const judge *of, const view *at); /* to the entry's own wording */
+double verdict_like_alone(const judge *of);               /* from which that is enough */
+void verdict_choose_point(const judge *of, view *at);
+void verdict_view_entries(judge *of);
+
+/* verdict_candidate.c: what is told of one entry. */
+const exportcat_evidence *verdict_collect(judge *of, const view *at, const control_point *point,
+                                          size_t *count);
+void verdict_judge_point(judge *of, view *at); /* its thresholds */
+const char *verdict_why_not_met(judge *of, const view *at);
+void verdict_add_candidate(judge *of, const view *at);
+
+#endif

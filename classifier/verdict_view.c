@@ -1,0 +1,188 @@
+#include "verdict_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One rule hit weighs as much as this in a point's log-odds when an entry's points are compared. */
+static const double HIT_LOG_ODDS = 1.5;
+
+/* An entry without examples is a candidate where a rule speaks for it, or where it is at least this
+ * much like the text (English, Chinese): one uncovered text in a hundred comes as near. */
+static const double LIKE_ALONE[] = {3.0, 2.2};
+
+/* Of an entry's points the one is named that is this much more like the text than any other. */
+static const double POINT_LEAD = 1.2;
+
+/* A point that no rule speaks for fits only from these log-odds on (about 0.05); below, only the
+ * entry fits. */
+static const double POINT_FITS = -3;
+
+/* ---- Entries and points ---------------------------------------------------------------------- */
+
+const verdict_reading *verdict_reading_of(const judge *of, const view *at) {
+    return &of->in->readings[at->reading];
+}
+
+static double probability(const judge *of, const view *at, size_t label) {
+    return of->probabilities[at->reading][label];
+}
+
+static size_t count_point_hits(const judge *of, const view *at, const control_point *point) {
+    size_t hits = 0;
+    const rule_hits *all = verdict_reading_of(of, at)->hits;
+    for (size_t k = 0; k < all->count; k++) {
+        const rule_hit *hit = &all->items[k];
+        hits += hit->entry == at->entry && hit->rule->point.text && hit->aside == RULE_COUNTS &&
+                strcmp(hit->rule->point.text, point->id.text) == 0;
+    }
+    return hits < 2 ? hits : 2;
+}
+
+/* The label of a point, or -1. */
+static int point_label(const judge *of, const view *at, const control_point *point) {
+    char name[256];
+    int length = snprintf(name, sizeof name, "%s/%s", at->entry->id.text, point->id.text);
+    return length < (int)sizeof name ? model_label_find(of->in->scores, name) : -1;
+}
+
+/* How well a point fits, as log-odds; points without examples are carried by their rules alone. */
+static double point_fit(const judge *of, const view *at, const control_point *point) {
+    int label = point_label(of, at, point);
+    double p = label < 0 ? 0.01 : probability(of, at, (size_t)label);
+    p = p < 1e-6 ? 1e-6 : p > 1 - 1e-6 ? 1 - 1e-6 : p;
+    return log(p / (1 - p)) + HIT_LOG_ODDS * (double)count_point_hits(of, at, point);
+}
+
+bool verdict_counts(standing where) {
+    return where.kind == STANDS || where.kind == NOT_KNOWN;
+}
+
+/* The best point that counts on the day, and the best of all where that is another one and clearly
+ * better. Where the best was set aside for its thresholds, another one must fit by itself. */
+void verdict_choose_point(const judge *of, view *at) {
+    const double clearly = 2; /* log-odds */
+    const double least = at->unmet ? 0 : POINT_FITS;
+    double best = -HUGE_VAL, best_outside = -HUGE_VAL;
+    at->point = at->outside = NULL;
+    for (size_t i = 0; i < at->entry->points.count; i++) {
+        const control_point *point = entry_point(at->entry, i);
+        if (i < 64 && at->unmet >> i & 1) continue;
+        standing where = catalogue_point_standing(of->in->laws, at->entry, point, of->edition);
+        double fit = point_fit(of, at, point);
+        if (verdict_counts(where) && fit > best) {
+            best = fit;
+            at->point = point;
+            at->point_where = where;
+        } else if (!verdict_counts(where) && fit > best_outside) {
+            best_outside = fit;
+            at->outside = point;
+            at->outside_where = where;
+        }
+    }
+    if (best_outside < best + clearly) at->outside = NULL;
+    if (best < least) at->point = NULL;
+}
+
+/* The same for an entry without examples: the point that a rule speaks for, or that is clearly the
+ * most like the text. */
+static void choose_point_by_wording(const judge *of, view *at) {
+    double best = 0, second = 0;
+    for (size_t i = 0; i < at->entry->points.count; i++) {
+        const control_point *point = entry_point(at->entry, i);
+        standing where = catalogue_point_standing(of->in->laws, at->entry, point, of->edition);
+        size_t document = similarity_point_document(of->in->wording, at->index, i);
+        double fit = verdict_reading_of(of, at)->like->of_document[document] *
+                     (double)(1 + count_point_hits(of, at, point));
+        if (!verdict_counts(where) || fit <= second) continue;
+        second = fit > best ? best : fit;
+        if (fit <= best) continue;
+        best = fit;
+        at->point = point;
+        at->point_where = where;
+    }
+    if (best < POINT_LEAD * second) at->point = NULL;
+}
+
+double verdict_likeness(const judge *of, const view *at) {
+    return verdict_reading_of(of, at)->like->of_document[at->index];
+}
+
+double verdict_like_alone(const judge *of) {
+    return LIKE_ALONE[of->language];
+}
+
+/* What the views are sorted by: the probability, or, where there is none, a value in its range that
+ * is a half at the similarity from which an entry is a candidate alone. */
+static double rank(const judge *of, const view *at) {
+    if (at->label >= 0) return at->probability;
+    double like = at->like * (at->hits ? 2 : 1);
+    return like / (like + verdict_like_alone(of));
+}
+
+static int by_rank(const void *left, const void *right, void *context) {
+    const view *a = left, *b = right;
+    double x = rank(context, a), y = rank(context, b);
+    if (x > y || x < y) return x < y ? 1 : -1;
+    return strcmp(a->entry->id.text, b->entry->id.text);
+}
+
+/* An entry as one reading shows it. */
+static view view_in(const judge *of, size_t index, size_t reading) {
+    const entry *here = &of->in->laws->entries[index];
+    int label = model_label_find(of->in->scores, here->id.text);
+    view at = {
+        .entry = here, .index = index, .reading = reading, .label = label, .probability = -1};
+    at.where = catalogue_entry_standing(of->in->laws, here, of->edition);
+    if (label >= 0) {
+        at.probability = probability(of, &at, (size_t)label);
+        at.gate = model_gate(of->in->scores, verdict_reading_of(of, &at)->decisions, (size_t)label,
+                             of->language);
+        verdict_choose_point(of, &at);
+    } else {
+        at.like = verdict_likeness(of, &at);
+        choose_point_by_wording(of, &at);
+    }
+    at.hits = evidence_count_hits(verdict_reading_of(of, &at)->hits, here, at.point);
+    return at;
+}
+
+/* The passage that says most for an entry takes the whole text's place where it says more. */
+static view best_view(const judge *of, size_t index) {
+    view best = view_in(of, index, 0);
+    for (size_t i = 1; i < of->in->reading_count && best.label >= 0; i++) {
+        view at = view_in(of, index, i);
+        double worth = verdict_worth(&of->in->scores->curves, at.gate, at.probability, at.hits > 0,
+                                     of->in->passage_count);
+        if (worth >= 1 && at.gate > best.gate) best = at;
+    }
+    return best;
+}
+
+void verdict_view_entries(judge *of) {
+    size_t count = of->in->laws->entry_count;
+    of->views = arena_new(of->memory, count + 1, sizeof *of->views);
+    of->failed |= !of->views;
+    for (size_t i = 0; i < of->in->reading_count && !of->failed; i++) {
+        double *all = arena_new(of->memory, of->in->scores->label_count, sizeof *all);
+        of->probabilities[i] = all;
+        of->failed |= !all;
+        if (all)
+            model_probabilities(of->in->scores, of->in->readings[i].decisions,
+                                of->in->readings[i].likes, of->language, all);
+    }
+    for (size_t i = 0; i < count && !of->failed; i++) {
+        view at = best_view(of, i);
+        of->untaught += at.label < 0;
+        if (at.label >= 0 || at.like > 0) of->views[of->view_count++] = at;
+    }
+    if (of->view_count) qsort_r(of->views, of->view_count, sizeof *of->views, by_rank, of);
+}
+
+double verdict_worth(const calibration *curves, double gate, double probability, bool hit,
+                     size_t passages) {
+    double odds = calibrate_odds(hit ? gate : probability, 1);
+    double needed = calibrate_odds(curves->alone_at, 1) * (hit ? 1 : (double)passages);
+    return needed > 0 ? odds / needed : 0;
+}
