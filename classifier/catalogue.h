@@ -125,9 +125,10 @@ typedef struct {
 
 /* How far a cue reaches. */
 enum {
-    REACH_PHRASE, /* ahead, to the next comma */
-    REACH_CLAUSE, /* ahead, to the end of the sentence or a turn */
-    REACH_BACK,   /* back, to the comma or turn before it */
+    REACH_PHRASE,   /* ahead, to the next comma */
+    REACH_CLAUSE,   /* ahead, to the end of the sentence or a turn */
+    REACH_BACK,     /* back, to the comma or turn before it */
+    REACH_SENTENCE, /* both ways, to the ends of the sentence */
 };
 
 /* Words that say of technologies named beside them what context.yaml's README says. */

@@ -161,8 +161,8 @@ static const yaml_field procedure_file_fields[] = {
 const yaml_table procedure_file_table = {sizeof(procedure_file), procedure_file_fields};
 
 /* In the order of exportcat_context_kind and REACH_... */
-static const char *const meanings[] = {"left_out", "compared", "bought_in", NULL};
-static const char *const reaches[] = {"phrase", "clause", "back", NULL};
+static const char *const meanings[] = {"left_out", "boilerplate", "compared", "bought_in", NULL};
+static const char *const reaches[] = {"phrase", "clause", "back", "sentence", NULL};
 
 static const yaml_field cue_fields[] = {
     FIELD(cue, id, YAML_NAME, .required = true),

@@ -6,7 +6,7 @@
 /* The longest that a cue reaches, in bytes: about forty words, or eighty Chinese characters. */
 enum { REACH_MAX = 240 };
 
-enum { CUE_BYTES_MIN = 3, BUCKETS = 1024 };
+enum { CUE_BYTES_MIN = 3, CUE_BYTES_MAX = 128, BUCKETS = 1024 };
 
 typedef struct {
     const char *words; /* as folded text has them */
@@ -43,9 +43,9 @@ static exportcat_status add_words(cue_set *out, const yaml_list *list, const cue
     for (size_t i = 0; i < list->count; i++) {
         folded text = {0};
         exportcat_status status = fold_text(&text, all[i], strlen(all[i]), error);
-        if (!status && text.length < CUE_BYTES_MIN)
+        if (!status && (text.length < CUE_BYTES_MIN || text.length > CUE_BYTES_MAX))
             status = status_at(error, EXPORTCAT_E_CATALOGUE, place.path, place.line, place.column,
-                               "the cue '%s' is too short", all[i]);
+                               "the cue '%s' is too short or too long", all[i]);
         if (!status && grow(&out->items, &out->capacity, out->count + 1, sizeof *out->items))
             status = status_memory(error);
         char *words = status ? NULL : arena_copy(&out->memory, text.bytes, text.length);
@@ -126,23 +126,25 @@ static bool ends_phrase(const folded *text, size_t at) {
     return *bytes == ':' || *bytes == '(' || *bytes == ')';
 }
 
-static bool stops(const cue_set *compiled, const folded *text, size_t at, bool phrase) {
-    if (ends_sentence(text, at) || (phrase && ends_phrase(text, at))) return true;
+static bool stops(const cue_set *compiled, const folded *text, size_t at, int reach) {
+    if (ends_sentence(text, at)) return true;
+    if (reach == REACH_SENTENCE) return false;
+    if (reach != REACH_CLAUSE && ends_phrase(text, at)) return true;
     const compiled_cue *here = cue_at(compiled, text, at);
     return here && !here->of;
 }
 
-static size_t reach_ahead(const cue_set *compiled, const folded *text, size_t from, bool phrase) {
+static size_t reach_ahead(const cue_set *compiled, const folded *text, size_t from, int reach) {
     size_t last = text->length - from > REACH_MAX ? from + REACH_MAX : text->length;
     size_t at = from;
-    while (at < last && !stops(compiled, text, at, phrase)) at++;
+    while (at < last && !stops(compiled, text, at, reach)) at++;
     while (at < text->length && (text->bytes[at] & 0xC0) == 0x80) at++;
     return at;
 }
 
-static size_t reach_back(const cue_set *compiled, const folded *text, size_t from) {
+static size_t reach_back(const cue_set *compiled, const folded *text, size_t from, int reach) {
     size_t first = from > REACH_MAX ? from - REACH_MAX : 0, at = from;
-    while (at > first && !stops(compiled, text, at - 1, true)) at--;
+    while (at > first && !stops(compiled, text, at - 1, reach)) at--;
     while (at < from && (text->bytes[at] & 0xC0) == 0x80) at++;
     return at;
 }
@@ -150,14 +152,14 @@ static size_t reach_back(const cue_set *compiled, const folded *text, size_t fro
 static context_span span_of(const cue_set *compiled, const folded *text, size_t at,
                             const compiled_cue *found) {
     size_t end = at + found->length;
-    context_span span = {.cue_start = (uint32_t)at,
-                         .cue_end = (uint32_t)end,
-                         .kind = (exportcat_context_kind)found->of->means};
-    bool back = found->of->reach == REACH_BACK;
-    span.start = (uint32_t)(back ? reach_back(compiled, text, at) : end);
-    span.end =
-        (uint32_t)(back ? at : reach_ahead(compiled, text, end, found->of->reach == REACH_PHRASE));
-    return span;
+    int reach = found->of->reach;
+    bool back = reach == REACH_BACK || reach == REACH_SENTENCE;
+    return (context_span){
+        .cue_start = (uint32_t)at,
+        .cue_end = (uint32_t)end,
+        .start = (uint32_t)(back ? reach_back(compiled, text, at, reach) : end),
+        .end = (uint32_t)(reach == REACH_BACK ? at : reach_ahead(compiled, text, end, reach)),
+        .kind = (exportcat_context_kind)found->of->means};
 }
 
 static int by_start(const void *left, const void *right) {
@@ -191,7 +193,7 @@ void context_spans_free(context_spans *spans) {
 
 /* The first span that begins too near to `at` to end before it. */
 static size_t first_near(const context_spans *spans, uint32_t at) {
-    const uint32_t longest = REACH_MAX + 4;
+    const uint32_t longest = 2 * REACH_MAX + CUE_BYTES_MAX + 4;
     size_t low = 0, high = spans->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -203,6 +205,10 @@ static size_t first_near(const context_spans *spans, uint32_t at) {
     return low;
 }
 
+bool context_leaves_out(exportcat_context_kind kind) {
+    return kind == EXPORTCAT_LEFT_OUT || kind == EXPORTCAT_BOILERPLATE;
+}
+
 const context_span *context_over(const context_spans *spans, uint32_t start, uint32_t end) {
     uint32_t middle = start + (end - start) / 2;
     const context_span *over = NULL;
@@ -210,7 +216,7 @@ const context_span *context_over(const context_spans *spans, uint32_t start, uin
         const context_span *here = &spans->items[i];
         if (here->start > middle) break;
         if (middle >= here->end) continue;
-        if (here->kind == EXPORTCAT_LEFT_OUT) return here;
+        if (context_leaves_out(here->kind)) return here;
         if (!over) over = here;
     }
     return over;
@@ -226,7 +232,7 @@ bool context_same_sentence(const folded *text, uint32_t one, uint32_t other) {
 
 static bool is_left_out(const context_spans *spans, uint32_t start, uint32_t end) {
     const context_span *over = context_over(spans, start, end);
-    return over && over->kind == EXPORTCAT_LEFT_OUT;
+    return over && context_leaves_out(over->kind);
 }
 
 static int keep(token_list *kept, const token *of, uint32_t start, uint32_t end) {
@@ -260,7 +266,7 @@ static bool leaves_out(const context_spans *spans, const token_list *tokens) {
     const token *last = &tokens->items[tokens->count - 1];
     for (size_t i = first_near(spans, tokens->items[0].start); i < spans->count; i++) {
         if (spans->items[i].start > last->start + last->length) return false;
-        if (spans->items[i].kind == EXPORTCAT_LEFT_OUT) return true;
+        if (context_leaves_out(spans->items[i].kind)) return true;
     }
     return false;
 }

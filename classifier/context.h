@@ -37,6 +37,9 @@ exportcat_status context_find(const cue_set *compiled, const folded *text, conte
                               exportcat_error *error);
 void context_spans_free(context_spans *spans);
 
+/* Whether words in a span of the kind count for nothing. */
+bool context_leaves_out(exportcat_context_kind kind);
+
 /* The span that lies over the middle of [start, end); NULL: none. Of several, one that leaves out
  * comes first. */
 const context_span *context_over(const context_spans *spans, uint32_t start, uint32_t end);

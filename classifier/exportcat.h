@@ -141,10 +141,11 @@ typedef enum {
 
 /* What a text says of a technology that it names, where a cue of catalogue/context.yaml says so. */
 typedef enum {
-    EXPORTCAT_LEFT_OUT,  /* "does not include", 不包括: its words count for nothing */
-    EXPORTCAT_COMPARED,  /* "compared with", 与现有: a rule's hit there is no evidence */
-    EXPORTCAT_BOUGHT_IN, /* "off-the-shelf", 外购: likewise */
-    EXPORTCAT_UNLESS,    /* one of the rule's own exceptions stands in the sentence: likewise */
+    EXPORTCAT_LEFT_OUT,    /* "does not include", 不包括: its words count for nothing */
+    EXPORTCAT_BOILERPLATE, /* "all rights reserved", 仅供参考: likewise, the whole sentence */
+    EXPORTCAT_COMPARED,    /* "compared with", 与现有: a rule's hit there is no evidence */
+    EXPORTCAT_BOUGHT_IN,   /* "off-the-shelf", 外购: likewise */
+    EXPORTCAT_UNLESS,      /* one of the rule's own exceptions stands in the sentence: likewise */
 } exportcat_context_kind;
 
 /* The same words in English and Chinese; either may be NULL where it is not on file. */

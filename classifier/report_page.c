@@ -80,9 +80,10 @@ void put_quote(page *on, const exportcat_evidence *item) {
 }
 
 void put_contexts(page *on) {
-    static const char *const words[] = {"the text leaves it out", "the text only compares with it",
-                                        "the text says that it is bought in",
-                                        "an exception of the rule stands beside it"};
+    static const char *const words[] = {
+        "the text leaves it out", "it is legal matter, not the technology",
+        "the text only compares with it", "the text says that it is bought in",
+        "an exception of the rule stands beside it"};
     const exportcat_verdict *verdict = on->verdict;
     for (size_t i = 0; i < verdict->context_count; i++) {
         const exportcat_context *item = &verdict->context[i];

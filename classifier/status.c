@@ -111,7 +111,8 @@ const char *exportcat_evidence_kind_name(exportcat_evidence_kind kind) {
 }
 
 const char *exportcat_context_kind_name(exportcat_context_kind kind) {
-    static const char *const names[] = {"left_out", "compared", "bought_in", "unless"};
+    static const char *const names[] = {"left_out", "boilerplate", "compared", "bought_in",
+                                        "unless"};
     return names[kind];
 }
 

@@ -71,6 +71,9 @@ static void words_left_out_do_not_count(void **state) {
         {"本次转让不包括推荐算法及模型权重。用户随之转移。", "本次转让不包括 用户随之转移"},
         {"推荐算法不在本次转让范围内,仍由卖方保留。", "不在本次转让范围内 仍由卖方保留"},
         {"不涉及激光雷达,但包括相机。", "不涉及 但包括相机"},
+        {"A lidar ranges. This sheet is for information only and is no offer. It scans.",
+         "a lidar ranges it scans"},
+        {"一种激光雷达。版权所有,未经书面许可不得转载。测距准确。", "一种激光雷达 测距准确"},
         /* what sounds alike and leaves nothing out */
         {"Parts including but not limited to the lidar.",
          "parts including but not limited to the lidar"},
