@@ -29,7 +29,8 @@ static exportcat_status check_labels(const exportcat *program, const char *path,
     return EXPORTCAT_OK;
 }
 
-/* The model is opened beside the catalogue: each takes a few milliseconds. */
+/* The model is opened beside the catalogue and what is made of it: each takes a few milliseconds.
+ */
 typedef struct {
     const char *path;
     model *out;
@@ -43,12 +44,20 @@ static void *open_model(void *context) {
     return NULL;
 }
 
+static exportcat_status open_laws(exportcat *program, const char *path, exportcat_error *error) {
+    exportcat_status status = catalogue_open(path, &program->laws, error);
+    if (!status) status = context_new(&program->laws, &program->cues, error);
+    if (!status) status = units_new(&program->laws, &program->units, error);
+    if (!status) status = verdict_scope_new(&program->laws, &program->scope, error);
+    return status;
+}
+
 static exportcat_status open_parts(exportcat *program, const exportcat_options *options,
                                    exportcat_error *error) {
     pthread_t thread;
     opening work = {.path = options->model, .out = &program->scores};
     bool beside = pthread_create(&thread, NULL, open_model, &work) == 0;
-    exportcat_status status = catalogue_open(options->catalogue, &program->laws, error);
+    exportcat_status status = open_laws(program, options->catalogue, error);
     if (beside)
         pthread_join(thread, NULL);
     else if (!status)
@@ -65,7 +74,12 @@ static exportcat_status open_wording(exportcat *program, exportcat_error *error)
     if (status) return status;
     program->documents =
         similarity_documents(program->wording, &program->laws, scores->labels, scores->label_count);
-    if (!program->documents) return status_memory(error);
+    size_t count = similarity_document_count(program->wording);
+    program->label_of = malloc((count + 1) * sizeof *program->label_of);
+    if (!program->documents || !program->label_of) return status_memory(error);
+    for (size_t i = 0; i < count; i++) program->label_of[i] = -1;
+    for (size_t i = 0; i < scores->label_count; i++)
+        if (program->documents[i] != SIZE_MAX) program->label_of[program->documents[i]] = (int)i;
     return EXPORTCAT_OK;
 }
 
@@ -79,8 +93,6 @@ exportcat_status exportcat_open(const exportcat_options *options, exportcat **ou
     exportcat_status status = open_parts(program, options, error);
     if (!status) status = check_labels(program, options->model, error);
     const stem_languages *languages = &program->scores.settings.languages;
-    if (!status) status = context_new(&program->laws, &program->cues, error);
-    if (!status) status = units_new(&program->laws, &program->units, error);
     if (!status) status = rules_new(&program->laws, languages, &program->rules, error);
     if (!status) status = open_wording(program, error);
     if (status)
@@ -94,6 +106,8 @@ void exportcat_free(exportcat *program) {
     if (!program) return;
     similarity_free(program->wording);
     free(program->documents);
+    free(program->label_of);
+    verdict_scope_free(program->scope);
     rules_free(program->rules);
     context_free(program->cues);
     units_free(program->units);
@@ -204,6 +218,8 @@ exportcat_status exportcat_classify(const exportcat *program, exportcat_scratch 
                            .reading_count = scratch->reading_count,
                            .passage_count = scratch->passages.count,
                            .wording = program->wording,
+                           .label_of = program->label_of,
+                           .scope = program->scope,
                            .units = program->units,
                            .figures = &scratch->figures,
                            .stems = scratch->stems,

@@ -17,6 +17,8 @@ struct exportcat {
     rules *rules;        /* likewise */
     similarity *wording; /* likewise */
     size_t *documents;   /* of each label's own wording; SIZE_MAX: none */
+    int *label_of;       /* the other way round; -1: none */
+    verdict_scope *scope;
 };
 
 /* What is found out about a stretch of the text. */

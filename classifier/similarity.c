@@ -351,6 +351,10 @@ void likeness_free(likeness *values) {
     *values = (likeness){0};
 }
 
+size_t similarity_document_count(const similarity *index) {
+    return index->document_count;
+}
+
 size_t similarity_point_document(const similarity *index, size_t of_entry, size_t point) {
     return index->point_documents[of_entry] + point;
 }

@@ -39,6 +39,8 @@ exportcat_status similarity_measure(const similarity *index, stemmer *stems, con
                                     exportcat_error *error);
 void likeness_free(likeness *values);
 
+size_t similarity_document_count(const similarity *index);
+
 /* The document of an entry's `point`th control point; an entry's own bears the entry's number. */
 size_t similarity_point_document(const similarity *index, size_t of_entry, size_t point);
 

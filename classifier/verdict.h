@@ -24,6 +24,13 @@ typedef struct {
 /* The whole text, then the passages that may say more: see verdict_worth. */
 enum { VERDICT_READINGS_MAX = 9 };
 
+/* What there is to search, counted once for all texts. The caller frees it with
+ * verdict_scope_free. */
+typedef struct verdict_scope verdict_scope;
+exportcat_status verdict_scope_new(const catalogue *laws, verdict_scope **out,
+                                   exportcat_error *error);
+void verdict_scope_free(verdict_scope *scope);
+
 /* All that the stages before found out about one text. */
 typedef struct {
     const catalogue *laws;
@@ -32,6 +39,8 @@ typedef struct {
     size_t reading_count;
     size_t passage_count; /* all of the text's, read closely or not */
     const similarity *wording;
+    const int *label_of; /* of each document of the wording; -1: the model has no label for it */
+    const verdict_scope *scope;
     const units *units;
     figure_list
         *figures; /* room for the text's figures, which are read when they are first wanted */

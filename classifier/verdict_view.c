@@ -1,7 +1,6 @@
 #include "verdict_parts.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,19 +39,18 @@ static size_t count_point_hits(const judge *of, const view *at, const control_po
     return hits < 2 ? hits : 2;
 }
 
-/* The label of a point, or -1. */
-static int point_label(const judge *of, const view *at, const control_point *point) {
-    char name[256];
-    int length = snprintf(name, sizeof name, "%s/%s", at->entry->id.text, point->id.text);
-    return length < (int)sizeof name ? model_label_find(of->in->scores, name) : -1;
+/* The document of the entry's `point`th control point. */
+static size_t point_document(const judge *of, const view *at, size_t point) {
+    return similarity_point_document(of->in->wording, at->index, point);
 }
 
 /* How well a point fits, as log-odds; points without examples are carried by their rules alone. */
-static double point_fit(const judge *of, const view *at, const control_point *point) {
-    int label = point_label(of, at, point);
+static double point_fit(const judge *of, const view *at, size_t point) {
+    int label = of->in->label_of[point_document(of, at, point)];
     double p = label < 0 ? 0.01 : probability(of, at, (size_t)label);
     p = p < 1e-6 ? 1e-6 : p > 1 - 1e-6 ? 1 - 1e-6 : p;
-    return log(p / (1 - p)) + HIT_LOG_ODDS * (double)count_point_hits(of, at, point);
+    return log(p / (1 - p)) +
+           HIT_LOG_ODDS * (double)count_point_hits(of, at, entry_point(at->entry, point));
 }
 
 bool verdict_counts(standing where) {
@@ -70,7 +68,7 @@ void verdict_choose_point(const judge *of, view *at) {
         const control_point *point = entry_point(at->entry, i);
         if (i < 64 && at->unmet >> i & 1) continue;
         standing where = catalogue_point_standing(of->in->laws, at->entry, point, of->edition);
-        double fit = point_fit(of, at, point);
+        double fit = point_fit(of, at, i);
         if (verdict_counts(where) && fit > best) {
             best = fit;
             at->point = point;
@@ -92,7 +90,7 @@ static void choose_point_by_wording(const judge *of, view *at) {
     for (size_t i = 0; i < at->entry->points.count; i++) {
         const control_point *point = entry_point(at->entry, i);
         standing where = catalogue_point_standing(of->in->laws, at->entry, point, of->edition);
-        size_t document = similarity_point_document(of->in->wording, at->index, i);
+        size_t document = point_document(of, at, i);
         double fit = verdict_reading_of(of, at)->like->of_document[document] *
                      (double)(1 + count_point_hits(of, at, point));
         if (!verdict_counts(where) || fit <= second) continue;
@@ -131,7 +129,7 @@ static int by_rank(const void *left, const void *right, void *context) {
 /* An entry as one reading shows it. */
 static view view_in(const judge *of, size_t index, size_t reading) {
     const entry *here = &of->in->laws->entries[index];
-    int label = model_label_find(of->in->scores, here->id.text);
+    int label = of->in->label_of[index];
     view at = {
         .entry = here, .index = index, .reading = reading, .label = label, .probability = -1};
     at.where = catalogue_entry_standing(of->in->laws, here, of->edition);
