@@ -1,5 +1,6 @@
 #include "cmd_evaluate_plot.h"
 #include "cmd_evaluate_sheets.h"
+#include "html.h"
 
 #include <string.h>
 
@@ -36,19 +37,9 @@ static const char head[] =
     "<body>\n"
     "<h1>Evaluation</h1>\n";
 
-static void put_escaped(buffer *out, const char *text) {
-    for (size_t length; *text; text += length) {
-        length = strcspn(text, "<>&\"");
-        buffer_add(out, text, length);
-        if (!text[length]) return;
-        buffer_format(out, "&#%d;", text[length]);
-        length++;
-    }
-}
-
 static void put_cell(buffer *out, const sheet *of, size_t column, const char *text) {
     buffer_text(out, of->left >> column & 1 ? "<td class=\"l\">" : "<td>");
-    put_escaped(out, text);
+    html_text(out, text);
     buffer_text(out, "</td>");
 }
 
@@ -57,7 +48,7 @@ static void put_heads(buffer *out, const sheet *of) {
     for (size_t i = 0; i < of->columns; i++) {
         buffer_text(out, "<th scope=\"col\"");
         buffer_text(out, of->left >> i & 1 ? " class=\"l\">" : ">");
-        put_escaped(out, of->heads[i]);
+        html_text(out, of->heads[i]);
         buffer_text(out, "</th>");
     }
     buffer_text(out, "</tr>\n</thead>\n");
@@ -79,11 +70,11 @@ static void put_table(buffer *out, const sheet *of) {
 static bool put_section(buffer *out, const sheet *of, const evaluation *figures) {
     bool ok = true;
     buffer_format(out, "<section id=\"%s\">\n<h2>", of->id);
-    put_escaped(out, of->title);
+    html_text(out, of->title);
     buffer_text(out, "</h2>\n");
     if (*of->note) {
         buffer_text(out, "<p>");
-        put_escaped(out, of->note);
+        html_text(out, of->note);
         buffer_text(out, "</p>\n");
     }
     if (strcmp(of->id, "reliability") == 0)
@@ -98,7 +89,7 @@ static void put_contents(buffer *out, const sheets *of) {
     buffer_text(out, "<nav>\n<ul>\n");
     for (size_t i = 0; i < of->count; i++) {
         buffer_format(out, "<li><a href=\"#%s\">", of->items[i].id);
-        put_escaped(out, of->items[i].title);
+        html_text(out, of->items[i].title);
         buffer_text(out, "</a></li>\n");
     }
     buffer_text(out, "</ul>\n</nav>\n");

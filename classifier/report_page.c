@@ -26,7 +26,7 @@ void put_id(page *on, const char *entry, const char *point) {
     buffer_format(on->out, "%s%s%s", entry, point ? "/" : "", point ? point : "");
 }
 
-static const char *grade_words(exportcat_grade grade) {
+const char *report_grade_words(exportcat_grade grade) {
     static const char *const words[] = {"confirmed", "as reported; wording not checked",
                                         "not confirmed against the official text"};
     return words[grade];
@@ -38,7 +38,7 @@ void put_code(page *on, const char *code, int number, exportcat_grade grade) {
     else
         buffer_text(on->out, "code not confirmed");
     if (number) buffer_format(on->out, ", control point %d", number);
-    buffer_format(on->out, " (%s)", grade_words(grade));
+    buffer_format(on->out, " (%s)", report_grade_words(grade));
 }
 
 void put_nearness(page *on, double probability, double similarity, int decimals) {
@@ -52,13 +52,19 @@ static bool is_continuation(char byte) {
     return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
+stretch report_around(const exportcat_verdict *verdict, size_t start, size_t end, size_t room) {
+    const char *text = verdict->text;
+    stretch all = {start > room ? start - room : 0,
+                   verdict->bytes - end > room ? end + room : verdict->bytes};
+    while (all.from < start && is_continuation(text[all.from])) all.from++;
+    while (all.to > end && all.to < verdict->bytes && is_continuation(text[all.to])) all.to--;
+    return all;
+}
+
 void put_context(page *on, size_t start, size_t end) {
-    enum { CONTEXT = 40 };
     const char *text = on->verdict->text;
-    size_t from = start > CONTEXT ? start - CONTEXT : 0;
-    size_t to = on->verdict->bytes - end > CONTEXT ? end + CONTEXT : on->verdict->bytes;
-    while (from < start && is_continuation(text[from])) from++;
-    while (to > end && to < on->verdict->bytes && is_continuation(text[to])) to--;
+    const stretch all = report_around(on->verdict, start, end, REPORT_ROOM);
+    size_t from = all.from, to = all.to;
     if (from) buffer_text(on->out, "…");
     fold_clean(on->out, text + from, start - from);
     buffer_text(on->out, *on->ink->quote ? on->ink->quote : "[");
@@ -79,21 +85,45 @@ void put_quote(page *on, const exportcat_evidence *item) {
     buffer_format(on->out, "%s)%s\n", item->rule ? "" : " %", on->ink->off);
 }
 
-void put_contexts(page *on) {
+void put_bearing(page *on, const exportcat_evidence *item) {
+    if (item->rule) {
+        buffer_format(on->out, "rule %s", item->rule);
+        return;
+    }
+    buffer_decimal(on->out, item->weight * 100, 0);
+    buffer_text(on->out, item->kind == EXPORTCAT_WORDING ? " % of the likeness to its wording"
+                                                         : " % of what speaks for the entry");
+}
+
+const char *report_context_words(exportcat_context_kind kind) {
     static const char *const words[] = {
         "the text leaves it out", "it is legal matter, not the technology",
         "the text only compares with it", "the text says that it is bought in",
         "an exception of the rule stands beside it"};
+    return words[kind];
+}
+
+stretch report_with_cue(const exportcat_context *item) {
+    return (stretch){item->start < item->cue_start ? item->start : item->cue_start,
+                     item->end > item->cue_end ? item->end : item->cue_end};
+}
+
+void put_contexts(page *on) {
     const exportcat_verdict *verdict = on->verdict;
     for (size_t i = 0; i < verdict->context_count; i++) {
         const exportcat_context *item = &verdict->context[i];
-        size_t start = item->start < item->cue_start ? item->start : item->cue_start;
-        size_t end = item->end > item->cue_end ? item->end : item->cue_end;
+        stretch of = report_with_cue(item);
         buffer_text(on->out, "   ");
-        put_context(on, start, end);
-        buffer_format(on->out, "\n       %sbytes %zu-%zu: %s%s\n", on->ink->faint, start, end,
-                      words[item->kind], on->ink->off);
+        put_context(on, of.from, of.to);
+        buffer_format(on->out, "\n       %sbytes %zu-%zu: %s%s\n", on->ink->faint, of.from, of.to,
+                      report_context_words(item->kind), on->ink->off);
     }
+}
+
+const char *report_course_heading(exportcat_outcome outcome) {
+    return outcome == EXPORTCAT_LISTED     ? "what follows"
+           : outcome == EXPORTCAT_POSSIBLE ? "what follows if it is confirmed"
+                                           : "what follows if nothing is found";
 }
 
 /* ---- Candidates ------------------------------------------------------------------------------ */

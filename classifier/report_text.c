@@ -5,14 +5,8 @@ static void put_evidence(page *on, const exportcat_evidence *item) {
     put_context(on, item->start, item->end);
     buffer_format(on->out, "\n             %sbytes %zu-%zu", on->ink->faint, item->start,
                   item->end);
-    if (item->rule) {
-        buffer_format(on->out, ", rule %s", item->rule);
-    } else {
-        buffer_text(on->out, ", ");
-        buffer_decimal(on->out, item->weight * 100, 0);
-        buffer_text(on->out, item->kind == EXPORTCAT_WORDING ? " % of the likeness to its wording"
-                                                             : " % of what speaks for the entry");
-    }
+    buffer_text(on->out, ", ");
+    put_bearing(on, item);
     buffer_format(on->out, "%s\n", on->ink->off);
 }
 
@@ -169,10 +163,7 @@ static void put_procedure(page *on) {
     const exportcat_verdict *verdict = on->verdict;
     if (verdict->course_count)
         buffer_format(on->out, "\n%s%s%s\n", on->ink->strong,
-                      verdict->outcome == EXPORTCAT_LISTED     ? "what follows"
-                      : verdict->outcome == EXPORTCAT_POSSIBLE ? "what follows if it is confirmed"
-                                                               : "what follows if nothing is found",
-                      on->ink->off);
+                      report_course_heading(verdict->outcome), on->ink->off);
     for (size_t i = 0; i < verdict->course_count; i++) put_course(on, &verdict->courses[i]);
 }
 
