@@ -1,6 +1,6 @@
 /*
- * Stage 10: a verdict as text, JSON or a record for the file. Computes nothing. Its one function,
- * exportcat_render, is in exportcat.h.
+ * Stage 10: a verdict as text, JSON or a record for the file, and many of them as a page for people.
+ * Computes nothing. exportcat_render, which stands before the first three, is in exportcat.h.
  */
 #ifndef REPORT_H
 #define REPORT_H
@@ -15,5 +15,58 @@ void report_record(const exportcat_verdict *verdict, buffer *out);
 
 /* How many of the entries that were set aside the page and the JSON show; the record shows all. */
 size_t report_set_aside_shown(const exportcat_verdict *verdict);
+
+/* ---- The page of many texts ------------------------------------------------------------------ */
+
+/*
+ * One file of HTML that needs nothing from elsewhere: report_html_head, the rows' stretches in
+ * order, report_html_foot. All that is given stays text, whatever it holds. `out->failed` where
+ * memory ran out.
+ */
+
+/* The four outcomes, and rows that could not be classified. */
+enum { REPORT_IN_ERROR = 4, REPORT_OUTCOMES = 5 };
+
+/* One row of the user's table. Borrowed for the call. */
+typedef struct {
+    const char *file; /* NULL: not shown, as where there is one file */
+    size_t row;       /* from 1 */
+    size_t line;      /* of the file, from 1; 0: not shown */
+    const char *id;   /* bytes of the user; NULL: none */
+    size_t id_length;
+    const exportcat_verdict *verdict;     /* NULL: the row is in error */
+    const exportcat_verdict *and_verdict; /* at the second day; NULL: none was asked for */
+    const char *change; /* what changed between the two days; NULL: nothing */
+    const char *error;  /* why the row is in error; NULL: it is not */
+} report_row;
+
+/* An entry and the rows of which it is the first candidate. */
+typedef struct {
+    const char *entry;
+    exportcat_words title;
+    const char *part;
+    size_t listed, possible;
+} report_entry;
+
+/* A NULL among the strings is left out of the page. */
+typedef struct {
+    const char *title; /* NULL: a plain one */
+    const char *input_name;
+    const char *as_of, *and_as_of;     /* and_as_of: NULL where one day was asked for */
+    const char *edition, *and_edition; /* ids */
+    exportcat_words edition_title, and_edition_title;
+    exportcat_on_file on_file[EXPORTCAT_PARTS]; /* of the edition; totals of 0: not shown */
+    const char *catalogue_digest, *model_digest;
+    size_t rows, by_outcome[REPORT_IN_ERROR], in_error;
+    size_t changed;                /* rows whose answer differs between the two days */
+    size_t shown[REPORT_OUTCOMES]; /* rows that stand on the page, in error last */
+    const report_entry *entries;
+    size_t entry_count;
+} report_summary;
+
+/* Thread safety: any number of threads, each with its own `out`. */
+void report_html_row(const report_row *row, buffer *out);
+void report_html_head(const report_summary *summary, buffer *out);
+void report_html_foot(const report_summary *summary, buffer *out);
 
 #endif

@@ -1,0 +1,117 @@
+#include "report_html.h"
+
+#include "fold.h"
+
+#include <string.h>
+
+const char *const report_html_outcomes[REPORT_OUTCOMES] = {"Listed", "Possible", "None found",
+                                                           "Cannot say", "In error"};
+
+static void put_clean(buffer *out, const char *bytes, size_t length) {
+    size_t from = out->length;
+    fold_clean(out, bytes, length);
+    html_escape(out, from);
+}
+
+/* What the script sorts and filters by. */
+static void put_keys(const report_row *row, buffer *out) {
+    const exportcat_verdict *both[] = {row->verdict, row->and_verdict};
+    const exportcat_candidate *first =
+        row->verdict && row->verdict->candidate_count ? row->verdict->candidates : NULL;
+    int outcome = row->verdict ? (int)row->verdict->outcome : REPORT_IN_ERROR;
+    buffer_format(out, "<tr data-row=\"%zu\" data-outcome=\"%d\" data-near=\"", row->row, outcome);
+    if (first && first->probability >= 0) buffer_decimal(out, first->probability, 6);
+    buffer_text(out, "\" data-entry=\"");
+    if (first) html_text(out, first->entry);
+    buffer_text(out, "\" data-entries=\"");
+    for (int i = 0; i < 2; i++) {
+        if (!both[i] || !both[i]->candidate_count) continue;
+        html_text(out, both[i]->candidates[0].entry);
+        buffer_text(out, " ");
+    }
+    buffer_text(out, row->change ? "\" data-changed>\n" : "\">\n");
+}
+
+static void put_place(const report_row *row, buffer *out) {
+    buffer_format(out, "<th scope=\"row\">%zu", row->row);
+    if (row->id && row->id_length) {
+        buffer_text(out, "<br><bdi>");
+        put_clean(out, row->id, row->id_length);
+        buffer_text(out, "</bdi>");
+    }
+    if (row->file) {
+        buffer_text(out, "<br><small>");
+        put_clean(out, row->file, strlen(row->file));
+        buffer_text(out, "</small>");
+    }
+    if (row->line) buffer_format(out, "<br><small>line %zu</small>", row->line);
+    buffer_text(out, "</th>\n");
+}
+
+static void put_badge(const exportcat_verdict *verdict, buffer *out) {
+    int outcome = verdict ? (int)verdict->outcome : REPORT_IN_ERROR;
+    buffer_format(out, "<span class=\"o o%d\">%s</span>", outcome, report_html_outcomes[outcome]);
+    if (verdict && verdict->candidate_count)
+        buffer_format(out, " %s", exportcat_part_name(verdict->candidates[0].part));
+}
+
+static void put_outcomes(const report_row *row, buffer *out) {
+    buffer_text(out, "<td>");
+    put_badge(row->verdict, out);
+    if (row->and_verdict) {
+        page on = {row->and_verdict, out, &palette_plain};
+        buffer_text(out, "<div class=\"then\"><small>");
+        put_day(&on, row->and_verdict->as_of);
+        buffer_text(out, row->change ? ":</small><br>" : ": the same</small>");
+        if (row->change) put_badge(row->and_verdict, out);
+        buffer_text(out, "</div>");
+    }
+    buffer_text(out, "</td>\n");
+}
+
+static void put_entry(const report_row *row, buffer *out) {
+    if (!row->verdict || !row->verdict->candidate_count) {
+        buffer_text(out, "<td>–</td>\n<td>–</td>\n");
+        return;
+    }
+    const exportcat_candidate *first = row->verdict->candidates;
+    page on = {row->verdict, out, &palette_plain};
+    buffer_text(out, "<td>");
+    size_t from = out->length;
+    put_id(&on, first->entry, first->point);
+    html_escape(out, from);
+    buffer_text(out, "<br><small>");
+    from = out->length;
+    put_code(&on, first->code, first->number, first->grade);
+    html_escape(out, from);
+    buffer_text(out, "</small></td>\n<td>");
+    if (first->probability < 0) buffer_text(out, "none; similarity ");
+    buffer_decimal(out, first->probability < 0 ? first->similarity : first->probability, 2);
+    buffer_text(out, "</td>\n");
+}
+
+/* The beginning of the text, or why there is no answer. */
+static void put_opening(const report_row *row, buffer *out) {
+    enum { OPENING = 160 };
+    const exportcat_verdict *verdict = row->verdict;
+    if (!verdict) {
+        put_clean(out, row->error, strlen(row->error));
+        return;
+    }
+    stretch shown = report_around(verdict, 0, 0, OPENING);
+    if (strcmp(verdict->language, "none") == 0) buffer_text(out, "(no words) ");
+    put_clean(out, verdict->text, shown.to);
+    if (shown.to < verdict->bytes) buffer_text(out, "…");
+}
+
+void report_html_row(const report_row *row, buffer *out) {
+    put_keys(row, out);
+    put_place(row, out);
+    put_outcomes(row, out);
+    put_entry(row, out);
+    buffer_text(out, row->verdict ? "<td><details><summary><bdi>" : "<td><bdi>");
+    put_opening(row, out);
+    buffer_text(out, row->verdict ? "</bdi></summary>\n" : "</bdi>");
+    if (row->verdict) put_html_details(row, out);
+    buffer_text(out, row->verdict ? "</details></td>\n</tr>\n" : "</td>\n</tr>\n");
+}

@@ -1,0 +1,186 @@
+#include "report_html.h"
+
+/* ---- The text itself ------------------------------------------------------------------------- */
+
+/* The next stretch at or behind `at` that the candidate's evidence covers; empty where none is. */
+static stretch next_mark(const exportcat_candidate *item, size_t at) {
+    stretch mark = {0, 0};
+    for (size_t i = 0; i < item->evidence_count; i++) {
+        const exportcat_evidence *of = &item->evidence[i];
+        size_t start = of->start > at ? of->start : at;
+        if (of->end <= start || (mark.to && start > mark.from)) continue;
+        if (mark.to && start == mark.from && of->end < mark.to) continue;
+        mark = (stretch){start, of->end};
+    }
+    return mark;
+}
+
+static void put_marked(page *on, stretch shown) {
+    const exportcat_verdict *verdict = on->verdict;
+    size_t at = shown.from;
+    for (stretch mark; verdict->candidate_count; at = mark.to) {
+        mark = next_mark(verdict->candidates, at);
+        if (!mark.to || mark.to > shown.to) break;
+        put_html_stretch(on, at, mark.from);
+        buffer_text(on->out, "<mark>");
+        put_html_stretch(on, mark.from, mark.to);
+        buffer_text(on->out, "</mark>");
+    }
+    put_html_stretch(on, at, shown.to);
+}
+
+/* The user's own text, the words of the first candidate's evidence marked; of a long one, the
+ * passage that says most. */
+static void put_text(page *on) {
+    enum { LONGEST = 3000 };
+    const exportcat_verdict *verdict = on->verdict;
+    size_t start = verdict->candidate_count && verdict->bytes > LONGEST
+                       ? verdict->candidates[0].passage_start
+                       : 0;
+    stretch shown = report_around(verdict, start, start, LONGEST);
+    shown.from = start;
+    buffer_format(on->out, "<blockquote%s>",
+                  verdict->language[0] == 'z' ? " lang=\"zh\" dir=\"auto\"" : " dir=\"auto\"");
+    if (shown.from) buffer_text(on->out, "…");
+    put_marked(on, shown);
+    if (shown.to < verdict->bytes) buffer_text(on->out, "…");
+    buffer_format(on->out, "</blockquote>\n<p><small>%zu bytes, language %s", verdict->bytes,
+                  verdict->language);
+    if (verdict->replaced_bytes)
+        buffer_format(on->out, ", %zu bytes replaced that are not UTF-8", verdict->replaced_bytes);
+    buffer_format(on->out, "; digest %s</small></p>\n", verdict->text_digest);
+}
+
+/* ---- What is no evidence, what was set aside, what follows ----------------------------------- */
+
+static void put_left_out(page *on) {
+    const exportcat_verdict *verdict = on->verdict;
+    if (!verdict->context_count) return;
+    buffer_text(on->out, "<h4>Words that are no evidence</h4>\n<ul>\n");
+    for (size_t i = 0; i < verdict->context_count; i++) {
+        stretch of = report_with_cue(&verdict->context[i]);
+        buffer_text(on->out, "<li>");
+        put_html_context(on, of.from, of.to);
+        buffer_format(on->out, " <small>bytes %zu–%zu: %s</small></li>\n", of.from, of.to,
+                      report_context_words(verdict->context[i].kind));
+    }
+    buffer_text(on->out, "</ul>\n");
+}
+
+static void put_set_aside(page *on) {
+    const exportcat_verdict *verdict = on->verdict;
+    if (!verdict->set_aside_count) return;
+    buffer_text(on->out, verdict->candidate_count ? "<h4>Set aside</h4>\n<ul>\n"
+                                                  : "<h4>Nearest, and set aside</h4>\n<ul>\n");
+    for (size_t i = 0; i < report_set_aside_shown(verdict); i++) {
+        const exportcat_set_aside *item = &verdict->set_aside[i];
+        buffer_text(on->out, "<li>");
+        size_t from = on->out->length;
+        put_id(on, item->entry, item->point);
+        html_escape(on->out, from);
+        buffer_text(on->out, " <small>");
+        put_nearness(on, item->probability, item->similarity, 4);
+        buffer_text(on->out, "</small>: ");
+        html_text(on->out, item->reason);
+        buffer_text(on->out, "</li>\n");
+    }
+    buffer_text(on->out, "</ul>\n");
+}
+
+static void put_courses(page *on) {
+    const exportcat_verdict *verdict = on->verdict;
+    for (size_t i = 0; i < verdict->course_count; i++) {
+        const exportcat_course *item = &verdict->courses[i];
+        if (!i)
+            buffer_format(on->out, "<h4 class=\"first\">%s</h4>\n",
+                          report_course_heading(verdict->outcome));
+        buffer_text(on->out, "<p>");
+        put_html_words(on->out, item->summary);
+        buffer_text(on->out, " <small>");
+        html_text(on->out, item->rule);
+        if (item->working_days)
+            buffer_format(on->out, "; statutory limits: %d working days", item->working_days);
+        if (item->earliest) {
+            buffer_text(on->out, ", to ");
+            put_day(on, item->earliest);
+            buffer_text(on->out, " at the earliest (public holidays are not on file)");
+        }
+        buffer_text(on->out, "</small></p>\n");
+    }
+}
+
+static void put_notes(page *on) {
+    const exportcat_verdict *verdict = on->verdict;
+    for (size_t i = 0; i < verdict->note_count; i++) {
+        buffer_text(on->out, "<p>Note: ");
+        html_text(on->out, verdict->notes[i]);
+        buffer_text(on->out, "</p>\n");
+    }
+    if (!verdict->candidate_set_count) return;
+    size_t from = on->out->length;
+    put_candidate_set(on);
+    html_escape(on->out, from);
+}
+
+/* ---- The second day -------------------------------------------------------------------------- */
+
+static void put_other_candidate(page *on, const exportcat_candidate *item) {
+    buffer_text(on->out, "<li>");
+    size_t from = on->out->length;
+    put_id(on, item->entry, item->point);
+    buffer_format(on->out, ": %s, ", exportcat_part_name(item->part));
+    put_code(on, item->code, item->number, item->grade);
+    buffer_text(on->out, "; ");
+    put_nearness(on, item->probability, item->similarity, 2);
+    if (item->reason) buffer_format(on->out, "; only possible: %s", item->reason);
+    html_escape(on->out, from);
+    buffer_text(on->out, "</li>\n");
+}
+
+/* What differs at the second day, and the candidates and what was set aside then. */
+static void put_other_day(const report_row *row, buffer *out) {
+    page on = {row->and_verdict, out, &palette_plain};
+    buffer_text(out, "<div class=\"other\">\n<h3>On ");
+    put_day(&on, row->and_verdict->as_of);
+    buffer_format(out, ": %s</h3>\n<p>", report_html_outcomes[row->and_verdict->outcome]);
+    html_text(out, row->change ? row->change : "The same as on the first day.");
+    buffer_text(out, "</p>\n");
+    if (row->change && row->and_verdict->candidate_count) {
+        buffer_text(out, "<ul>\n");
+        for (size_t i = 0; i < row->and_verdict->candidate_count; i++)
+            put_other_candidate(&on, &row->and_verdict->candidates[i]);
+        buffer_text(out, "</ul>\n");
+    }
+    if (row->change) put_set_aside(&on);
+    buffer_text(out, "</div>\n");
+}
+
+/* ---- All of it ------------------------------------------------------------------------------- */
+
+static void put_lead(page *on) {
+    static const char *const words[] = {
+        "Listed: the score and a term or pattern bear an entry out, on a control point on file.",
+        "Possible: a person must look.",
+        "None found: no entry on file comes near enough. This is not permission to export.",
+        "Cannot say: the text cannot be judged; the first note says why."};
+    const exportcat_verdict *verdict = on->verdict;
+    buffer_format(on->out, "<p><b>%s</b> As of ", words[verdict->outcome]);
+    put_day(on, verdict->as_of);
+    if (verdict->edition) buffer_text(on->out, ", edition ");
+    if (verdict->edition) html_text(on->out, verdict->edition);
+    buffer_text(on->out, ".</p>\n");
+}
+
+void put_html_details(const report_row *row, buffer *out) {
+    const exportcat_verdict *verdict = row->verdict;
+    page on = {verdict, out, &palette_plain};
+    put_text(&on);
+    put_lead(&on);
+    if (row->and_verdict) put_other_day(row, out);
+    for (size_t i = 0; i < verdict->candidate_count; i++)
+        put_html_candidate(&on, &verdict->candidates[i], i + 1);
+    put_left_out(&on);
+    put_set_aside(&on);
+    put_courses(&on);
+    put_notes(&on);
+}
