@@ -198,21 +198,10 @@ static verdict_reading show(const exportcat_scratch *scratch, size_t number) {
                              .end = last ? last->start + last->length : 0};
 }
 
-exportcat_status exportcat_classify(const exportcat *program, exportcat_scratch *scratch,
-                                    const char *text, size_t length, exportcat_when when,
-                                    const exportcat_verdict **verdict, exportcat_error *error) {
-    *verdict = NULL;
-    exportcat_status status = check_day(when.as_of, error);
-    if (!status && when.start) status = check_day(when.start, error);
-    if (!status && !program->rules)
-        status = status_set(error, EXPORTCAT_E_USAGE, "a model alone cannot classify");
-    if (!status) status = classifier_score(program, scratch, text, length, error);
-    if (!status) status = classifier_read_passages(program, scratch, error);
-    if (status) return status;
-    arena_reset(&scratch->memory);
-    verdict_reading readings[VERDICT_READINGS_MAX];
-    for (size_t i = 0; i < scratch->reading_count; i++) readings[i] = show(scratch, i);
-    verdict_input input = {.laws = &program->laws,
+/* What the verdict of any day is reached from. */
+static verdict_input gather(const exportcat *program, exportcat_scratch *scratch,
+                            const verdict_reading *readings, const char *text, size_t length) {
+    return (verdict_input){.laws = &program->laws,
                            .scores = &program->scores,
                            .readings = readings,
                            .reading_count = scratch->reading_count,
@@ -227,9 +216,41 @@ exportcat_status exportcat_classify(const exportcat *program, exportcat_scratch 
                            .tokens = &scratch->tokens,
                            .spans = &scratch->spans,
                            .text = text,
-                           .length = length,
-                           .when = when};
-    status = verdict_reach(&input, &scratch->memory, &scratch->verdict, error);
-    if (!status) *verdict = &scratch->verdict;
+                           .length = length};
+}
+
+exportcat_status exportcat_classify_days(const exportcat *program, exportcat_scratch *scratch,
+                                         const char *text, size_t length,
+                                         const exportcat_when *days, size_t count,
+                                         const exportcat_verdict **verdicts,
+                                         exportcat_error *error) {
+    exportcat_status status = EXPORTCAT_OK;
+    for (size_t i = 0; i < count; i++) verdicts[i] = NULL;
+    for (size_t i = 0; !status && i < count; i++) {
+        status = check_day(days[i].as_of, error);
+        if (!status && days[i].start) status = check_day(days[i].start, error);
+    }
+    if (!status && !program->rules)
+        status = status_set(error, EXPORTCAT_E_USAGE, "a model alone cannot classify");
+    if (!status) status = classifier_score(program, scratch, text, length, error);
+    if (!status) status = classifier_read_passages(program, scratch, error);
+    if (status) return status;
+    arena_reset(&scratch->memory);
+    verdict_reading readings[VERDICT_READINGS_MAX];
+    for (size_t i = 0; i < scratch->reading_count; i++) readings[i] = show(scratch, i);
+    verdict_input input = gather(program, scratch, readings, text, length);
+    exportcat_verdict *all = arena_new(&scratch->memory, count, sizeof *all);
+    if (!all) return status_memory(error);
+    for (size_t i = 0; !status && i < count; i++) {
+        input.when = days[i];
+        status = verdict_reach(&input, &scratch->memory, &all[i], error);
+    }
+    for (size_t i = 0; !status && i < count; i++) verdicts[i] = &all[i];
     return status;
+}
+
+exportcat_status exportcat_classify(const exportcat *program, exportcat_scratch *scratch,
+                                    const char *text, size_t length, exportcat_when when,
+                                    const exportcat_verdict **verdict, exportcat_error *error) {
+    return exportcat_classify_days(program, scratch, text, length, &when, 1, verdict, error);
 }

@@ -46,8 +46,7 @@ struct exportcat_scratch {
     double *worth;                        /* of each label's best passage */
     double *probabilities;                /* of each label in the passage at hand */
     size_t *where;                        /* that passage */
-    arena memory;
-    exportcat_verdict verdict;
+    arena memory; /* of the verdicts */
 };
 
 /* A program of a model alone: enough for classifier_score, and all that a model trained with

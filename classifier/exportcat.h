@@ -329,6 +329,27 @@ exportcat_status exportcat_classify(const exportcat *program, exportcat_scratch 
                                     const char *text, size_t length, exportcat_when when,
                                     const exportcat_verdict **verdict, exportcat_error *error);
 
+/*
+ * The same as of several days, such as that of signing and that of closing: the text is read and
+ * scored once. days, verdicts: `count` each.
+ */
+exportcat_status exportcat_classify_days(const exportcat *program, exportcat_scratch *scratch,
+                                         const char *text, size_t length,
+                                         const exportcat_when *days, size_t count,
+                                         const exportcat_verdict **verdicts,
+                                         exportcat_error *error);
+
+/*
+ * What changed for a text between two days, one clause a change, parted by "; ": a candidate
+ * entered or left, moved from one part to the other, its code, its point or the point's number is
+ * another, the outcome is another.
+ * before, after: verdicts of one call of exportcat_classify_days. *out: NULL where nothing did. The
+ * caller frees it with exportcat_string_free.
+ */
+exportcat_status exportcat_what_changed(const exportcat_verdict *before,
+                                        const exportcat_verdict *after, char **out,
+                                        exportcat_error *error);
+
 /* ---- Writing the answer ---------------------------------------------------------------------- */
 
 typedef enum {

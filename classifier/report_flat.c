@@ -1,0 +1,214 @@
+#include "report_flat.h"
+
+#include "fold.h"
+
+static const struct {
+    const char *name;
+    bool is_number;
+} columns[FLAT_COLUMNS] = {
+    [FLAT_OUTCOME] = {"outcome", false},
+    [FLAT_PART] = {"part", false},
+    [FLAT_ENTRY] = {"entry", false},
+    [FLAT_POINT] = {"point", false},
+    [FLAT_CODE] = {"code", false},
+    [FLAT_NUMBER] = {"number", true},
+    [FLAT_GRADE] = {"grade", false},
+    [FLAT_PROBABILITY] = {"probability", true},
+    [FLAT_REASON] = {"reason", false},
+    [FLAT_SECOND] = {"second", false},
+    [FLAT_SECOND_PROBABILITY] = {"second_probability", true},
+    [FLAT_CANDIDATE_SET] = {"candidate_set", false},
+    [FLAT_EVIDENCE] = {"evidence", false},
+    [FLAT_MISSING] = {"missing", false},
+    [FLAT_CITATION] = {"citation", false},
+    [FLAT_AS_OF] = {"as_of", false},
+    [FLAT_EDITION] = {"edition", false},
+    [FLAT_CATALOGUE] = {"catalogue", false},
+    [FLAT_MODEL] = {"model", false},
+};
+
+const char *report_flat_name(flat_column column) {
+    return columns[column].name;
+}
+
+bool report_flat_is_number(flat_column column) {
+    return columns[column].is_number;
+}
+
+static void put(buffer *out, const char *text) {
+    if (text) buffer_text(out, text);
+}
+
+static void put_day(buffer *out, exportcat_date date) {
+    char text[16];
+    exportcat_date_format(date, text);
+    buffer_text(out, text);
+}
+
+static void put_id(buffer *out, const char *entry, const char *point) {
+    buffer_text(out, entry);
+    if (point) buffer_text(out, "/");
+    put(out, point);
+}
+
+static void put_either(buffer *out, exportcat_words words) {
+    put(out, words.en ? words.en : words.zh);
+}
+
+/* Parts one item from the one before it in the same column. */
+static void next(buffer *out, size_t begin) {
+    if (out->length > begin) buffer_text(out, "; ");
+}
+
+/* ---- What is said of the first candidate ----------------------------------------------------- */
+
+static void put_evidence(const exportcat_verdict *verdict, const exportcat_candidate *first,
+                         buffer *out) {
+    size_t begin = out->length;
+    for (size_t i = 0; i < first->evidence_count; i++) {
+        const exportcat_evidence *item = &first->evidence[i];
+        next(out, begin);
+        buffer_text(out, "“");
+        fold_clean(out, verdict->text + item->start, item->end - item->start);
+        buffer_text(out, "” (");
+        buffer_text(out, exportcat_evidence_kind_name(item->kind));
+        if (item->rule) buffer_text(out, " ");
+        put(out, item->rule);
+        buffer_text(out, ")");
+    }
+}
+
+static bool is_open(const exportcat_threshold *item) {
+    return item->state == EXPORTCAT_MISSING || item->state == EXPORTCAT_UNCLEAR;
+}
+
+static void put_threshold(const exportcat_threshold *item, buffer *out) {
+    put_either(out, item->parameter);
+    if (item->condition.en || item->condition.zh) buffer_text(out, ", ");
+    put_either(out, item->condition);
+    buffer_text(out, " ");
+    buffer_text(out, item->relation);
+    buffer_text(out, " ");
+    buffer_figure(out, item->value);
+    buffer_text(out, " ");
+    buffer_text(out, item->unit);
+    buffer_text(out, ": ");
+    buffer_text(out, exportcat_threshold_state_name(item->state));
+}
+
+static void put_missing(const exportcat_candidate *first, buffer *out) {
+    size_t begin = out->length;
+    for (size_t i = 0; i < first->threshold_count; i++) {
+        if (!is_open(&first->thresholds[i])) continue;
+        next(out, begin);
+        put_threshold(&first->thresholds[i], out);
+    }
+    for (size_t i = 0; i < first->question_count; i++) {
+        next(out, begin);
+        put_either(out, first->questions[i]);
+    }
+}
+
+static void put_citation(const exportcat_citation *item, buffer *out) {
+    buffer_text(out, item->instrument);
+    buffer_text(out, ", in force since ");
+    put_day(out, item->in_force);
+    buffer_text(out, item->code ? ", code " : ", code not confirmed");
+    put(out, item->code);
+    if (item->number) buffer_format(out, ", control point %d", item->number);
+}
+
+static void put_probability(buffer *out, double value) {
+    if (value >= 0) buffer_decimal(out, value, 4);
+}
+
+static void put_candidate(const exportcat_verdict *verdict, flat_column column, buffer *out) {
+    const exportcat_candidate *first = &verdict->candidates[0];
+    switch (column) {
+    case FLAT_PART: buffer_text(out, exportcat_part_name(first->part)); return;
+    case FLAT_ENTRY: buffer_text(out, first->entry); return;
+    case FLAT_POINT: put(out, first->point); return;
+    case FLAT_CODE: put(out, first->code); return;
+    case FLAT_NUMBER:
+        if (first->number) buffer_format(out, "%d", first->number);
+        return;
+    case FLAT_GRADE: buffer_text(out, exportcat_grade_name(first->grade)); return;
+    case FLAT_PROBABILITY: put_probability(out, first->probability); return;
+    case FLAT_REASON: put(out, first->reason); return;
+    case FLAT_EVIDENCE: put_evidence(verdict, first, out); return;
+    case FLAT_MISSING: put_missing(first, out); return;
+    case FLAT_CITATION:
+        if (first->citation_count) put_citation(&first->citations[0], out);
+        return;
+    default: return;
+    }
+}
+
+/* ---- What is said of the whole --------------------------------------------------------------- */
+
+/* That nothing was found is told with what came nearest; that nothing can be said, with why. */
+static void put_no_candidate(const exportcat_verdict *verdict, buffer *out) {
+    if (verdict->outcome == EXPORTCAT_CANNOT_SAY) {
+        if (verdict->note_count) buffer_text(out, verdict->notes[0]);
+        return;
+    }
+    buffer_text(out, "not permission to export");
+    if (!verdict->set_aside_count) return;
+    const exportcat_set_aside *nearest = &verdict->set_aside[0];
+    buffer_text(out, "; nearest: ");
+    put_id(out, nearest->entry, nearest->point);
+    buffer_text(out, ", set aside: ");
+    buffer_text(out, nearest->reason);
+}
+
+static void put_second(const exportcat_verdict *verdict, flat_column column, buffer *out) {
+    if (verdict->candidate_count < 2) return;
+    const exportcat_candidate *second = &verdict->candidates[1];
+    if (column == FLAT_SECOND)
+        put_id(out, second->entry, second->point);
+    else
+        put_probability(out, second->probability);
+}
+
+static void put_set(const exportcat_verdict *verdict, buffer *out) {
+    for (size_t i = 0; i < verdict->candidate_set_count; i++) {
+        if (i) buffer_text(out, " ");
+        buffer_text(out, verdict->candidate_set[i]);
+    }
+}
+
+static void put_column(const exportcat_verdict *verdict, flat_column column, buffer *out) {
+    switch (column) {
+    case FLAT_OUTCOME: buffer_text(out, exportcat_outcome_name(verdict->outcome)); return;
+    case FLAT_SECOND:
+    case FLAT_SECOND_PROBABILITY: put_second(verdict, column, out); return;
+    case FLAT_CANDIDATE_SET: put_set(verdict, out); return;
+    case FLAT_AS_OF: put_day(out, verdict->as_of); return;
+    case FLAT_EDITION: put(out, verdict->edition); return;
+    case FLAT_CATALOGUE: buffer_text(out, verdict->catalogue_digest); return;
+    case FLAT_MODEL: buffer_text(out, verdict->model_digest); return;
+    default:
+        if (verdict->candidate_count)
+            put_candidate(verdict, column, out);
+        else if (column == FLAT_REASON)
+            put_no_candidate(verdict, out);
+    }
+}
+
+void report_flat(const exportcat_verdict *verdict, flat_row *row) {
+    row->bytes.length = 0;
+    for (int column = 0; column < FLAT_COLUMNS; column++) {
+        put_column(verdict, (flat_column)column, &row->bytes);
+        row->end[column] = row->bytes.length;
+    }
+}
+
+const char *report_flat_value(const flat_row *row, flat_column column, size_t *length) {
+    size_t begin = column ? row->end[column - 1] : 0;
+    *length = row->end[column] - begin;
+    return row->bytes.bytes ? row->bytes.bytes + begin : "";
+}
+
+void report_flat_free(flat_row *row) {
+    buffer_free(&row->bytes);
+}

@@ -1,0 +1,50 @@
+/* Stage 10: a verdict as one row of short texts, for CSV and JSON lines. */
+#ifndef REPORT_FLAT_H
+#define REPORT_FLAT_H
+
+#include "memory.h"
+#include "status.h"
+
+/* The columns, in their order. What is said of a candidate is said of the first. */
+typedef enum {
+    FLAT_OUTCOME,
+    FLAT_PART,
+    FLAT_ENTRY,
+    FLAT_POINT,
+    FLAT_CODE,        /* empty: not confirmed */
+    FLAT_NUMBER,      /* of the point; empty: not confirmed */
+    FLAT_GRADE,       /* how the listing and the point are known */
+    FLAT_PROBABILITY, /* four decimals */
+    FLAT_REASON,      /* why it is only possible, cannot be said, or nothing was found */
+    FLAT_SECOND,      /* the second candidate: entry, or entry/point */
+    FLAT_SECOND_PROBABILITY,
+    FLAT_CANDIDATE_SET, /* entries, parted by blanks */
+    FLAT_EVIDENCE,      /* the words quoted, each with its rule or kind */
+    FLAT_MISSING,       /* figures that the text does not state clearly, then questions */
+    FLAT_CITATION,
+    FLAT_AS_OF,
+    FLAT_EDITION,
+    FLAT_CATALOGUE,
+    FLAT_MODEL, /* digests */
+    FLAT_COLUMNS
+} flat_column;
+
+/* Constant. */
+const char *report_flat_name(flat_column column);
+bool report_flat_is_number(flat_column column);
+
+/* A row; a zeroed struct is empty. Its memory is used again by the next verdict. */
+typedef struct {
+    buffer bytes;
+    size_t end[FLAT_COLUMNS]; /* of each column's bytes; it begins where the one before ends */
+} flat_row;
+
+/* `row->bytes.failed` where memory ran out. */
+void report_flat(const exportcat_verdict *verdict, flat_row *row);
+
+/* A column's bytes, not NUL-terminated. Borrowed from the row; valid until its next use. */
+const char *report_flat_value(const flat_row *row, flat_column column, size_t *length);
+
+void report_flat_free(flat_row *row); /* a zeroed struct is fine */
+
+#endif
