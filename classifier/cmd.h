@@ -11,12 +11,12 @@
 
 #include <argp.h>
 
-enum { EXIT_OK = 0, EXIT_LISTED = 1, EXIT_USAGE = 2, EXIT_INVALID = 3, EXIT_LOOK = 4 };
+enum { EXIT_OK = 0, EXIT_LISTED = 1, EXIT_USAGE = 2, EXIT_INVALID = 3, EXIT_LOOK = 4, EXIT_SIGNAL = 128 };
 
 typedef int command(int argc, char **argv);
 command cmd_classify, cmd_tokens, cmd_features, cmd_scores, cmd_train, cmd_evaluate, cmd_list,
     cmd_show, cmd_rules, cmd_compile, cmd_coverage, cmd_search, cmd_diff, cmd_verify,
-    cmd_quantities;
+    cmd_quantities, cmd_batch;
 
 /* Where catalogue and model are: options, else EXPORTCAT_CATALOGUE and EXPORTCAT_MODEL, else beside
  * the program, else in ../share/exportcat. The compiled catalogue is taken where no file of the

@@ -11,6 +11,7 @@ static const struct {
     const char *what;
 } commands[] = {
     {"classify", cmd_classify, "classify a text, with cited reasons"},
+    {"batch", cmd_batch, "classify each row of a CSV file, or each line of JSON"},
     {"list", cmd_list, "list the catalogue's entries on a day"},
     {"show", cmd_show, "show an entry through the editions, by id or code"},
     {"search", cmd_search, "find entries by words in titles, summaries and terms"},

@@ -1,0 +1,121 @@
+#include "cmd_batch_pool.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+enum { PIECES_A_THREAD = 4 };
+
+typedef struct {
+    void *piece;
+    bool done;
+} place;
+
+typedef struct {
+    pool *of;
+    void *own;
+    pthread_t thread;
+} worker;
+
+/* A ring: places `out` to `next` are being worked on or done, `next` to `in` wait. */
+struct pool {
+    pthread_mutex_t lock;
+    pthread_cond_t put, done;
+    place *places;
+    worker *workers;
+    size_t room, threads, started;
+    size_t out, next, in;
+    bool closing;
+    pool_work *work;
+};
+
+static void *run(void *context) {
+    worker *me = context;
+    pool *of = me->of;
+    pthread_mutex_lock(&of->lock);
+    for (;;) {
+        while (of->next == of->in && !of->closing) pthread_cond_wait(&of->put, &of->lock);
+        if (of->next == of->in) break;
+        place *at = &of->places[of->next++ % of->room];
+        pthread_mutex_unlock(&of->lock);
+        of->work(at->piece, me->own);
+        pthread_mutex_lock(&of->lock);
+        at->done = true;
+        pthread_cond_signal(&of->done);
+    }
+    pthread_mutex_unlock(&of->lock);
+    return NULL;
+}
+
+static bool start(pool *of, void *const *owns) {
+    for (size_t i = 0; i < of->threads; i++) of->workers[i] = (worker){.of = of, .own = owns[i]};
+    if (of->threads == 1) return true;
+    while (of->started < of->threads) {
+        worker *next = &of->workers[of->started];
+        if (pthread_create(&next->thread, NULL, run, next)) return false;
+        of->started++;
+    }
+    return true;
+}
+
+pool *pool_new(size_t threads, pool_work *work, void *const *owns) {
+    pool *of = calloc(1, sizeof *of);
+    if (!of) return NULL;
+    *of = (pool){.room = threads * PIECES_A_THREAD, .threads = threads, .work = work};
+    pthread_mutex_init(&of->lock, NULL);
+    pthread_cond_init(&of->put, NULL);
+    pthread_cond_init(&of->done, NULL);
+    of->places = calloc(of->room, sizeof *of->places);
+    of->workers = calloc(threads, sizeof *of->workers);
+    if (of->places && of->workers && start(of, owns)) return of;
+    pool_free(of);
+    return NULL;
+}
+
+void pool_free(pool *of) {
+    if (!of) return;
+    pthread_mutex_lock(&of->lock);
+    of->closing = true;
+    of->in = of->next;
+    pthread_cond_broadcast(&of->put);
+    pthread_mutex_unlock(&of->lock);
+    for (size_t i = 0; i < of->started; i++) pthread_join(of->workers[i].thread, NULL);
+    pthread_cond_destroy(&of->done);
+    pthread_cond_destroy(&of->put);
+    pthread_mutex_destroy(&of->lock);
+    free(of->workers);
+    free(of->places);
+    free(of);
+}
+
+size_t pool_room(const pool *of) {
+    return of->room;
+}
+
+size_t pool_count(const pool *of) {
+    return of->in - of->out;
+}
+
+void pool_put(pool *of, void *piece) {
+    if (of->threads == 1) {
+        of->work(piece, of->workers[0].own);
+        of->places[of->in++ % of->room].piece = piece;
+        return;
+    }
+    pthread_mutex_lock(&of->lock);
+    of->places[of->in++ % of->room] = (place){.piece = piece};
+    pthread_cond_signal(&of->put);
+    pthread_mutex_unlock(&of->lock);
+}
+
+void *pool_take(pool *of) {
+    if (of->out == of->in) return NULL;
+    place *at = &of->places[of->out % of->room];
+    if (of->threads > 1) {
+        pthread_mutex_lock(&of->lock);
+        while (!at->done) pthread_cond_wait(&of->done, &of->lock);
+        pthread_mutex_unlock(&of->lock);
+    }
+    of->out++;
+    return at->piece;
+}

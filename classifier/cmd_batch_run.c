@@ -1,0 +1,312 @@
+#include "cmd_batch_run.h"
+
+#include "cmd_batch_meter.h"
+#include "cmd_batch_page.h"
+#include "cmd_batch_parts.h"
+#include "cmd_batch_pool.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Seconds between two notes of how far the run is. */
+static const double save_seconds = 1;
+
+typedef struct {
+    const exportcat *program;
+    const batch_options *options;
+    batch_input *input;
+    batch_files files;
+    batch_progress at; /* what was written */
+    bool resumed;
+    uint64_t skipped; /* rows that the stopped run had written */
+    size_t threads;
+    batch_worker *workers;
+    void **owns;
+    pool *pool;
+    batch_piece *pieces;
+    size_t piece_count, next_piece;
+    meter meter;
+    double saved; /* when */
+} run;
+
+/* ---- Settings -------------------------------------------------------------------------------- */
+
+static json_t *day(exportcat_date date) {
+    char text[16];
+    if (!date) return json_null();
+    exportcat_date_format(date, text);
+    return json_string(text);
+}
+
+/* All that the output depends on but the input's bytes. */
+static json_t *settings_of(const run *of) {
+    const batch_options *options = of->options;
+    const batch_layout *layout = batch_input_layout(of->input);
+    char delimiter[2] = {layout->delimiter, '\0'};
+    return json_pack(
+        "{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:b, s:b, s:b, s:b, s:b, s:b, s:b}",
+        "version", EXPORTCAT_VERSION, "catalogue",
+        of->program->rules ? of->program->laws.digest : "", "model", of->program->scores.digest,
+        "as_of", day(options->days[0].as_of), "and_as_of",
+        day(options->day_count > 1 ? options->days[1].as_of : 0), "text",
+        json_text_or_null(options->text), "id", json_text_or_null(options->id), "prefix",
+        json_text_or_null(options->prefix), "delimiter", delimiter, "mark", layout->marked,
+        "json_lines", options->json_lines, "full", options->full, "scores_only",
+        options->scores_only, "no_header", options->no_header, "rejects", options->rejects != NULL,
+        "report", options->page != NULL);
+}
+
+/* ---- Written rows ---------------------------------------------------------------------------- */
+
+/* For the page. */
+static exportcat_status count_entry(run *of, const batch_result *result, exportcat_error *error) {
+    if (!result->entry || !of->options->page) return EXPORTCAT_OK;
+    json_t *counts = json_object_get(of->files.entries, result->entry);
+    if (!counts) {
+        counts = json_pack("[i, i, i]", 0, 0, (int)result->part);
+        if (!counts || json_object_set_new(of->files.entries, result->entry, counts))
+            return status_memory(error);
+    }
+    json_t *count = json_array_get(counts, result->class == EXPORTCAT_LISTED ? 0 : 1);
+    json_integer_set(count, json_integer_value(count) + 1);
+    return EXPORTCAT_OK;
+}
+
+/* The page shows so many rows of each outcome; the table has them all. */
+static exportcat_status write_page_row(run *of, const batch_piece *piece, size_t number,
+                                       uint64_t *shown, exportcat_error *error) {
+    const batch_result *result = &piece->results[number];
+    size_t begin = number ? piece->results[number - 1].page_end : 0;
+    if (!of->options->page || shown[result->class] == PAGE_ROWS) return EXPORTCAT_OK;
+    shown[result->class]++;
+    return parts_write(&of->files, PART_PAGE, piece->page.bytes + begin, result->page_end - begin,
+                       error);
+}
+
+static exportcat_status save(run *of, exportcat_error *error) {
+    of->saved = meter_now();
+    return parts_save(&of->files, &of->at, error);
+}
+
+/* Counts once all is written: a piece counts as a whole. */
+static exportcat_status count_piece(run *of, const batch_piece *piece, batch_progress *at,
+                                    exportcat_error *error) {
+    exportcat_status status = EXPORTCAT_OK;
+    for (size_t i = 0; !status && i < piece->count; i++) {
+        at->counts[piece->results[i].class]++;
+        at->changed += piece->results[i].changed;
+        status = count_entry(of, &piece->results[i], error);
+    }
+    at->rows += piece->count;
+    at->digest = piece->digest;
+    parts_measure(&of->files, at);
+    return status;
+}
+
+static exportcat_status write_piece(run *of, const batch_piece *piece, exportcat_error *error) {
+    batch_progress at = of->at;
+    exportcat_status status = piece->status;
+    if (status) *error = piece->error;
+    if (!status)
+        status = parts_write(&of->files, PART_OUT, piece->out.bytes, piece->out.length, error);
+    if (!status)
+        status = parts_write(&of->files, PART_REJECTS, piece->rejects.bytes, piece->rejects.length,
+                             error);
+    for (size_t i = 0; !status && i < piece->count; i++)
+        status = write_page_row(of, piece, i, at.shown, error);
+    if (!status) status = count_piece(of, piece, &at, error);
+    if (status) return status;
+    of->at = at;
+    meter_tell(&of->meter, of->at.rows, piece->consumed);
+    return meter_now() - of->saved < save_seconds ? EXPORTCAT_OK : save(of, error);
+}
+
+/* ---- The loop -------------------------------------------------------------------------------- */
+
+static exportcat_status write_oldest(run *of, exportcat_error *error) {
+    const batch_piece *piece = pool_take(of->pool);
+    return piece ? write_piece(of, piece, error) : EXPORTCAT_OK;
+}
+
+static exportcat_status write_all(run *of, exportcat_error *error) {
+    exportcat_status status = EXPORTCAT_OK;
+    while (!status && pool_count(of->pool)) status = write_oldest(of, error);
+    return status;
+}
+
+/* Reads over the rows that a stopped run had written; they must be the same ones. */
+static exportcat_status skip(run *of, exportcat_error *error) {
+    batch_piece *piece = &of->pieces[0];
+    bool end = false;
+    of->skipped = of->at.rows;
+    for (uint64_t left = of->skipped; left;) {
+        exportcat_status status = batch_input_read(of->input, left, piece, &end, error);
+        if (status || batch_stop) return status;
+        left -= piece->count;
+        if ((end && left) || (!left && piece->digest != of->at.digest))
+            return status_at(error, EXPORTCAT_E_USAGE, of->options->input, 0, 0,
+                             "not the rows that the stopped run read: remove %s to begin anew",
+                             of->files.parts[PART_OUT].part);
+    }
+    return EXPORTCAT_OK;
+}
+
+/* Reads a piece and has it answered, the rows before a failure too. */
+static exportcat_status read_piece(run *of, bool *end, exportcat_error *error) {
+    batch_piece *piece = &of->pieces[of->next_piece++ % of->piece_count];
+    exportcat_status status = batch_input_read(of->input, UINT64_MAX, piece, end, error);
+    if (piece->count && status != EXPORTCAT_E_MEMORY) pool_put(of->pool, piece);
+    return status;
+}
+
+/* Pieces are taken in turn: one is free again when it has been written. */
+static exportcat_status work(run *of, exportcat_error *error) {
+    bool end = false;
+    while (!end) {
+        bool waits = of->options->flush && batch_input_waiting(of->input);
+        exportcat_status status = waits ? write_all(of, error) : EXPORTCAT_OK;
+        if (status) return status;
+        exportcat_status read = read_piece(of, &end, error);
+        exportcat_error other;
+        if (read) {
+            (void)write_all(of, &other);
+            return read;
+        }
+        if (pool_count(of->pool) == of->piece_count - 1) status = write_oldest(of, error);
+        if (status) return status;
+    }
+    return write_all(of, error);
+}
+
+static exportcat_status begin(run *of, exportcat_error *error) {
+    buffer header = {0};
+    const batch_layout *layout = batch_input_layout(of->input);
+    exportcat_status status = batch_header(of->options, layout, &header, error);
+    if (!status) status = parts_open(of->options, settings_of(of), &of->files, &of->resumed, error);
+    of->at = of->files.progress;
+    if (!status && !of->resumed) {
+        status = parts_write(&of->files, PART_OUT, header.bytes, header.length, error);
+        if (!status && of->options->rejects && layout->header.length) {
+            status = parts_write(&of->files, PART_REJECTS, layout->header.bytes,
+                                 layout->header.length, error);
+            if (!status)
+                status = parts_write(&of->files, PART_REJECTS, layout->crlf ? "\r\n" : "\n",
+                                     layout->crlf ? 2 : 1, error);
+        }
+        parts_measure(&of->files, &of->at);
+        if (!status) status = save(of, error);
+    }
+    buffer_free(&header);
+    return status;
+}
+
+static exportcat_status make_workers(run *of, exportcat_error *error) {
+    of->workers = calloc(of->threads, sizeof *of->workers);
+    of->owns = calloc(of->threads, sizeof *of->owns);
+    if (!of->workers || !of->owns) return status_memory(error);
+    for (size_t i = 0; i < of->threads; i++) {
+        of->workers[i] = (batch_worker){.program = of->program,
+                                        .options = of->options,
+                                        .layout = batch_input_layout(of->input),
+                                        .page_wanted = of->options->page};
+        of->owns[i] = &of->workers[i];
+        if (!batch_worker_ready(&of->workers[i])) return status_memory(error);
+    }
+    of->pool = pool_new(of->threads, batch_answer, of->owns);
+    if (!of->pool) return status_memory(error);
+    of->piece_count = pool_room(of->pool) + 1;
+    of->pieces = calloc(of->piece_count, sizeof *of->pieces);
+    return of->pieces ? EXPORTCAT_OK : status_memory(error);
+}
+
+static void free_workers(run *of) {
+    pool_free(of->pool);
+    for (size_t i = 0; of->workers && i < of->threads; i++) batch_worker_free(&of->workers[i]);
+    for (size_t i = 0; of->pieces && i < of->piece_count; i++) batch_piece_free(&of->pieces[i]);
+    free(of->workers);
+    free(of->owns);
+    free(of->pieces);
+}
+
+static exportcat_status process(run *of, exportcat_error *error) {
+    exportcat_status status = of->at.done ? EXPORTCAT_OK : make_workers(of, error);
+    if (!status && !of->at.done) status = skip(of, error);
+    if (!status && !of->at.done && !batch_stop) status = work(of, error);
+    if (!status && !batch_stop) of->at.done = true;
+    free_workers(of);
+    if (!status) status = save(of, error);
+    bool stopped = batch_stop && !of->at.done;
+    if (status || (stopped && !of->files.state_path)) parts_stop(&of->files, &of->at);
+    return status;
+}
+
+static exportcat_status finish(run *of, exportcat_error *error) {
+    exportcat_status status = EXPORTCAT_OK;
+    if (of->options->page)
+        status = page_write(of->program, of->options, &of->files, &of->at, error);
+    return status ? status : parts_finish(&of->files, error);
+}
+
+/* ---- What came out --------------------------------------------------------------------------- */
+
+static void tell_end(const run *of) {
+    const uint64_t *counts = of->at.counts;
+    uint64_t rows = of->at.rows;
+    size_t blank = batch_input_blank_lines(of->input);
+    double seconds = meter_now() - of->meter.began;
+    fprintf(stderr, "exportcat: %s %s", meter_number(rows), rows == 1 ? "row" : "rows");
+    if (of->options->scores_only)
+        fprintf(stderr, ": %s scored", meter_number(counts[EXPORTCAT_NONE_FOUND]));
+    else
+        fprintf(stderr, ": %s listed, %s possible, %s none found, %s cannot say",
+                meter_number(counts[EXPORTCAT_LISTED]), meter_number(counts[EXPORTCAT_POSSIBLE]),
+                meter_number(counts[EXPORTCAT_NONE_FOUND]),
+                meter_number(counts[EXPORTCAT_CANNOT_SAY]));
+    fprintf(stderr, ", %s in error", meter_number(counts[BATCH_ERROR]));
+    if (blank) fprintf(stderr, "; %s blank %s", meter_number(blank), blank == 1 ? "line" : "lines");
+    fprintf(stderr, "; %.1f s\n", seconds);
+}
+
+static void tell_stopped(const run *of) {
+    fprintf(stderr, "exportcat: stopped after %s rows", meter_number(of->at.rows));
+    if (of->files.state_path)
+        fprintf(stderr, ", which stand in %s; the same command with --resume goes on",
+                of->files.parts[PART_OUT].part);
+    fputs("\n", stderr);
+}
+
+static int exit_code(const batch_progress *at) {
+    if (at->counts[EXPORTCAT_LISTED]) return EXIT_LISTED;
+    bool look = at->counts[EXPORTCAT_POSSIBLE] || at->counts[EXPORTCAT_CANNOT_SAY] ||
+                at->counts[BATCH_ERROR];
+    return look ? EXIT_LOOK : EXIT_OK;
+}
+
+static size_t thread_count(const batch_options *options) {
+    long cores = options->threads ? (long)options->threads : sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > BATCH_THREADS_MAX ? BATCH_THREADS_MAX : (size_t)cores;
+}
+
+exportcat_status batch_run(const exportcat *program, const batch_options *options, int *code,
+                           exportcat_error *error) {
+    run of = {.program = program, .options = options, .threads = thread_count(options)};
+    exportcat_status status = batch_input_new(options, &of.input, error);
+    if (!status) status = begin(&of, error);
+    if (!status) {
+        meter_begin(&of.meter, options->quiet, batch_input_size(of.input));
+        status = process(&of, error);
+        meter_end(&of.meter);
+        bool stopped = batch_stop && !of.at.done;
+        if (!status && !stopped) status = finish(&of, error);
+        if (stopped || (status && status != EXPORTCAT_E_USAGE && of.files.state_path))
+            tell_stopped(&of);
+        else if (!status && !options->quiet)
+            tell_end(&of);
+    }
+    *code = exit_code(&of.at);
+    parts_close(&of.files);
+    batch_input_free(of.input);
+    return status;
+}
