@@ -1,8 +1,8 @@
 /* batch: the options, and what asks a run to stop. */
 #include "cmd_batch.h"
 
-#include "cmd_batch_parts.h"
 #include "cmd_batch_run.h"
+#include "cmd_batch_state.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -211,7 +211,7 @@ static exportcat_status open_program(const batch_options *options, exportcat **o
 
 /* A run that goes on the next day is judged for the day on which it began. */
 static void choose_day(batch_options *chosen) {
-    exportcat_date stopped = chosen->resume ? parts_day_of_stopped(chosen->output) : 0;
+    exportcat_date stopped = chosen->resume ? state_day_of_stopped(chosen->output) : 0;
     if (!chosen->day_given) chosen->days[0].as_of = stopped ? stopped : cmd_today();
 }
 

@@ -1,5 +1,6 @@
 /* A piece of rows is answered: each row's text is classified, and what is written of it is made. */
 #include "cmd_batch_json.h"
+#include "cmd_batch_table.h"
 #include "report.h"
 
 #include <stdlib.h>
@@ -48,18 +49,12 @@ typedef struct {
 
 /* ---- The text -------------------------------------------------------------------------------- */
 
-static const char *field_bytes(const task *of, size_t column, size_t *length) {
-    const stretch *field = &of->piece->fields[of->row->first_field + column];
-    *length = field->length;
-    return of->piece->bytes.bytes + field->start;
-}
-
 static void join_fields(const task *of, const size_t *columns, size_t count, const char *between,
                         buffer *out) {
     out->length = 0;
     for (size_t i = 0; i < count; i++) {
         size_t length;
-        const char *bytes = field_bytes(of, columns[i], &length);
+        const char *bytes = table_field(of->piece, of->row, columns[i], &length);
         if (!length) continue;
         if (out->length) buffer_text(out, between);
         buffer_add(out, bytes, length);
@@ -75,7 +70,7 @@ static void find_table_text(task *of) {
         snprintf(desk->problem, PROBLEM_MAX, "%zu fields, not %zu", of->row->field_count,
                  layout->columns);
     } else if (layout->text_count == 1) {
-        of->text = field_bytes(of, layout->text[0], &of->length);
+        of->text = table_field(of->piece, of->row, layout->text[0], &of->length);
     } else {
         join_fields(of, layout->text, layout->text_count, "\n", &desk->text);
         of->text = desk->text.bytes;
@@ -166,72 +161,17 @@ static exportcat_status answer_text(task *of, exportcat_error *error) {
 
 /* ---- Out ------------------------------------------------------------------------------------- */
 
-static const char *line_end(const batch_layout *layout) {
-    return layout->crlf ? "\r\n" : "\n";
-}
-
-/* The row as it stands; where its fields are not the header's, so many as those, and what is left
- * over is told in the error. */
-static void put_own_columns(task *of, buffer *out) {
-    const batch_layout *layout = of->by->layout;
-    size_t count = of->row->field_count;
-    if (count <= layout->columns && !of->row->problem) {
-        buffer_add(out, of->raw, of->row->raw.length);
-    } else {
-        for (size_t i = 0; i < count && i < layout->columns; i++) {
-            size_t length;
-            const char *bytes = field_bytes(of, i, &length);
-            if (i) buffer_add(out, &layout->delimiter, 1);
-            csv_put_field(out, layout->delimiter, bytes, length);
-        }
-    }
-    for (size_t i = count; i < layout->columns; i++)
-        if (i) buffer_add(out, &layout->delimiter, 1);
-}
-
-/* The reason, and the fields that have no column. */
-static void put_error_of_table(task *of, buffer *out) {
-    const batch_layout *layout = of->by->layout;
-    struct batch_desk *desk = of->by->desk;
-    buffer *told = &desk->text;
-    told->length = 0;
-    buffer_text(told, desk->problem);
-    if (of->row->field_count > layout->columns) buffer_text(told, "; left over: ");
-    for (size_t i = layout->columns; i < of->row->field_count; i++) {
-        size_t length;
-        const char *bytes = field_bytes(of, i, &length);
-        if (i > layout->columns) buffer_add(told, &layout->delimiter, 1);
-        csv_put_field(told, layout->delimiter, bytes, length);
-    }
-    csv_put_field(out, layout->delimiter, told->bytes, told->length);
-    out->failed |= told->failed;
-}
-
-static void put_table_row(task *of, buffer *out) {
-    const batch_layout *layout = of->by->layout;
-    size_t last = of->values.count - 1;
-    put_own_columns(of, out);
-    for (size_t i = 0; i < last; i++) {
-        buffer_add(out, &layout->delimiter, 1);
-        csv_put_field(out, layout->delimiter, of->values.items[i].bytes,
-                      of->values.items[i].length);
-    }
-    buffer_add(out, &layout->delimiter, 1);
-    if (of->values.items[last].length) put_error_of_table(of, out);
-    buffer_text(out, line_end(layout));
-}
-
 static exportcat_status put_row(task *of, exportcat_error *error) {
     batch_piece *piece = of->piece;
     const batch_worker *by = of->by;
     if (*by->desk->problem) {
         buffer_add(&piece->rejects, of->raw, of->row->raw.length);
-        buffer_text(&piece->rejects, line_end(by->layout));
+        buffer_text(&piece->rejects, table_line_end(by->layout));
     }
     if (by->options->json_lines)
         return json_row_put(by->options, of->raw, of->row->raw.length, of->can_add, &of->values,
                             &by->desk->whole, &piece->out, error);
-    put_table_row(of, &piece->out);
+    table_row_put(by->layout, piece, of->row, &of->values, &piece->out);
     return piece->out.failed || piece->rejects.failed ? status_memory(error) : EXPORTCAT_OK;
 }
 
@@ -284,36 +224,4 @@ void batch_answer(void *piece_of_rows, void *worker) {
         piece->status = status_memory(&piece->error);
     for (size_t i = 0; !piece->status && i < piece->count; i++)
         piece->status = answer_row(piece, worker, i, &piece->error);
-}
-
-/* ---- The head -------------------------------------------------------------------------------- */
-
-static bool has_column(const batch_layout *layout, const char *name) {
-    const char *own = layout->names.bytes;
-    for (size_t i = 0; i < layout->columns; i++, own += strlen(own) + 1)
-        if (strcmp(own, name) == 0) return true;
-    return false;
-}
-
-exportcat_status batch_header(const batch_options *options, const batch_layout *layout, buffer *out,
-                              exportcat_error *error) {
-    value_column columns[VALUES_MAX];
-    size_t count = value_columns(options, columns);
-    if (layout->marked) buffer_text(out, "\uFEFF");
-    if (options->json_lines || options->no_header)
-        return out->failed ? status_memory(error) : EXPORTCAT_OK;
-    buffer_add(out, layout->header.bytes, layout->header.length);
-    for (size_t i = 0; i < count; i++) {
-        char name[128];
-        snprintf(name, sizeof name, "%s%s", options->prefix ? options->prefix : "",
-                 columns[i].name);
-        if (has_column(layout, name))
-            return status_at(error, EXPORTCAT_E_USAGE, options->input, 1, 0,
-                             "there is a column '%s' already: give added columns another --prefix",
-                             name);
-        buffer_add(out, &layout->delimiter, 1);
-        csv_put_field(out, layout->delimiter, name, strlen(name));
-    }
-    buffer_text(out, line_end(layout));
-    return out->failed ? status_memory(error) : EXPORTCAT_OK;
 }

@@ -74,7 +74,7 @@ static exportcat_status tell_editions(const exportcat *program, const batch_opti
 }
 
 static exportcat_status put_together(const report_summary *summary, const batch_files *files,
-                                     const char *path, exportcat_error *error) {
+                                     exportcat_error *error) {
     file_map rows;
     buffer page = {0};
     exportcat_status status = parts_map_page(files, &rows, error);
@@ -83,7 +83,7 @@ static exportcat_status put_together(const report_summary *summary, const batch_
     buffer_add(&page, rows.bytes, rows.size);
     report_html_foot(summary, &page);
     file_unmap(&rows);
-    status = file_replace(path, "report", &page, error);
+    status = parts_replace_page(files, &page, error);
     buffer_free(&page);
     return status;
 }
@@ -107,7 +107,7 @@ exportcat_status page_write(const exportcat *program, const batch_options *optio
     if (!status)
         status = list_entries(program, files->entries, &entries, &summary.entry_count, error);
     summary.entries = entries;
-    if (!status) status = put_together(&summary, files, options->page, error);
+    if (!status) status = put_together(&summary, files, error);
     exportcat_scratch_free(scratch);
     free(entries);
     return status;

@@ -6,7 +6,7 @@
 
 /* So many rows of each outcome, and of those in error, stand on a page: more than a person reads,
  * and a browser still opens it. */
-enum { PAGE_ROWS = 2000 };
+enum { PAGE_ROWS = 1000 };
 
 /* Puts head, rows and foot together and gives the page its name. */
 exportcat_status page_write(const exportcat *program, const batch_options *options,

@@ -1,15 +1,14 @@
-#include "cmd_batch_parts.h"
+#include "cmd_batch_state.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char *beside(const char *path, const char *tail) {
+char *parts_beside(const char *path, const char *tail) {
     size_t length = strlen(path), more = strlen(tail);
     char *out = malloc(length + more + 1);
     if (!out) return NULL;
@@ -21,124 +20,6 @@ static char *beside(const char *path, const char *tail) {
 static exportcat_status cannot(const char *what, const char *path, exportcat_error *error) {
     return status_at(error, EXPORTCAT_E_IO, path, 0, 0, "cannot %s: %s", what, strerror(errno));
 }
-
-/* ---- The state ------------------------------------------------------------------------------- */
-
-static json_t *numbers(const uint64_t *items, size_t count) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++) json_append(&list, json_integer((json_int_t)items[i]));
-    return list;
-}
-
-static bool read_numbers(const json_t *list, uint64_t *items, size_t count) {
-    if (json_array_size(list) != count) return false;
-    for (size_t i = 0; i < count; i++) {
-        json_int_t value = json_integer_value(json_array_get(list, i));
-        if (value < 0) return false;
-        items[i] = (uint64_t)value;
-    }
-    return true;
-}
-
-static json_t *state_of(const batch_files *files, const batch_progress *at) {
-    char digest[24];
-    snprintf(digest, sizeof digest, "%016" PRIx64, at->digest);
-    return json_pack(
-        "{s:i, s:O, s:I, s:I, s:s, s:o, s:o, s:o, s:O, s:b}", "state", 1, "settings",
-        files->settings, "rows", (json_int_t)at->rows, "changed", (json_int_t)at->changed, "digest",
-        digest, "bytes", numbers(at->lengths, PARTS), "counts", numbers(at->counts, BATCH_CLASSES),
-        "shown", numbers(at->shown, BATCH_CLASSES), "entries", files->entries, "done", at->done);
-}
-
-static int add_bytes(const char *bytes, size_t length, void *context) {
-    buffer_add(context, bytes, length);
-    return 0;
-}
-
-static exportcat_status save_state(const batch_files *files, const batch_progress *at,
-                                   exportcat_error *error) {
-    buffer bytes = {0};
-    json_t *state = state_of(files, at);
-    if (!state || json_dump_callback(state, add_bytes, &bytes, JSON_INDENT(1))) bytes.failed = 1;
-    json_decref(state);
-    exportcat_status status = file_replace(files->state_path, "state of the run", &bytes, error);
-    buffer_free(&bytes);
-    return status;
-}
-
-/* *out: NULL where no stopped run is there. One that was done may have given its output its name.
- */
-static exportcat_status read_state(const batch_files *files, json_t **out, exportcat_error *error) {
-    json_error_t why;
-    const char *path = files->state_path, *part = files->parts[PART_OUT].part;
-    if (access(path, F_OK)) return EXPORTCAT_OK;
-    *out = json_load_file(path, 0, &why);
-    bool done = json_is_true(json_object_get(*out, "done"));
-    if (!done && access(part, F_OK)) {
-        json_decref(*out);
-        *out = NULL;
-        return EXPORTCAT_OK;
-    }
-    if (*out) return EXPORTCAT_OK;
-    return status_at(error, EXPORTCAT_E_IO, path, 0, 0,
-                     "cannot read how far the stopped run was: %s; remove %s to begin anew",
-                     why.text, part);
-}
-
-exportcat_date parts_day_of_stopped(const char *output) {
-    exportcat_error error;
-    exportcat_date day = 0;
-    char *part = output ? beside(output, ".part") : NULL;
-    char *path = output ? beside(output, ".part.state") : NULL;
-    json_t *state = part && path && !access(part, F_OK) ? json_load_file(path, 0, NULL) : NULL;
-    const json_t *settings = json_object_get(state, "settings");
-    const char *text = json_string_value(json_object_get(settings, "as_of"));
-    if (text && exportcat_date_parse(text, &day, &error)) day = 0;
-    json_decref(state);
-    free(path);
-    free(part);
-    return day;
-}
-
-/* The settings of both runs, one by one. */
-static exportcat_status compare_settings(const batch_files *files, json_t *theirs,
-                                         exportcat_error *error) {
-    const char *name;
-    json_t *mine;
-    json_object_foreach(files->settings, name, mine) {
-        if (!json_equal(mine, json_object_get(theirs, name)))
-            return status_at(error, EXPORTCAT_E_USAGE, files->state_path, 0, 0,
-                             "the stopped run had another %s: give it as it was, or remove %s to "
-                             "begin anew",
-                             name, files->parts[PART_OUT].part);
-    }
-    return EXPORTCAT_OK;
-}
-
-static exportcat_status take_state(batch_files *files, json_t *state, exportcat_error *error) {
-    batch_progress *at = &files->progress;
-    const char *digest = json_string_value(json_object_get(state, "digest"));
-    json_t *entries = json_object_get(state, "entries");
-    json_int_t rows = json_integer_value(json_object_get(state, "rows"));
-    json_int_t changed = json_integer_value(json_object_get(state, "changed"));
-    bool good = digest && rows >= 0 && changed >= 0 && json_is_object(entries) &&
-                sscanf(digest, "%16" SCNx64, &at->digest) == 1 &&
-                read_numbers(json_object_get(state, "bytes"), at->lengths, PARTS) &&
-                read_numbers(json_object_get(state, "counts"), at->counts, BATCH_CLASSES) &&
-                read_numbers(json_object_get(state, "shown"), at->shown, BATCH_CLASSES);
-    if (!good)
-        return status_at(error, EXPORTCAT_E_IO, files->state_path, 0, 0,
-                         "not a state of a stopped run: remove %s to begin anew",
-                         files->parts[PART_OUT].part);
-    at->rows = (uint64_t)rows;
-    at->changed = (uint64_t)changed;
-    at->done = json_is_true(json_object_get(state, "done"));
-    json_decref(files->entries);
-    files->entries = json_incref(entries);
-    return compare_settings(files, json_object_get(state, "settings"), error);
-}
-
-/* ---- The parts ------------------------------------------------------------------------------- */
 
 static exportcat_status lock(const batch_part *part, exportcat_error *error) {
     if (!flock(part->file, LOCK_EX | LOCK_NB)) return EXPORTCAT_OK;
@@ -210,13 +91,14 @@ static exportcat_status name_parts(const batch_options *options, batch_files *fi
         if (!plain && i == PART_PAGE)
             return status_at(error, EXPORTCAT_E_USAGE, paths[i], 0, 0,
                              "a report is written to a plain file");
-        part->part = plain ? beside(paths[i], ".part") : NULL;
+        part->part = plain ? parts_beside(paths[i], ".part") : NULL;
         failed |= plain && !part->part;
         if (!plain) part->file = open(paths[i], O_WRONLY | O_CLOEXEC);
         if (!plain && part->file < 0) return cannot("write", paths[i], error);
     }
     if (!options->output) files->parts[PART_OUT].file = STDOUT_FILENO;
-    if (files->parts[PART_OUT].part) files->state_path = beside(options->output, ".part.state");
+    if (files->parts[PART_OUT].part)
+        files->state_path = parts_beside(options->output, ".part.state");
     failed |= files->parts[PART_OUT].part && !files->state_path;
     files->entries = json_object();
     return failed || !files->entries || !files->settings ? status_memory(error) : EXPORTCAT_OK;
@@ -229,14 +111,14 @@ exportcat_status parts_open(const batch_options *options, json_t *settings, batc
     exportcat_status status = name_parts(options, out, error);
     if (status) return status;
     json_t *state = NULL;
-    if (options->resume) status = read_state(out, &state, error);
-    if (state && !status) status = take_state(out, state, error);
+    if (options->resume) status = state_read(out, &state, error);
+    if (state && !status) status = state_take(out, state, error);
     if (state && !status) status = open_stopped(out, error);
     *resumed = state && !status;
     json_decref(state);
     if (status || *resumed) return status;
     status = open_new(out, options->resume, error);
-    return !status && out->state_path ? save_state(out, &out->progress, error) : status;
+    return !status && out->state_path ? state_save(out, &out->progress, error) : status;
 }
 
 exportcat_status parts_write(batch_files *files, int number, const char *bytes, size_t length,
@@ -266,7 +148,7 @@ exportcat_status parts_save(const batch_files *files, const batch_progress *at,
         if (part->part && part->file >= 0 && fdatasync(part->file))
             return cannot("write", part->part, error);
     }
-    return files->state_path ? save_state(files, at, error) : EXPORTCAT_OK;
+    return files->state_path ? state_save(files, at, error) : EXPORTCAT_OK;
 }
 
 /* Where this fails too, the state is an older one that still says what is whole. */
@@ -286,6 +168,17 @@ void parts_stop(const batch_files *files, const batch_progress *at) {
 
 exportcat_status parts_map_page(const batch_files *files, file_map *out, exportcat_error *error) {
     return file_open_map(files->parts[PART_PAGE].part, "report's rows", false, out, error);
+}
+
+exportcat_status parts_replace_page(const batch_files *files, const buffer *page,
+                                    exportcat_error *error) {
+    const batch_part *part = &files->parts[PART_PAGE];
+    char *temporary = parts_beside(part->part, ".new");
+    exportcat_status status = temporary
+                                  ? file_replace_by(temporary, part->path, "report", page, error)
+                                  : status_memory(error);
+    free(temporary);
+    return status;
 }
 
 static exportcat_status give_name(const batch_part *part, exportcat_error *error) {

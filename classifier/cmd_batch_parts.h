@@ -35,9 +35,8 @@ typedef struct {
     batch_progress progress; /* where the run begins */
 } batch_files;
 
-/* The day that a stopped run was judged for, or 0 where there is none: a run that goes on the next
- * day keeps it. */
-exportcat_date parts_day_of_stopped(const char *output);
+/* `path` with a tail; NULL when memory runs out. The caller frees it. */
+char *parts_beside(const char *path, const char *tail);
 
 /*
  * Opens what the options want, anew or, with --resume, where a stopped run left it. *resumed: it
@@ -65,6 +64,10 @@ void parts_stop(const batch_files *files, const batch_progress *at);
 /* The stretches of rows written for the page, from the start; the caller frees them with
  * file_unmap. */
 exportcat_status parts_map_page(const batch_files *files, file_map *out, exportcat_error *error);
+
+/* Writes the whole page under its own name. */
+exportcat_status parts_replace_page(const batch_files *files, const buffer *page,
+                                    exportcat_error *error);
 
 /* Gives the files their own names, the output last, and removes the state. */
 exportcat_status parts_finish(batch_files *files, exportcat_error *error);

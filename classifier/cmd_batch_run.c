@@ -2,8 +2,8 @@
 
 #include "cmd_batch_meter.h"
 #include "cmd_batch_page.h"
-#include "cmd_batch_parts.h"
 #include "cmd_batch_pool.h"
+#include "cmd_batch_state.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,33 +30,6 @@ typedef struct {
     meter meter;
     double saved; /* when */
 } run;
-
-/* ---- Settings -------------------------------------------------------------------------------- */
-
-static json_t *day(exportcat_date date) {
-    char text[16];
-    if (!date) return json_null();
-    exportcat_date_format(date, text);
-    return json_string(text);
-}
-
-/* All that the output depends on but the input's bytes. */
-static json_t *settings_of(const run *of) {
-    const batch_options *options = of->options;
-    const batch_layout *layout = batch_input_layout(of->input);
-    char delimiter[2] = {layout->delimiter, '\0'};
-    return json_pack(
-        "{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:b, s:b, s:b, s:b, s:b, s:b, s:b}",
-        "version", EXPORTCAT_VERSION, "catalogue",
-        of->program->rules ? of->program->laws.digest : "", "model", of->program->scores.digest,
-        "as_of", day(options->days[0].as_of), "and_as_of",
-        day(options->day_count > 1 ? options->days[1].as_of : 0), "text",
-        json_text_or_null(options->text), "id", json_text_or_null(options->id), "prefix",
-        json_text_or_null(options->prefix), "delimiter", delimiter, "mark", layout->marked,
-        "json_lines", options->json_lines, "full", options->full, "scores_only",
-        options->scores_only, "no_header", options->no_header, "rejects", options->rejects != NULL,
-        "report", options->page != NULL);
-}
 
 /* ---- Written rows ---------------------------------------------------------------------------- */
 
@@ -184,7 +157,9 @@ static exportcat_status begin(run *of, exportcat_error *error) {
     buffer header = {0};
     const batch_layout *layout = batch_input_layout(of->input);
     exportcat_status status = batch_header(of->options, layout, &header, error);
-    if (!status) status = parts_open(of->options, settings_of(of), &of->files, &of->resumed, error);
+    if (!status)
+        status = parts_open(of->options, state_settings(of->program, of->options, layout),
+                            &of->files, &of->resumed, error);
     of->at = of->files.progress;
     if (!status && !of->resumed) {
         status = parts_write(&of->files, PART_OUT, header.bytes, header.length, error);

@@ -52,22 +52,34 @@ static int write_all(int file, const char *bytes, size_t length) {
     return fsync(file);
 }
 
+/* Takes ownership of `file`, whose name is `temporary`. */
+static exportcat_status replace(int file, const char *temporary, const char *path, const char *what,
+                                const buffer *bytes, exportcat_error *error) {
+    bool failed = file < 0 || fchmod(file, 0644) || write_all(file, bytes->bytes, bytes->length);
+    int reason = errno;
+    if (file >= 0 && close(file) && !failed) failed = true, reason = errno;
+    if (!failed && rename(temporary, path)) failed = true, reason = errno;
+    if (failed && file >= 0) unlink(temporary);
+    if (!failed) return EXPORTCAT_OK;
+    return status_at(error, EXPORTCAT_E_IO, path, 0, 0, "cannot write the %s: %s", what,
+                     strerror(reason));
+}
+
 exportcat_status file_replace(const char *path, const char *what, const buffer *bytes,
                               exportcat_error *error) {
     buffer temporary = {0};
     buffer_format(&temporary, "%s.XXXXXX", path);
-    if (bytes->failed || temporary.failed) {
-        buffer_free(&temporary);
-        return status_memory(error);
-    }
-    int file = mkstemp(temporary.bytes);
-    bool failed = file < 0 || fchmod(file, 0644) || write_all(file, bytes->bytes, bytes->length);
-    int reason = errno;
-    if (file >= 0 && close(file) && !failed) failed = true, reason = errno;
-    if (!failed && rename(temporary.bytes, path)) failed = true, reason = errno;
-    if (failed && file >= 0) unlink(temporary.bytes);
+    exportcat_status status =
+        bytes->failed || temporary.failed
+            ? status_memory(error)
+            : replace(mkstemp(temporary.bytes), temporary.bytes, path, what, bytes, error);
     buffer_free(&temporary);
-    if (!failed) return EXPORTCAT_OK;
-    return status_at(error, EXPORTCAT_E_IO, path, 0, 0, "cannot write the %s: %s", what,
-                     strerror(reason));
+    return status;
+}
+
+exportcat_status file_replace_by(const char *temporary, const char *path, const char *what,
+                                 const buffer *bytes, exportcat_error *error) {
+    if (bytes->failed) return status_memory(error);
+    int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    return replace(file, temporary, path, what, bytes, error);
 }

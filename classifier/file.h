@@ -21,4 +21,9 @@ void file_unmap(file_map *map); /* a zeroed struct is fine */
 exportcat_status file_replace(const char *path, const char *what, const buffer *bytes,
                               exportcat_error *error);
 
+/* The same by a temporary name that the caller has to itself: one that was killed in between leaves
+ * no other behind. */
+exportcat_status file_replace_by(const char *temporary, const char *path, const char *what,
+                                 const buffer *bytes, exportcat_error *error);
+
 #endif
