@@ -91,9 +91,7 @@ static void put_courses(page *on) {
     const exportcat_verdict *verdict = on->verdict;
     for (size_t i = 0; i < verdict->course_count; i++) {
         const exportcat_course *item = &verdict->courses[i];
-        if (!i)
-            buffer_format(on->out, "<h4 class=\"first\">%s</h4>\n",
-                          report_course_heading(verdict->outcome));
+        if (!i) buffer_format(on->out, "<h4>%s</h4>\n", report_course_heading(verdict->outcome));
         buffer_text(on->out, "<p>");
         put_html_words(on->out, item->summary);
         buffer_text(on->out, " <small>");
@@ -179,8 +177,11 @@ void put_html_details(const report_row *row, buffer *out) {
     if (row->and_verdict) put_other_day(row, out);
     for (size_t i = 0; i < verdict->candidate_count; i++)
         put_html_candidate(&on, &verdict->candidates[i], i + 1);
+    buffer_text(out, "<div class=\"two\">\n<div>\n");
     put_left_out(&on);
     put_set_aside(&on);
+    buffer_text(out, "</div>\n<div>\n");
     put_courses(&on);
     put_notes(&on);
+    buffer_text(out, "</div>\n</div>\n");
 }

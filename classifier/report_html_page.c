@@ -171,10 +171,11 @@ static void put_table_head(buffer *out, const report_summary *of) {
     put_count(out, rows_shown(of));
     buffer_text(out, " rows shown</p>\n<table id=\"rows\">\n<thead><tr>"
                      "<th scope=\"col\" data-key=\"row\" aria-sort=\"ascending\">Row</th>"
+                     "<th scope=\"col\">Id</th>"
                      "<th scope=\"col\" data-key=\"outcome\">Outcome</th>"
                      "<th scope=\"col\" data-key=\"entry\">First candidate</th>"
-                     "<th scope=\"col\" data-key=\"near\">Probability</th>"
-                     "<th scope=\"col\">Text and reasons</th></tr></thead>\n<tbody>\n");
+                     "<th scope=\"col\">Code and control point</th>"
+                     "<th scope=\"col\" data-key=\"near\">Probability</th></tr></thead>\n");
 }
 
 /* ---- The page -------------------------------------------------------------------------------- */
@@ -205,7 +206,7 @@ void report_html_head(const report_summary *of, buffer *out) {
 }
 
 void report_html_foot(const report_summary *of, buffer *out) {
-    buffer_text(out, "</tbody>\n</table>\n</main>\n<footer>\n<p>exportcat " EXPORTCAT_VERSION);
+    buffer_text(out, "</table>\n</main>\n<footer>\n<p>exportcat " EXPORTCAT_VERSION);
     if (of->as_of) buffer_text(out, "; as of ");
     if (of->as_of) html_text(out, of->as_of);
     if (of->and_as_of) buffer_text(out, " and ");
