@@ -53,17 +53,32 @@ static void put_badge(const exportcat_verdict *verdict, buffer *out) {
         buffer_format(out, " %s", exportcat_part_name(verdict->candidates[0].part));
 }
 
+static void put_escaped_id(const exportcat_verdict *verdict, buffer *out) {
+    page on = {verdict, out, &palette_plain};
+    size_t from = out->length;
+    put_id(&on, verdict->candidates[0].entry, verdict->candidates[0].point);
+    html_escape(out, from);
+}
+
+static void put_other_day(const report_row *row, buffer *out) {
+    page on = {row->and_verdict, out, &palette_plain};
+    buffer_text(out, "<div class=\"then\"><small>");
+    put_day(&on, row->and_verdict->as_of);
+    buffer_text(out, row->change ? ":</small><br>" : ": the same</small></div>");
+    if (!row->change) return;
+    put_badge(row->and_verdict, out);
+    if (row->and_verdict->candidate_count) {
+        buffer_text(out, "<br><small>");
+        put_escaped_id(row->and_verdict, out);
+        buffer_text(out, "</small>");
+    }
+    buffer_text(out, "</div>");
+}
+
 static void put_outcomes(const report_row *row, buffer *out) {
     buffer_text(out, "<td>");
     put_badge(row->verdict, out);
-    if (row->and_verdict) {
-        page on = {row->and_verdict, out, &palette_plain};
-        buffer_text(out, "<div class=\"then\"><small>");
-        put_day(&on, row->and_verdict->as_of);
-        buffer_text(out, row->change ? ":</small><br>" : ": the same</small>");
-        if (row->change) put_badge(row->and_verdict, out);
-        buffer_text(out, "</div>");
-    }
+    if (row->and_verdict) put_other_day(row, out);
     buffer_text(out, "</td>\n");
 }
 
@@ -75,11 +90,9 @@ static void put_entry(const report_row *row, buffer *out) {
     const exportcat_candidate *first = row->verdict->candidates;
     page on = {row->verdict, out, &palette_plain};
     buffer_text(out, "<td>");
-    size_t from = out->length;
-    put_id(&on, first->entry, first->point);
-    html_escape(out, from);
+    put_escaped_id(row->verdict, out);
     buffer_text(out, "</td>\n<td><small>");
-    from = out->length;
+    size_t from = out->length;
     put_code(&on, first->code, first->number, first->grade);
     html_escape(out, from);
     buffer_text(out, "</small></td>\n<td>");

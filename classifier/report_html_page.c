@@ -48,13 +48,15 @@ static void put_edition(buffer *out, const char *day, const char *id, exportcat_
 }
 
 static void put_on_file(buffer *out, const report_summary *of) {
-    const exportcat_on_file *part = of->on_file;
-    if (!part[EXPORTCAT_PROHIBITED].total && !part[EXPORTCAT_RESTRICTED].total) return;
+    const exportcat_on_file *prohibited = &of->on_file[EXPORTCAT_PROHIBITED],
+                            *restricted = &of->on_file[EXPORTCAT_RESTRICTED];
+    if (!of->edition || !(prohibited->total + restricted->total)) return;
+    buffer_text(out, "<dt>On file</dt><dd>");
+    html_text(out, of->edition);
     buffer_format(out,
-                  "<dt>On file</dt><dd>%zu of the edition's %zu prohibited and %zu of its %zu "
-                  "restricted entries. What is not on file cannot be found.</dd>\n",
-                  part[EXPORTCAT_PROHIBITED].on_file, part[EXPORTCAT_PROHIBITED].total,
-                  part[EXPORTCAT_RESTRICTED].on_file, part[EXPORTCAT_RESTRICTED].total);
+                  ": %zu of %zu prohibited and %zu of %zu restricted entries. What is not on file "
+                  "cannot be found.</dd>\n",
+                  prohibited->on_file, prohibited->total, restricted->on_file, restricted->total);
 }
 
 static void put_facts(buffer *out, const report_summary *of) {

@@ -4,7 +4,7 @@
  * of a row would not run. tests/unit/test_report_html.c holds the digests against the bytes. */
 const char report_html_policy[] =
     "default-src 'none'; base-uri 'none'; form-action 'none'; "
-    "style-src 'sha256-92D1czQkwLJxfHqBUv+2qi0jSpBSPPOc+AyTudD0aAc='; "
+    "style-src 'sha256-Y1bQNas3uH4OSYdNOWNi3fnVnklWw5/AMDefZCmdKYQ='; "
     "script-src 'sha256-wTKntdQuOsgJNXsRvqIbRftP2BGNh7oGTTUGxa3AVmY='";
 
 const char report_html_style[] =
@@ -97,6 +97,7 @@ const char report_html_style[] =
     "@media (max-width: 60rem) { .two { display: block; } }\n"
     "@media (max-width: 40rem) { body { padding: 1rem; } #rows > thead { display: none; } "
     "#rows > tbody > tr > * { display: block; border-bottom: 0; padding-bottom: 0; } "
+    "#rows > tbody > tr > td:nth-child(6)::before { content: 'Probability '; } "
     "#rows > tbody > tr:last-child { display: block; border-bottom: 1px solid var(--line); } }\n"
     "@media print { @page { margin: 14mm 12mm; } :root { color-scheme: light; --paper: #fff; "
     "--ink: #000; --faint: #444; --line: #bbb; --band: #f4f4f4; --mark: #ffeaa0; "

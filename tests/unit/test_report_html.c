@@ -118,6 +118,7 @@ static void begin_summary(fixture *of, bool two_days) {
     of->summary.as_of = "2020-08-27";
     of->summary.edition = any->edition;
     of->summary.edition_title = any->edition_title;
+    memcpy(of->summary.on_file, any->on_file, sizeof of->summary.on_file);
 }
 
 /* The page of the samples, over and over until there are `count` rows. */
@@ -258,7 +259,10 @@ static void two_days_are_told_apart(void **state) {
     make_page(of, SAMPLES, true);
     assert_says(of, "FEED", "On 2025-07-15: Listed");
     assert_says(of, "FEED", samples[sample_of("FEED")].change);
-    assert_says(of, "FEED", "information-processing/personalised-push: restricted, code 086501X");
+    assert_says(of, "FEED", "1. information-processing/personalised-push");
+    assert_says(of, "FEED", "code 086501X, control point 18 (confirmed)");
+    assert_says(of, "LFP-2", "<mark>铁锂正极材料</mark>");
+    assert_says(of, "LFP-2", "what follows if it is confirmed");
     assert_says(of, "KITCHEN", "The same as on the first day.");
     assert_int_equal(count_on_page(of, " data-changed>"), of->summary.changed);
     assert_int_equal(count_on_page(of, "name=\"changed\""), 1);
