@@ -98,9 +98,10 @@ static void put_outcome(buffer *out, const report_summary *of, size_t outcome) {
 }
 
 static void put_outcomes(buffer *out, const report_summary *of) {
-    buffer_text(out, "<table class=\"counts\">\n<thead><tr><th scope=\"col\">Outcome</th>"
-                     "<th scope=\"col\">Rows</th><th scope=\"col\">On this page</th>"
-                     "<th scope=\"col\">What it says</th></tr></thead>\n<tbody>\n");
+    buffer_text(
+        out, "<table class=\"counts\" id=\"outcomes\">\n<thead><tr><th scope=\"col\">Outcome</th>"
+             "<th scope=\"col\">Rows</th><th scope=\"col\">On this page</th>"
+             "<th scope=\"col\">What it says</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < REPORT_OUTCOMES; i++) put_outcome(out, of, i);
     buffer_text(out, "</tbody>\n<tfoot><tr><th scope=\"row\">All</th><td>");
     put_count(out, of->rows);

@@ -4,7 +4,7 @@
  * of a row would not run. tests/unit/test_report_html.c holds the digests against the bytes. */
 const char report_html_policy[] =
     "default-src 'none'; base-uri 'none'; form-action 'none'; "
-    "style-src 'sha256-Y1bQNas3uH4OSYdNOWNi3fnVnklWw5/AMDefZCmdKYQ='; "
+    "style-src 'sha256-0DF124Lr21ReMVT+AD/tHYBMmTjuncZtPRVFg84ljoY='; "
     "script-src 'sha256-wTKntdQuOsgJNXsRvqIbRftP2BGNh7oGTTUGxa3AVmY='";
 
 const char report_html_style[] =
@@ -19,7 +19,7 @@ const char report_html_style[] =
     "--error: #c9aef2; --on: #14181c; } }\n"
     "* { box-sizing: border-box; }\n"
     "body { margin: 0 auto; max-width: 84rem; padding: 1.25rem 1.5rem 3rem; color: var(--ink); "
-    "background: var(--paper); font: 14px/1.45 system-ui, 'Noto Sans', 'Noto Sans CJK SC', "
+    "background: var(--paper); font: .875rem/1.45 system-ui, 'Noto Sans', 'Noto Sans CJK SC', "
     "sans-serif; overflow-wrap: break-word; }\n"
     "h1 { margin: 0; font-size: 1.5rem; }\n"
     "h2 { margin: 1.75rem 0 .5rem; padding-bottom: .2rem; border-bottom: 2px solid var(--ink); "
@@ -80,7 +80,7 @@ const char report_html_style[] =
     ":focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }\n"
     "#rows details[open] { padding-bottom: 1rem; }\n"
     "#rows details[open] > summary { color: var(--faint); }\n"
-    "#rows td table { margin: .2rem 0; font-size: .9rem; }\n"
+    "#rows td table { margin: .2rem 0; font-size: .8rem; }\n"
     "blockquote { margin: .5rem 0 .15rem; padding: .5rem .75rem; background: var(--band); "
     "border-left: 3px solid var(--line); max-width: 62rem; }\n"
     "mark { background: var(--mark); color: inherit; }\n"
@@ -99,12 +99,14 @@ const char report_html_style[] =
     "#rows > tbody > tr > * { display: block; border-bottom: 0; padding-bottom: 0; } "
     "#rows > tbody > tr > td:nth-child(6)::before { content: 'Probability '; } "
     "#rows > tbody > tr:last-child { display: block; border-bottom: 1px solid var(--line); } }\n"
-    "@media print { @page { margin: 14mm 12mm; } :root { color-scheme: light; --paper: #fff; "
+    "@media print { @page { margin: 14mm 12mm; } :root { font-size: 9.5pt; color-scheme: light; "
+    "--paper: #fff; "
     "--ink: #000; --faint: #444; --line: #bbb; --band: #f4f4f4; --mark: #ffeaa0; "
     "--listed: #9c1c1c; --possible: #825300; --none: #444; --cannot: #777; --error: #5b3a8c; "
-    "--on: #fff; } body { max-width: none; padding: 0; font-size: 8.5pt; } "
+    "--on: #fff; } body { max-width: none; padding: 0; } "
     "#controls, #controls:not([hidden]) { display: none; } "
-    "th button { color: inherit; } #rows > thead th { position: static; } "
+    "th button { color: inherit; } #rows > thead { display: table-row-group; } #rows > thead th { "
+    "position: static; } #rows > tbody > tr:first-child { break-after: avoid; } "
     "#rows > thead th:nth-child(1) { width: 13%; } "
     "#rows > thead th:nth-child(2) { width: 13%; } "
     "#rows > thead th:nth-child(3) { width: 18%; } "
