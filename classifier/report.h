@@ -1,6 +1,7 @@
 /*
- * Stage 10: a verdict as text, JSON or a record for the file, and many of them as a page for people.
- * Computes nothing. exportcat_render, which stands before the first three, is in exportcat.h.
+ * Stage 10: a verdict as text, JSON or a record for the file, and many of them as a page for
+ * people. Computes nothing. exportcat_render, which stands before the first three, is in
+ * exportcat.h.
  */
 #ifndef REPORT_H
 #define REPORT_H
@@ -36,11 +37,12 @@ typedef struct {
     size_t id_length;
     const exportcat_verdict *verdict;     /* NULL: the row is in error */
     const exportcat_verdict *and_verdict; /* at the second day; NULL: none was asked for */
-    const char *change; /* what changed between the two days; NULL: nothing */
-    const char *error;  /* why the row is in error; NULL: it is not */
+    const char *change;                   /* what changed between the two days; NULL: nothing */
+    const char *error;                    /* why the row is in error; NULL: it is not */
 } report_row;
 
-/* An entry and the rows of which it is the first candidate. */
+/* An entry and the rows of which it is the first candidate. One that is first at the second day
+ * alone stands among the others with counts of 0, so that rows can be filtered by it. */
 typedef struct {
     const char *entry;
     exportcat_words title;
@@ -55,7 +57,7 @@ typedef struct {
     const char *as_of, *and_as_of;     /* and_as_of: NULL where one day was asked for */
     const char *edition, *and_edition; /* ids */
     exportcat_words edition_title, and_edition_title;
-    exportcat_on_file on_file[EXPORTCAT_PARTS]; /* of the edition; totals of 0: not shown */
+    exportcat_on_file on_file[EXPORTCAT_PARTS]; /* of `edition`; totals of 0: not shown */
     const char *catalogue_digest, *model_digest;
     size_t rows, by_outcome[REPORT_IN_ERROR], in_error;
     size_t changed;                /* rows whose answer differs between the two days */

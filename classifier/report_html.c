@@ -19,7 +19,8 @@ static void put_keys(const report_row *row, buffer *out) {
     const exportcat_candidate *first =
         row->verdict && row->verdict->candidate_count ? row->verdict->candidates : NULL;
     int outcome = row->verdict ? (int)row->verdict->outcome : REPORT_IN_ERROR;
-    buffer_format(out, "<tr data-row=\"%zu\" data-outcome=\"%d\" data-near=\"", row->row, outcome);
+    buffer_format(out, "<tbody role=\"rowgroup\" data-row=\"%zu\" data-outcome=\"%d\" data-near=\"",
+                  row->row, outcome);
     if (first && first->probability >= 0) buffer_decimal(out, first->probability, 6);
     buffer_text(out, "\" data-entry=\"");
     if (first) html_text(out, first->entry);
@@ -33,19 +34,16 @@ static void put_keys(const report_row *row, buffer *out) {
 }
 
 static void put_place(const report_row *row, buffer *out) {
-    buffer_format(out, "<th scope=\"row\">%zu", row->row);
-    if (row->id && row->id_length) {
-        buffer_text(out, "<br><bdi>");
-        put_clean(out, row->id, row->id_length);
-        buffer_text(out, "</bdi>");
-    }
+    buffer_format(out, "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">%zu", row->row);
+    if (row->line) buffer_format(out, " <small>line %zu</small>", row->line);
     if (row->file) {
         buffer_text(out, "<br><small>");
         put_clean(out, row->file, strlen(row->file));
         buffer_text(out, "</small>");
     }
-    if (row->line) buffer_format(out, "<br><small>line %zu</small>", row->line);
-    buffer_text(out, "</th>\n");
+    buffer_text(out, "</th>\n<td role=\"cell\"><bdi>");
+    if (row->id) put_clean(out, row->id, row->id_length);
+    buffer_text(out, "</bdi></td>\n");
 }
 
 static void put_badge(const exportcat_verdict *verdict, buffer *out) {
@@ -55,36 +53,50 @@ static void put_badge(const exportcat_verdict *verdict, buffer *out) {
         buffer_format(out, " %s", exportcat_part_name(verdict->candidates[0].part));
 }
 
-static void put_outcomes(const report_row *row, buffer *out) {
-    buffer_text(out, "<td>");
-    put_badge(row->verdict, out);
-    if (row->and_verdict) {
-        page on = {row->and_verdict, out, &palette_plain};
-        buffer_text(out, "<div class=\"then\"><small>");
-        put_day(&on, row->and_verdict->as_of);
-        buffer_text(out, row->change ? ":</small><br>" : ": the same</small>");
-        if (row->change) put_badge(row->and_verdict, out);
-        buffer_text(out, "</div>");
+static void put_escaped_id(const exportcat_verdict *verdict, buffer *out) {
+    page on = {verdict, out, &palette_plain};
+    size_t from = out->length;
+    put_id(&on, verdict->candidates[0].entry, verdict->candidates[0].point);
+    html_escape(out, from);
+}
+
+static void put_other_day(const report_row *row, buffer *out) {
+    page on = {row->and_verdict, out, &palette_plain};
+    buffer_text(out, "<div class=\"then\"><small>");
+    put_day(&on, row->and_verdict->as_of);
+    buffer_text(out, row->change ? ":</small><br>" : ": the same</small></div>");
+    if (!row->change) return;
+    put_badge(row->and_verdict, out);
+    if (row->and_verdict->candidate_count) {
+        buffer_text(out, "<br><small>");
+        put_escaped_id(row->and_verdict, out);
+        buffer_text(out, "</small>");
     }
+    buffer_text(out, "</div>");
+}
+
+static void put_outcomes(const report_row *row, buffer *out) {
+    buffer_text(out, "<td role=\"cell\">");
+    put_badge(row->verdict, out);
+    if (row->and_verdict) put_other_day(row, out);
     buffer_text(out, "</td>\n");
 }
 
 static void put_entry(const report_row *row, buffer *out) {
     if (!row->verdict || !row->verdict->candidate_count) {
-        buffer_text(out, "<td>–</td>\n<td>–</td>\n");
+        buffer_text(out, "<td role=\"cell\">–</td>\n<td role=\"cell\">–</td>\n"
+                         "<td role=\"cell\">–</td>\n");
         return;
     }
     const exportcat_candidate *first = row->verdict->candidates;
     page on = {row->verdict, out, &palette_plain};
-    buffer_text(out, "<td>");
+    buffer_text(out, "<td role=\"cell\">");
+    put_escaped_id(row->verdict, out);
+    buffer_text(out, "</td>\n<td role=\"cell\"><small>");
     size_t from = out->length;
-    put_id(&on, first->entry, first->point);
-    html_escape(out, from);
-    buffer_text(out, "<br><small>");
-    from = out->length;
     put_code(&on, first->code, first->number, first->grade);
     html_escape(out, from);
-    buffer_text(out, "</small></td>\n<td>");
+    buffer_text(out, "</small></td>\n<td role=\"cell\">");
     if (first->probability < 0) buffer_text(out, "none; similarity ");
     buffer_decimal(out, first->probability < 0 ? first->similarity : first->probability, 2);
     buffer_text(out, "</td>\n");
@@ -109,9 +121,10 @@ void report_html_row(const report_row *row, buffer *out) {
     put_place(row, out);
     put_outcomes(row, out);
     put_entry(row, out);
-    buffer_text(out, row->verdict ? "<td><details><summary><bdi>" : "<td><bdi>");
+    buffer_text(out, "</tr>\n<tr role=\"row\"><td role=\"cell\" colspan=\"6\">");
+    buffer_text(out, row->verdict ? "<details><summary><bdi>" : "<bdi>");
     put_opening(row, out);
     buffer_text(out, row->verdict ? "</bdi></summary>\n" : "</bdi>");
     if (row->verdict) put_html_details(row, out);
-    buffer_text(out, row->verdict ? "</details></td>\n</tr>\n" : "</td>\n</tr>\n");
+    buffer_text(out, row->verdict ? "</details></td></tr>\n</tbody>\n" : "</td></tr>\n</tbody>\n");
 }

@@ -202,8 +202,11 @@ void put_html_candidate(page *on, const exportcat_candidate *item, size_t number
         html_text(on->out, item->reason);
         buffer_text(on->out, "</p>\n");
     }
+    buffer_text(on->out, "<div class=\"two\">\n<div>\n");
     put_reasons(on, item);
+    buffer_text(on->out, "</div>\n<div>\n");
     put_thresholds(on, item);
     put_questions(on, item);
     put_citations(on, item);
+    buffer_text(on->out, "</div>\n</div>\n");
 }

@@ -1,5 +1,7 @@
 #include "report_html.h"
 
+#include <string.h>
+
 /* ---- The text itself ------------------------------------------------------------------------- */
 
 /* The next stretch at or behind `at` that the candidate's evidence covers; empty where none is. */
@@ -91,9 +93,7 @@ static void put_courses(page *on) {
     const exportcat_verdict *verdict = on->verdict;
     for (size_t i = 0; i < verdict->course_count; i++) {
         const exportcat_course *item = &verdict->courses[i];
-        if (!i)
-            buffer_format(on->out, "<h4 class=\"first\">%s</h4>\n",
-                          report_course_heading(verdict->outcome));
+        if (!i) buffer_format(on->out, "<h4>%s</h4>\n", report_course_heading(verdict->outcome));
         buffer_text(on->out, "<p>");
         put_html_words(on->out, item->summary);
         buffer_text(on->out, " <small>");
@@ -124,8 +124,21 @@ static void put_notes(page *on) {
 
 /* ---- The second day -------------------------------------------------------------------------- */
 
-static void put_other_candidate(page *on, const exportcat_candidate *item) {
-    buffer_text(on->out, "<li>");
+static bool same_point(const exportcat_candidate *one, const exportcat_candidate *other) {
+    return strcmp(one->entry, other->entry) == 0 &&
+           (one->point && other->point ? strcmp(one->point, other->point) == 0
+                                       : one->point == other->point);
+}
+
+static bool is_candidate(const exportcat_verdict *verdict, const exportcat_candidate *item) {
+    for (size_t i = 0; i < verdict->candidate_count; i++)
+        if (same_point(&verdict->candidates[i], item)) return true;
+    return false;
+}
+
+/* What the first day tells of it too is not told again: only what can differ. */
+static void put_again(page *on, const exportcat_candidate *item) {
+    buffer_text(on->out, "<p>");
     size_t from = on->out->length;
     put_id(on, item->entry, item->point);
     buffer_format(on->out, ": %s, ", exportcat_part_name(item->part));
@@ -134,10 +147,20 @@ static void put_other_candidate(page *on, const exportcat_candidate *item) {
     put_nearness(on, item->probability, item->similarity, 2);
     if (item->reason) buffer_format(on->out, "; only possible: %s", item->reason);
     html_escape(on->out, from);
-    buffer_text(on->out, "</li>\n");
+    buffer_text(on->out, "</p>\n");
 }
 
-/* What differs at the second day, and the candidates and what was set aside then. */
+static void put_changed(page *on, const exportcat_verdict *first) {
+    const exportcat_verdict *verdict = on->verdict;
+    for (size_t i = 0; i < verdict->candidate_count; i++)
+        if (is_candidate(first, &verdict->candidates[i]))
+            put_again(on, &verdict->candidates[i]);
+        else
+            put_html_candidate(on, &verdict->candidates[i], i + 1);
+    put_set_aside(on);
+    if (verdict->outcome != first->outcome) put_courses(on);
+}
+
 static void put_other_day(const report_row *row, buffer *out) {
     page on = {row->and_verdict, out, &palette_plain};
     buffer_text(out, "<div class=\"other\">\n<h3>On ");
@@ -145,13 +168,7 @@ static void put_other_day(const report_row *row, buffer *out) {
     buffer_format(out, ": %s</h3>\n<p>", report_html_outcomes[row->and_verdict->outcome]);
     html_text(out, row->change ? row->change : "The same as on the first day.");
     buffer_text(out, "</p>\n");
-    if (row->change && row->and_verdict->candidate_count) {
-        buffer_text(out, "<ul>\n");
-        for (size_t i = 0; i < row->and_verdict->candidate_count; i++)
-            put_other_candidate(&on, &row->and_verdict->candidates[i]);
-        buffer_text(out, "</ul>\n");
-    }
-    if (row->change) put_set_aside(&on);
+    if (row->change) put_changed(&on, row->verdict);
     buffer_text(out, "</div>\n");
 }
 
@@ -179,8 +196,11 @@ void put_html_details(const report_row *row, buffer *out) {
     if (row->and_verdict) put_other_day(row, out);
     for (size_t i = 0; i < verdict->candidate_count; i++)
         put_html_candidate(&on, &verdict->candidates[i], i + 1);
+    buffer_text(out, "<div class=\"two\">\n<div>\n");
     put_left_out(&on);
     put_set_aside(&on);
+    buffer_text(out, "</div>\n<div>\n");
     put_courses(&on);
     put_notes(&on);
+    buffer_text(out, "</div>\n</div>\n");
 }

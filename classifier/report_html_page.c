@@ -48,13 +48,15 @@ static void put_edition(buffer *out, const char *day, const char *id, exportcat_
 }
 
 static void put_on_file(buffer *out, const report_summary *of) {
-    const exportcat_on_file *part = of->on_file;
-    if (!part[EXPORTCAT_PROHIBITED].total && !part[EXPORTCAT_RESTRICTED].total) return;
+    const exportcat_on_file *prohibited = &of->on_file[EXPORTCAT_PROHIBITED],
+                            *restricted = &of->on_file[EXPORTCAT_RESTRICTED];
+    if (!of->edition || !(prohibited->total + restricted->total)) return;
+    buffer_text(out, "<dt>On file</dt><dd>");
+    html_text(out, of->edition);
     buffer_format(out,
-                  "<dt>On file</dt><dd>%zu of the edition's %zu prohibited and %zu of its %zu "
-                  "restricted entries. What is not on file cannot be found.</dd>\n",
-                  part[EXPORTCAT_PROHIBITED].on_file, part[EXPORTCAT_PROHIBITED].total,
-                  part[EXPORTCAT_RESTRICTED].on_file, part[EXPORTCAT_RESTRICTED].total);
+                  ": %zu of %zu prohibited and %zu of %zu restricted entries. What is not on file "
+                  "cannot be found.</dd>\n",
+                  prohibited->on_file, prohibited->total, restricted->on_file, restricted->total);
 }
 
 static void put_facts(buffer *out, const report_summary *of) {
@@ -96,9 +98,10 @@ static void put_outcome(buffer *out, const report_summary *of, size_t outcome) {
 }
 
 static void put_outcomes(buffer *out, const report_summary *of) {
-    buffer_text(out, "<table class=\"counts\">\n<thead><tr><th scope=\"col\">Outcome</th>"
-                     "<th scope=\"col\">Rows</th><th scope=\"col\">On this page</th>"
-                     "<th scope=\"col\">What it says</th></tr></thead>\n<tbody>\n");
+    buffer_text(
+        out, "<table class=\"counts\" id=\"outcomes\">\n<thead><tr><th scope=\"col\">Outcome</th>"
+             "<th scope=\"col\">Rows</th><th scope=\"col\">On this page</th>"
+             "<th scope=\"col\">What it says</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < REPORT_OUTCOMES; i++) put_outcome(out, of, i);
     buffer_text(out, "</tbody>\n<tfoot><tr><th scope=\"row\">All</th><td>");
     put_count(out, of->rows);
@@ -142,6 +145,16 @@ static void put_entries(buffer *out, const report_summary *of) {
 
 /* ---- The rows' table ------------------------------------------------------------------------- */
 
+/* `key`: what the script sorts the column by. */
+static const struct {
+    const char *name, *key;
+} columns[] = {{"Row", "row"},
+               {"Id", NULL},
+               {"Outcome", "outcome"},
+               {"First candidate", "entry"},
+               {"Code and control point", NULL},
+               {"Probability", "near"}};
+
 /* The script shows them: without it they would do nothing. */
 static void put_controls(buffer *out, const report_summary *of) {
     buffer_text(out, "<form id=\"controls\" hidden>\n<label>Outcome <select name=\"outcome\">"
@@ -164,17 +177,21 @@ static void put_controls(buffer *out, const report_summary *of) {
                      "<button type=\"button\" name=\"close\">Close all</button>\n</form>\n");
 }
 
+/* The style sheet lays the rows out by itself, so that those out of sight cost nothing, and what is
+ * no table to the browser any more must say what it is: hence the roles. */
 static void put_table_head(buffer *out, const report_summary *of) {
     buffer_text(out, "<p id=\"count\" role=\"status\">");
     put_count(out, rows_shown(of));
     buffer_text(out, " of ");
     put_count(out, rows_shown(of));
-    buffer_text(out, " rows shown</p>\n<table id=\"rows\">\n<thead><tr>"
-                     "<th scope=\"col\" data-key=\"row\" aria-sort=\"ascending\">Row</th>"
-                     "<th scope=\"col\" data-key=\"outcome\">Outcome</th>"
-                     "<th scope=\"col\" data-key=\"entry\">First candidate</th>"
-                     "<th scope=\"col\" data-key=\"near\">Probability</th>"
-                     "<th scope=\"col\">Text and reasons</th></tr></thead>\n<tbody>\n");
+    buffer_text(out, " rows shown</p>\n<table id=\"rows\" role=\"table\">\n"
+                     "<thead role=\"rowgroup\"><tr role=\"row\">");
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        buffer_text(out, "<th role=\"columnheader\" scope=\"col\"");
+        if (columns[i].key) buffer_format(out, " data-key=\"%s\"", columns[i].key);
+        buffer_format(out, "%s>%s</th>", i ? "" : " aria-sort=\"ascending\"", columns[i].name);
+    }
+    buffer_text(out, "</tr></thead>\n");
 }
 
 /* ---- The page -------------------------------------------------------------------------------- */
@@ -205,7 +222,7 @@ void report_html_head(const report_summary *of, buffer *out) {
 }
 
 void report_html_foot(const report_summary *of, buffer *out) {
-    buffer_text(out, "</tbody>\n</table>\n</main>\n<footer>\n<p>exportcat " EXPORTCAT_VERSION);
+    buffer_text(out, "</table>\n</main>\n<footer>\n<p>exportcat " EXPORTCAT_VERSION);
     if (of->as_of) buffer_text(out, "; as of ");
     if (of->as_of) html_text(out, of->as_of);
     if (of->and_as_of) buffer_text(out, " and ");

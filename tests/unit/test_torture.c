@@ -4,6 +4,7 @@
 #include "unit.h"
 
 #include "quantities.h"
+#include "report.h"
 #include "trainer.h"
 
 #include <jansson.h>
@@ -36,6 +37,14 @@ void *__wrap_realloc(void *block, size_t size) {
     return fails() ? NULL : __real_realloc(block, size);
 }
 
+static exportcat_status row_of_a_page(const exportcat_verdict *verdict) {
+    buffer out = {0};
+    report_html_row(&(report_row){.row = 1, .verdict = verdict, .and_verdict = verdict}, &out);
+    exportcat_status status = out.failed ? EXPORTCAT_E_MEMORY : EXPORTCAT_OK;
+    buffer_free(&out);
+    return status;
+}
+
 static exportcat_status whole_run(exportcat_error *error) {
     const char *text = "A solid-state lidar with an optical phased array scans at 905 nm.";
     exportcat *program;
@@ -56,6 +65,7 @@ static exportcat_status whole_run(exportcat_error *error) {
     exportcat_string_free(status ? NULL : out);
     if (!status) status = exportcat_render(verdict, EXPORTCAT_RECORD, &out, NULL, error);
     exportcat_string_free(status ? NULL : out);
+    if (!status) status = row_of_a_page(verdict);
     exportcat_scratch_free(scratch);
     exportcat_free(program);
     return status;
