@@ -10,7 +10,7 @@ WARN := -Wall -Wextra -Wconversion -Wshadow -Werror
 CFLAGS_plain := -O2 -ftree-vectorize -fvect-cost-model=dynamic -g
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS_ALL = -std=c11 -D_GNU_SOURCE -iquote classifier -ffp-contract=off $(WARN) $(CFLAGS_$(VARIANT)) $(CFLAGS)
-LIBS := -lsvm -lstemmer -lpcre2-8 -lutf8proc -ljansson -lyaml -lm -lpthread
+LIBS := -lsvm -lstemmer -lpcre2-8 -lutf8proc -ljansson -lyaml -lcsv -lm -lpthread
 
 PROGRAM_SOURCES := classifier/main.c $(wildcard classifier/cmd*.c)
 LIBRARY_SOURCES := $(filter-out $(PROGRAM_SOURCES),$(wildcard classifier/*.c))
@@ -21,7 +21,7 @@ EXAMPLES := $(wildcard training/examples/*.tsv training/none/*.tsv training/cali
 CATALOGUE := $(wildcard catalogue/*.yaml catalogue/entries/*.yaml) catalogue/entries
 # A change in one of these can change the model.
 MODEL_SOURCES := classifier/cmd_train.c classifier/fold_han.h $(filter-out $(addprefix classifier/,report% verdict% \
-	units% quantities% evidence.c classifier% conditions.c passages.c written.c decimal.c json.c days.c),$(LIBRARY_SOURCES))
+	units% quantities% evidence.c classifier% conditions.c passages.c written.c decimal.c json.c days.c encoding% csv%),$(LIBRARY_SOURCES))
 
 .PHONY: run test all model check check-examples check-rules evaluate retrain metamorphic ablate bench asan fuzz leakcheck lint format install dist clean \
 	help setup-run setup-test suite
@@ -75,7 +75,7 @@ build/default.model: $(EXAMPLES) build/catalogue.bin $(MODEL_SOURCES) | exportca
 	./exportcat train -o $@ --catalogue build/catalogue.bin --calibration training/calibration \
 		--held-out training/held_out training/examples training/none
 
-$(B)/unit/%: tests/unit/%.c tests/unit/unit.h $(B)/libexportcat.a | $(B)/unit
+$(B)/unit/%: tests/unit/%.c tests/unit/unit.h tests/unit/feed.h $(B)/libexportcat.a | $(B)/unit
 	$(CC) $(CFLAGS_ALL) $< $(B)/libexportcat.a -o $@ $(LDFLAGS) $(LIBS) -lcmocka
 
 $(B)/unit/test_torture: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc

@@ -1,5 +1,7 @@
 #include "cmd_table.h"
 
+#include "csv.h"
+
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,18 +14,16 @@ table_format table_parse_format(struct argp_state *state, const char *text) {
     return TABLE_JSON;
 }
 
+/* Where memory runs out there is a quote that is not closed, so that the loss is seen. */
 static void put_csv(const char *value) {
+    buffer field = {0};
     if (!value) return;
-    if (!strpbrk(value, ",\"\r\n")) {
-        fputs(value, stdout);
-        return;
-    }
-    putchar('"');
-    for (; *value; value++) {
-        if (*value == '"') putchar('"');
-        putchar(*value);
-    }
-    putchar('"');
+    csv_put_field(&field, ',', value, strlen(value));
+    if (field.failed)
+        putchar('"');
+    else
+        fwrite(field.bytes, 1, field.length, stdout);
+    buffer_free(&field);
 }
 
 static json_t *json_value(const table_column *column, const char *value) {
