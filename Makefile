@@ -24,7 +24,7 @@ MODEL_SOURCES := classifier/cmd_train.c classifier/fold_han.h $(filter-out $(add
 	units% quantities% evidence.c classifier% conditions.c passages.c written.c decimal.c json.c html.c days.c encoding% csv%),$(LIBRARY_SOURCES))
 
 .PHONY: run test all model check check-examples check-rules evaluate retrain metamorphic ablate bench asan fuzz leakcheck lint format install dist clean \
-	help setup-run setup-test suite
+	help setup-run setup-test suite fuzz-classify fuzz-csv
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 18
@@ -75,7 +75,7 @@ build/default.model: $(EXAMPLES) build/catalogue.bin $(MODEL_SOURCES) | exportca
 	./exportcat train -o $@ --catalogue build/catalogue.bin --calibration training/calibration \
 		--held-out training/held_out training/examples training/none
 
-$(B)/unit/%: tests/unit/%.c tests/unit/unit.h tests/unit/feed.h $(B)/libexportcat.a | $(B)/unit
+$(B)/unit/%: tests/unit/%.c $(wildcard tests/unit/*.h) $(B)/libexportcat.a | $(B)/unit
 	$(CC) $(CFLAGS_ALL) $< $(B)/libexportcat.a -o $@ $(LDFLAGS) $(LIBS) -lcmocka
 
 $(B)/unit/test_torture: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
@@ -121,14 +121,17 @@ bench: all ## cold start, memory, speed
 	@tools/setup bench
 	@tools/bench
 
-fuzz: ## fuzz text in, answer out, for SECONDS_FUZZ seconds
+fuzz: ## fuzz text in, answer out, then CSV, for SECONDS_FUZZ seconds each
 	@tools/setup test
 	@$(MAKE) --no-print-directory build/default.model
-	@mkdir -p build/fuzz/corpus
+	@$(MAKE) --no-print-directory fuzz-classify fuzz-csv
+
+fuzz-classify fuzz-csv: fuzz-%:
+	@mkdir -p build/fuzz/corpus-$*
 	clang -std=c11 -D_GNU_SOURCE -iquote classifier -O1 -g -fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=all tests/fuzz/fuzz_classify.c $(LIBRARY_SOURCES) -o build/fuzz/fuzz_classify $(LIBS)
-	build/fuzz/fuzz_classify -max_total_time=$(SECONDS_FUZZ) -max_len=4096 -timeout=10 -print_final_stats=1 \
-		-artifact_prefix=build/fuzz/ build/fuzz/corpus tests/samples 2> build/fuzz/log || \
+		-fno-sanitize-recover=all tests/fuzz/fuzz_$*.c $(LIBRARY_SOURCES) -o build/fuzz/fuzz_$* $(LIBS)
+	build/fuzz/fuzz_$* -max_total_time=$(SECONDS_FUZZ) -max_len=4096 -timeout=10 -print_final_stats=1 \
+		-artifact_prefix=build/fuzz/ build/fuzz/corpus-$* tests/samples 2> build/fuzz/log || \
 		{ tail -40 build/fuzz/log; exit 1; }
 	@tail -8 build/fuzz/log
 

@@ -174,12 +174,23 @@ static void begin(text_stream *stream) {
     if (stream->is == ENCODING_DETECT) stream->is = ENCODING_UTF8;
 }
 
+/* How many bytes stand before the first one that is not ASCII, or is NUL. */
+static size_t plain_length(const char *bytes, size_t length) {
+    enum { STEP = 64 };
+    size_t at = 0;
+    for (unsigned odd = 0; at + STEP <= length; at += STEP) {
+        for (size_t i = 0; i < STEP; i++) odd |= (unsigned char)(bytes[at + i] - 1) > 0x7E;
+        if (odd) break;
+    }
+    while (at < length && (unsigned char)(bytes[at] - 1) <= 0x7E) at++;
+    return at;
+}
+
 /* Where something that is not ASCII stands in what is held, waits for the end of its line, which
  * says more than its first byte, and decides. */
 static void detect(text_stream *stream) {
-    size_t at = stream->plain;
-    while (at < stream->held && (unsigned char)(stream->raw[at] - 1) < 0x7F) at++;
-    stream->plain = at;
+    size_t at = stream->plain +=
+        plain_length(stream->raw + stream->plain, stream->held - stream->plain);
     if (at == stream->held) return;
     if (stream->held < BLOCK_BYTES && !stream->ended &&
         !has_line_break(stream->raw + at, stream->held - at))

@@ -78,21 +78,23 @@ static bool is_gb18030(const byte *bytes, size_t length) {
     return of.han && of.bad * 20 <= of.good && of.common * 10 >= of.good * 7;
 }
 
-/* ASCII that is text, Han, and the signs that go with Han. */
-static bool is_likely_unit(byte high, byte low) {
-    if (high == 0) return between(low, 0x20, 0x7E) || low == '\n' || low == '\r' || low == '\t';
-    return between(high, 0x4E, 0x9F) || high == 0x30 || high == 0xFF;
+/* How likely a unit is: ASCII that is text, then Han and the signs that go with Han. NUL and a
+ * letter are ASCII in one order and often Han in the other. */
+static size_t likelihood(byte high, byte low) {
+    bool blank = low == '\n' || low == '\r' || low == '\t';
+    if (high == 0) return between(low, 0x20, 0x7E) || blank ? 11 : 0;
+    return between(high, 0x4E, 0x9F) || high == 0x30 || high == 0xFF ? 10 : 0;
 }
 
-/* Of the two orders the one that gives more likely characters, where most are. */
+/* Of the two orders the likelier, where most units are likely. */
 static bool is_utf16(const byte *bytes, size_t length, encoding *order) {
     size_t little = 0, big = 0, units = length / 2;
     for (size_t i = 0; i + 1 < length; i += 2) {
-        little += is_likely_unit(bytes[i + 1], bytes[i]);
-        big += is_likely_unit(bytes[i], bytes[i + 1]);
+        little += likelihood(bytes[i + 1], bytes[i]);
+        big += likelihood(bytes[i], bytes[i + 1]);
     }
     *order = big > little ? ENCODING_UTF16BE : ENCODING_UTF16LE;
-    return (big > little ? big : little) * 10 >= units * 7;
+    return (big > little ? big : little) >= units * 7;
 }
 
 encoding encoding_guess(const char *text, size_t length, bool from_start) {
@@ -102,7 +104,7 @@ encoding encoding_guess(const char *text, size_t length, bool from_start) {
     for (size_t i = 0; i < length; i++) nuls += bytes[i] == 0;
     /* Pairs of ASCII letters are Han of UTF-16 too: only with NULs among them are they taken so. */
     bool wide = from_start && nuls && is_utf16(bytes, length, &order);
-    if (wide && nuls >= length / 4) return order;
+    if (wide && nuls * 4 >= length) return order;
     if (is_utf8(bytes, length)) return ENCODING_UTF8;
     if (is_gb18030(bytes, length)) return ENCODING_GB18030;
     return wide ? order : ENCODING_UTF8;

@@ -9,7 +9,7 @@
 
 typedef struct {
     const char *bytes;
-    size_t length, piece; /* at most 64 KiB */
+    size_t length, piece; /* what of a piece does not fit into one read is lost: at most 60000 */
     int ends[2];          /* read from the first */
     pthread_t writer;
 } feeder;

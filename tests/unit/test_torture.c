@@ -3,12 +3,14 @@
  * the Makefile). */
 #include "unit.h"
 
+#include "csv.h"
 #include "quantities.h"
 #include "report.h"
 #include "trainer.h"
 
 #include <jansson.h>
 #include <stdatomic.h>
+#include <sys/mman.h>
 
 static atomic_long allowed; /* calls that still succeed; negative: all */
 
@@ -161,9 +163,56 @@ static void nor_in_training(void **state) {
     }
 }
 
+/* Rows in GB18030, with fields that outgrow what was taken at first. */
+static int long_rows(void) {
+    int file = memfd_create("rows", MFD_CLOEXEC);
+    assert_true(file >= 0);
+    for (int i = 0; i < 30000; i++)
+        assert_int_equal(write(file, i % 20000 ? "\xBC\xBC\"," : "\n\"\xCA\xF5\n", 4), 4);
+    assert_int_equal(lseek(file, 0, SEEK_SET), 0);
+    return file;
+}
+
+static exportcat_status csv_run(int file, size_t *rows, exportcat_error *error) {
+    text_stream *stream = NULL;
+    csv_reader *reader = NULL;
+    csv_row row;
+    bool end = false;
+    *rows = 0;
+    exportcat_status status = text_stream_new(file, "-", ENCODING_DETECT, NULL, &stream, error);
+    if (!status) status = csv_reader_new(stream, 0, &reader, error);
+    while (!status && !end) {
+        status = csv_reader_next(reader, &row, &end, error);
+        *rows += !status && !end;
+    }
+    csv_reader_free(reader);
+    text_stream_free(stream);
+    return status;
+}
+
+static void nor_in_reading_rows(void **state) {
+    exportcat_error error;
+    exportcat_status status = EXPORTCAT_E_MEMORY;
+    size_t rows;
+    long calls = 0;
+    int file = long_rows();
+    (void)state;
+    for (; status; calls++) {
+        assert_int_equal(lseek(file, 0, SEEK_SET), 0);
+        allowed = calls;
+        status = csv_run(file, &rows, &error);
+        allowed = -1;
+        if (status) assert_int_equal(status, EXPORTCAT_E_MEMORY);
+    }
+    assert_true(rows > 1);
+    assert_true(calls > 15);
+    close(file);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(no_allocation_is_taken_for_granted),
                                        cmocka_unit_test(nor_in_reading_a_folder),
-                                       cmocka_unit_test(nor_in_training)};
+                                       cmocka_unit_test(nor_in_training),
+                                       cmocka_unit_test(nor_in_reading_rows)};
     return cmocka_run_group_tests_name("torture", tests, NULL, NULL);
 }

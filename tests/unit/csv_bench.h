@@ -1,0 +1,44 @@
+/* A reader of CSV over a file descriptor, for the tests of csv. */
+#ifndef CSV_BENCH_H
+#define CSV_BENCH_H
+
+#include "feed.h"
+
+#include "csv.h"
+
+#include <fcntl.h>
+
+typedef struct {
+    text_stream *stream;
+    csv_reader *reader;
+} bench;
+
+static inline void open_bench(bench *on, int file, encoding is, char delimiter) {
+    exportcat_error error;
+    assert_ok(text_stream_new(file, "rows.csv", is, NULL, &on->stream, &error), error);
+    assert_ok(csv_reader_new(on->stream, delimiter, &on->reader, &error), error);
+}
+
+static inline void close_bench(bench *on) {
+    csv_reader_free(on->reader);
+    text_stream_free(on->stream);
+}
+
+/* Whether a row was there. */
+static inline bool next_row(bench *on, csv_row *row) {
+    exportcat_error error;
+    bool end;
+    assert_ok(csv_reader_next(on->reader, row, &end, &error), error);
+    return !end;
+}
+
+/* A file that is gone once it is closed. */
+static inline int file_of(const char *bytes, size_t length) {
+    const char *path = write_temporary(bytes, length);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    assert_true(file >= 0);
+    unlink(path);
+    return file;
+}
+
+#endif

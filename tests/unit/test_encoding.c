@@ -1,0 +1,329 @@
+#include "feed.h"
+
+#include "encoding.h"
+#include "memory.h"
+
+#include <fcntl.h>
+#include <sys/time.h>
+
+#define BYTES(text) text, sizeof(text) - 1
+
+static text_stream *open_stream(int file, encoding is) {
+    exportcat_error error;
+    text_stream *stream;
+    assert_ok(text_stream_new(file, "texts", is, NULL, &stream, &error), error);
+    return stream;
+}
+
+/* One block, as a string; empty at the end. */
+static const char *next_block(text_stream *stream, buffer *out) {
+    exportcat_error error;
+    const char *bytes;
+    size_t length;
+    assert_ok(text_stream_read(stream, &bytes, &length, &error), error);
+    out->length = 0;
+    buffer_add(out, bytes, length);
+    return out->bytes;
+}
+
+static void read_all(text_stream *stream, buffer *out) {
+    buffer block = {0};
+    while (*next_block(stream, &block) || block.length) buffer_add(out, block.bytes, block.length);
+    buffer_add(out, "", 0);
+    buffer_free(&block);
+}
+
+typedef struct {
+    const char *bytes;
+    size_t length;
+    encoding given, is;
+    bool had_bom;
+    const char *text;
+    size_t text_length, replaced;
+} example;
+
+/* "编号,技术" in each encoding, and what is no character of it. */
+static const example examples[] = {
+    {BYTES("id,text\n"), ENCODING_DETECT, ENCODING_UTF8, false, BYTES("id,text\n"), 0},
+    {BYTES(""), ENCODING_DETECT, ENCODING_UTF8, false, BYTES(""), 0},
+    {BYTES("\xEF\xBB\xBF"), ENCODING_DETECT, ENCODING_UTF8, true, BYTES(""), 0},
+    {BYTES("\xEF\xBB\xBFid\n"), ENCODING_DETECT, ENCODING_UTF8, true, BYTES("id\n"), 0},
+    {BYTES("\xEF\xBB\xBFid\n"), ENCODING_UTF8, ENCODING_UTF8, true, BYTES("id\n"), 0},
+    {BYTES("\xEF\xBB\xBF\xEF\xBB\xBF"), ENCODING_UTF8, ENCODING_UTF8, true, BYTES("\xEF\xBB\xBF"),
+     0},
+    {BYTES("a\0b\xFF\xE6\x8A,\xED\xA0\x80"), ENCODING_UTF8, ENCODING_UTF8, false,
+     BYTES("a\0b\xFF\xE6\x8A,\xED\xA0\x80"), 0},
+    {BYTES("id\n编号,技术\n"), ENCODING_DETECT, ENCODING_UTF8, false, BYTES("id\n编号,技术\n"), 0},
+    {BYTES("\xB1\xE0\xBA\xC5,\xBC\xBC\xCA\xF5\n"), ENCODING_GB18030, ENCODING_GB18030, false,
+     BYTES("编号,技术\n"), 0},
+    {BYTES("id\n\xB1\xE0\xBA\xC5,\xBC\xBC\xCA\xF5\n"), ENCODING_DETECT, ENCODING_GB18030, false,
+     BYTES("id\n编号,技术\n"), 0},
+    {BYTES("\x84\x31\x95\x33\xBC\xBC\xCA\xF5"), ENCODING_DETECT, ENCODING_GB18030, true,
+     BYTES("技术"), 0},
+    {BYTES("\x81\x30\x81\x30\x95\x32\x82\x36"), ENCODING_GB18030, ENCODING_GB18030, false,
+     BYTES("\xC2\x80\xF0\xA0\x80\x80"), 0},
+    /* a byte that begins no character, one cut off at the end, four that are unassigned */
+    {BYTES("\xBC\xBC\xFF\xCA\xF5\x80,\xBC"), ENCODING_GB18030, ENCODING_GB18030, false,
+     BYTES("技\xEF\xBF\xBD术\xEF\xBF\xBD,\xEF\xBF\xBD"), 3},
+    {BYTES("a\xFE\x39\xFE\x39z\x81\x30\x81"), ENCODING_GB18030, ENCODING_GB18030, false,
+     BYTES("a\xEF\xBF\xBDz\xEF\xBF\xBD"), 2},
+    {BYTES("\xFF\xFE\x16\x7F\xF7\x53,\0"), ENCODING_DETECT, ENCODING_UTF16LE, true, BYTES("编号,"),
+     0},
+    {BYTES("\xFE\xFF\x7F\x16\x53\xF7\0,"), ENCODING_DETECT, ENCODING_UTF16BE, true, BYTES("编号,"),
+     0},
+    {BYTES("\xFE\xFF\x7F\x16"), ENCODING_UTF16LE, ENCODING_UTF16BE, true, BYTES("编"), 0},
+    {BYTES("\x7F\x16\0\n"), ENCODING_UTF16BE, ENCODING_UTF16BE, false, BYTES("编\n"), 0},
+    {BYTES("i\0d\0,\0\x16\x7F\n\0"), ENCODING_DETECT, ENCODING_UTF16LE, false, BYTES("id,编\n"), 0},
+    {BYTES("\0i\0d\0,\x7F\x16\0\n"), ENCODING_DETECT, ENCODING_UTF16BE, false, BYTES("id,编\n"), 0},
+    /* a pair; two halves of pairs, and half a unit at the end */
+    {BYTES("\x40\xD8\0\xDC"), ENCODING_UTF16LE, ENCODING_UTF16LE, false, BYTES("\xF0\xA0\x80\x80"),
+     0},
+    {BYTES("a\0\0\xDC"
+           "b\0\x40\xD8"
+           "c\0d"),
+     ENCODING_UTF16LE, ENCODING_UTF16LE, false,
+     BYTES("a\xEF\xBF\xBD"
+           "b\xEF\xBF\xBD"
+           "c\xEF\xBF\xBD"),
+     3},
+};
+
+static void check_example(const example *of, int file) {
+    buffer out = {0};
+    text_stream *stream = open_stream(file, of->given);
+    assert_int_equal(text_stream_encoding(stream), ENCODING_DETECT);
+    read_all(stream, &out);
+    assert_int_equal(out.length, of->text_length);
+    assert_memory_equal(out.bytes, of->text, of->text_length);
+    assert_int_equal(text_stream_encoding(stream), of->is);
+    assert_int_equal(text_stream_had_bom(stream), of->had_bom);
+    assert_int_equal(text_stream_replaced(stream), of->replaced);
+    assert_int_equal(text_stream_consumed(stream), of->length);
+    assert_false(text_stream_stopped(stream));
+    text_stream_free(stream);
+    buffer_free(&out);
+}
+
+static void text_comes_out_as_utf8_whatever_the_blocks(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
+        for (size_t piece = 1; piece <= examples[i].length + 1; piece++) {
+            feeder from;
+            check_example(&examples[i],
+                          feed_start(&from, examples[i].bytes, examples[i].length, piece));
+            feed_end(&from);
+        }
+}
+
+static void the_encoding_is_guessed(void **state) {
+    static const struct {
+        const char *bytes;
+        size_t length;
+        encoding is;
+    } cases[] = {
+        {BYTES("plain"), ENCODING_UTF8},
+        {BYTES("名称,描述\r\n"), ENCODING_UTF8},
+        {BYTES("名称,描\xE8\xBF"), ENCODING_UTF8}, /* cut off */
+        {BYTES("caf\xC3\xA9 \xF0\x9F\x98\x80"), ENCODING_UTF8},
+        {BYTES("a,\0b\n"), ENCODING_UTF8},              /* one NUL is not UTF-16 */
+        {BYTES("技术领域控制要点\xFF"), ENCODING_UTF8}, /* nor one bad byte another encoding */
+        {BYTES("\xD0\xF2\xBA\xC5"), ENCODING_GB18030},  /* 序号 */
+        {BYTES("\xC3\xFB\xB3\xC6,\xC3\xE8\xCA\xF6\r\n"), ENCODING_GB18030}, /* 名称,描述 */
+        {BYTES("id,\xBC\xBC\xCA\xF5,x\n"), ENCODING_GB18030},
+        {BYTES("\xBC\xBC\xCA\xF5\xC3"), ENCODING_GB18030},                     /* cut off */
+        {BYTES("\xBC\xBC\xCA\xF5\xA3\xA8\xA2\xD9\xA3\xA9"), ENCODING_GB18030}, /* with signs */
+        {BYTES("caf\xE9, na\xEFve, \xFC"
+               "ber\n"),
+         ENCODING_UTF8}, /* Latin-1: reported as bad */
+        {BYTES("\xA7\xDE\xB3N\xA6W\xBA\xD9,\xB4y\xADz\n"), ENCODING_UTF8}, /* Big5 */
+        {BYTES("\x80\x81\xFF\xFE\x01"), ENCODING_UTF8},
+        {BYTES("i\0d\0"), ENCODING_UTF16LE},
+        {BYTES("\0i\0d"), ENCODING_UTF16BE},
+        {BYTES("\x0D\x54\xF0\x79,\0\xCF\x63\xF0\x8F\n"), ENCODING_UTF16LE}, /* 名称,描述 */
+        {BYTES("\x54\x0D\x79\xF0\0,\x63\xCF\x8F\xF0\0\n"), ENCODING_UTF16BE},
+        {BYTES("\0\x4E\0\x30\x0D\x54,\0"), ENCODING_UTF16LE}, /* U+4E00 and U+3000 have NULs */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(encoding_name(encoding_guess(cases[i].bytes, cases[i].length, true)),
+                            encoding_name(cases[i].is));
+    assert_int_equal(encoding_guess("i\0d\0", 4, false), ENCODING_UTF8);
+}
+
+/* What is ASCII decides nothing, however long it is. */
+static void a_late_character_still_decides(void **state) {
+    buffer text = {0}, expected = {0}, out = {0};
+    feeder from;
+    (void)state;
+    while (text.length < 200000) buffer_text(&text, "1,plain\n");
+    buffer_add(&expected, text.bytes, text.length);
+    buffer_text(&text, "2,\xBC\xBC\xCA\xF5\n");
+    buffer_text(&expected, "2,技术\n");
+    for (size_t piece = 1000; piece <= 60000; piece += 59000) {
+        text_stream *stream =
+            open_stream(feed_start(&from, text.bytes, text.length, piece), ENCODING_DETECT);
+        out.length = 0;
+        read_all(stream, &out);
+        assert_string_equal(out.bytes, expected.bytes);
+        assert_int_equal(text_stream_encoding(stream), ENCODING_GB18030);
+        text_stream_free(stream);
+        feed_end(&from);
+    }
+    buffer_free(&text);
+    buffer_free(&expected);
+    buffer_free(&out);
+}
+
+/* Long enough for many blocks, whose ends cut characters of two and three bytes in all places. */
+static void long_texts_are_decoded_whole(void **state) {
+    buffer text = {0}, expected = {0}, out = {0};
+    feeder from;
+    (void)state;
+    for (int i = 0; i < 60000; i++) {
+        buffer_text(&text, i % 7 ? "\xBC\xBC\xCA\xF5" : "x\n\x95\x32\x82\x36");
+        buffer_text(&expected, i % 7 ? "技术" : "x\n\xF0\xA0\x80\x80");
+    }
+    for (size_t piece = 4093; piece <= 57343; piece += 26625) {
+        text_stream *stream =
+            open_stream(feed_start(&from, text.bytes, text.length, piece), ENCODING_DETECT);
+        out.length = 0;
+        read_all(stream, &out);
+        assert_int_equal(out.length, expected.length);
+        assert_memory_equal(out.bytes, expected.bytes, expected.length);
+        assert_int_equal(text_stream_replaced(stream), 0);
+        text_stream_free(stream);
+        feed_end(&from);
+    }
+    buffer_free(&text);
+    buffer_free(&expected);
+    buffer_free(&out);
+}
+
+/* Nothing but bad bytes: each becomes three. */
+static void bad_bytes_fit_the_block(void **state) {
+    buffer text = {0}, out = {0};
+    (void)state;
+    while (text.length < 150000) buffer_text(&text, "\xFF\x80");
+    const char *path = write_temporary(text.bytes, text.length);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    unlink(path);
+    text_stream *stream = open_stream(file, ENCODING_GB18030);
+    read_all(stream, &out);
+    assert_int_equal(out.length, 3 * text.length);
+    assert_int_equal(text_stream_replaced(stream), text.length);
+    text_stream_free(stream);
+    close(file);
+    buffer_free(&text);
+    buffer_free(&out);
+}
+
+static void say(int file, const char *text) {
+    assert_int_equal(write(file, text, strlen(text)), strlen(text));
+}
+
+/* Who writes a line and waits is not kept waiting. */
+static void a_line_comes_out_at_once(void **state) {
+    buffer block = {0};
+    int ends[2];
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    text_stream *stream = open_stream(ends[0], ENCODING_DETECT);
+    say(ends[1], "a\n");
+    assert_string_equal(next_block(stream, &block), "a\n");
+    say(ends[1], "b");
+    assert_string_equal(next_block(stream, &block), "b");
+    say(ends[1], "\xBC\xBC");
+    say(ends[1], "\xCA\xF5,\n");
+    assert_string_equal(next_block(stream, &block), "技术,\n");
+    say(ends[1], "\xBC\xBC\xCA");
+    assert_string_equal(next_block(stream, &block), "技");
+    close(ends[1]);
+    assert_string_equal(next_block(stream, &block), "\xEF\xBF\xBD");
+    assert_string_equal(next_block(stream, &block), "");
+    assert_string_equal(next_block(stream, &block), "");
+    text_stream_free(stream);
+    close(ends[0]);
+    buffer_free(&block);
+}
+
+static volatile sig_atomic_t stop;
+
+static void set_stop(int signal) {
+    (void)signal;
+    stop = 1;
+}
+
+/* Even where the system would go on with the read (SA_RESTART). */
+static void a_signal_stops_a_stream_that_waits(void **state) {
+    exportcat_error error;
+    buffer block = {0};
+    text_stream *stream;
+    int ends[2];
+    const struct sigaction action = {.sa_handler = set_stop, .sa_flags = SA_RESTART};
+    const struct itimerval soon = {.it_value = {.tv_usec = 20000}};
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(sigaction(SIGALRM, &action, NULL), 0);
+    assert_ok(text_stream_new(ends[0], "-", ENCODING_DETECT, &stop, &stream, &error), error);
+    say(ends[1], "text\n");
+    assert_string_equal(next_block(stream, &block), "text\n");
+    assert_int_equal(setitimer(ITIMER_REAL, &soon, NULL), 0);
+    assert_string_equal(next_block(stream, &block), "");
+    assert_true(text_stream_stopped(stream));
+    text_stream_free(stream);
+    close(ends[0]);
+    close(ends[1]);
+    buffer_free(&block);
+}
+
+static void what_cannot_be_read_is_an_error(void **state) {
+    exportcat_error error;
+    const char *bytes;
+    size_t length;
+    int file = open("tests", O_RDONLY | O_CLOEXEC);
+    text_stream *stream = open_stream(file, ENCODING_DETECT);
+    (void)state;
+    assert_int_equal(text_stream_read(stream, &bytes, &length, &error), EXPORTCAT_E_IO);
+    assert_string_equal(error.path, "texts");
+    assert_int_equal(length, 0);
+    text_stream_free(stream);
+    close(file);
+}
+
+static void names_are_read(void **state) {
+    static const struct {
+        const char *name;
+        encoding is;
+    } cases[] = {{"auto", ENCODING_DETECT},      {"UTF-8", ENCODING_UTF8},
+                 {"utf8", ENCODING_UTF8},        {"utf-16", ENCODING_UTF16LE},
+                 {"UTF_16LE", ENCODING_UTF16LE}, {"utf-16be", ENCODING_UTF16BE},
+                 {"GB18030", ENCODING_GB18030},  {"gb-18030", ENCODING_GB18030},
+                 {"GBK", ENCODING_GB18030},      {"gb2312", ENCODING_GB18030},
+                 {"CP936", ENCODING_GB18030}};
+    encoding is;
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_true(encoding_parse(cases[i].name, &is));
+        assert_int_equal(is, cases[i].is);
+    }
+    for (encoding i = ENCODING_DETECT; i <= ENCODING_GB18030; i++) {
+        assert_true(encoding_parse(encoding_name(i), &is));
+        assert_int_equal(is, i);
+    }
+    assert_false(encoding_parse("utf-7", &is));
+    assert_false(encoding_parse("utf-16lex", &is));
+    assert_false(encoding_parse("", &is));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(text_comes_out_as_utf8_whatever_the_blocks),
+                                       cmocka_unit_test(the_encoding_is_guessed),
+                                       cmocka_unit_test(a_late_character_still_decides),
+                                       cmocka_unit_test(long_texts_are_decoded_whole),
+                                       cmocka_unit_test(bad_bytes_fit_the_block),
+                                       cmocka_unit_test(a_line_comes_out_at_once),
+                                       cmocka_unit_test(a_signal_stops_a_stream_that_waits),
+                                       cmocka_unit_test(what_cannot_be_read_is_an_error),
+                                       cmocka_unit_test(names_are_read)};
+    return cmocka_run_group_tests_name("encoding", tests, NULL, NULL);
+}
