@@ -125,8 +125,8 @@ static int add_features(const evidence_source *from, int towards, int away, size
 static int add_wording(const evidence_source *from, size_t document, collection *out) {
     enum { PIECES = 4 * FEATURES_SHOWN };
     shared_piece pieces[PIECES];
-    int count = similarity_explain(from->wording, document, from->stems, from->folded, from->tokens,
-                                   pieces, PIECES);
+    int count =
+        similarity_explain(from->wording, document, from->symbols, from->tokens, pieces, PIECES);
     for (int i = 0, shown = 0; i < count && shown < FEATURES_SHOWN; i++) {
         size_t start, end;
         if (pieces[i].rarity + 1 < (double)EVIDENCE_TELLING_IDF) continue;

@@ -41,7 +41,7 @@ typedef struct {
     const feature_row *row;
     evidence_room *room; /* the row's */
     const similarity *wording;
-    stemmer *stems;
+    const symbol_row *symbols; /* of the whole text */
     const folded *folded;
     const token_list *tokens;
 } evidence_source;

@@ -18,7 +18,7 @@ static evidence_source source_of(const judge *of, const view *at) {
                              .row = by->row,
                              .room = &of->rooms[at->reading],
                              .wording = of->in->wording,
-                             .stems = of->in->stems,
+                             .symbols = of->in->symbols,
                              .folded = of->in->folded,
                              .tokens = by->tokens};
 }
