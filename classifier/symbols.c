@@ -1,5 +1,6 @@
 #include "symbols.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #define XXH_INLINE_ALL
@@ -7,7 +8,7 @@
 
 /* Direct-mapped caches: each word, each pair has one place, and the last that came there holds it.
  */
-enum { WORD_SLOTS = 4096, PAIR_SLOTS = 16384, CACHED_WORD_MAX = 31 };
+enum { WORD_SLOTS = 16384, PAIR_SLOTS = 32768, CACHED_WORD_MAX = 19 };
 
 /* A key of a feature is no longer than this; longer words have none. */
 enum { KEY_WORD_MAX = 200 };
@@ -15,17 +16,28 @@ enum { KEY_WORD_MAX = 200 };
 /* The common Han characters, all of three bytes, have a table of their own. */
 enum { HAN_FIRST = 0x4E00, HAN_LAST = 0x9FFF };
 
+/* A key's number, and its value in the vocabulary; UNKNOWN: it has none. */
 typedef struct {
-    double rarity;
-    uint32_t term, key;
+    uint32_t number;
+    float idf;
+} key_found;
+
+#define UNKNOWN INFINITY
+#define NO_KEY         \
+    (key_found) {      \
+        STRING_NONE, 1 \
+    }
+
+typedef struct {
+    key_found key;
+    uint32_t term;
     unsigned char length; /* 0: empty */
     char word[CACHED_WORD_MAX];
 } known_word;
 
 typedef struct {
     uint64_t pair; /* the bytes of both characters; 0: empty */
-    double rarity;
-    uint32_t key;
+    key_found key;
 } known_pair;
 
 struct symbol_reader {
@@ -72,43 +84,44 @@ static uint32_t find_term(const symbol_reader *in, const char *bytes, size_t len
     return in->tables.terms ? string_set_find(in->tables.terms, bytes, length) : STRING_NONE;
 }
 
-/* Looks up a kind of feature and its text; ln((1 + N) / (1 + n)) is the vocabulary's value without
- * its 1. */
-static uint32_t find_key(const symbol_reader *in, char kind, const char *bytes, size_t length,
-                         double *rarity) {
+/* Looks up a kind of feature and its text. */
+static key_found find_key(const symbol_reader *in, char kind, const char *bytes, size_t length) {
     char key[KEY_WORD_MAX + 1];
-    *rarity = 0;
-    if (!in->tables.keys || length > KEY_WORD_MAX) return STRING_NONE;
+    if (!in->tables.keys || length > KEY_WORD_MAX) return NO_KEY;
     key[0] = kind;
     memcpy(key + 1, bytes, length);
     uint32_t known = vocabulary_find(in->tables.words, key, length + 1);
-    *rarity =
-        known == VOCABULARY_NONE ? in->tables.rarest : (double)in->tables.words->idf[known] - 1;
-    return string_set_find(in->tables.keys, key, length + 1);
+    return (key_found){string_set_find(in->tables.keys, key, length + 1),
+                       known == VOCABULARY_NONE ? UNKNOWN : in->tables.words->idf[known]};
 }
 
-static void look_up_word(const symbol_reader *in, const token *here, const char *bytes,
-                         symbol *out) {
+/* ln((1 + N) / (1 + n)) is the vocabulary's value without its 1. */
+static void set_key(const symbol_reader *in, key_found key, symbol *out) {
+    out->key = key.number;
+    out->rarity = isinf(key.idf) ? in->tables.rarest : (double)key.idf - 1;
+}
+
+static known_word look_up_word(const symbol_reader *in, const token *here, const char *bytes) {
     size_t length;
     const char *stem = stemmer_stem(in->stems, here->script, bytes, here->length, &length);
-    out->term = find_term(in, stem, length);
-    out->key = find_key(in, 'w', stem, length, &out->rarity);
+    return (known_word){.term = find_term(in, stem, length),
+                        .key = find_key(in, 'w', stem, length)};
 }
 
 static void read_word(symbol_reader *in, const token *here, const char *bytes, symbol *out) {
+    known_word once, *slot = &once;
     if (here->length > CACHED_WORD_MAX) {
-        look_up_word(in, here, bytes, out);
-        return;
-    }
-    known_word *slot = &in->words[XXH3_64bits(bytes, here->length) % WORD_SLOTS];
-    if (slot->length != here->length || memcmp(slot->word, bytes, here->length) != 0) {
-        look_up_word(in, here, bytes, out);
-        *slot = (known_word){out->rarity, out->term, out->key, (unsigned char)here->length, ""};
-        memcpy(slot->word, bytes, here->length);
+        once = look_up_word(in, here, bytes);
+    } else {
+        slot = &in->words[XXH3_64bits(bytes, here->length) % WORD_SLOTS];
+        if (slot->length != here->length || memcmp(slot->word, bytes, here->length) != 0) {
+            *slot = look_up_word(in, here, bytes);
+            slot->length = (unsigned char)here->length;
+            memcpy(slot->word, bytes, here->length);
+        }
     }
     out->term = slot->term;
-    out->key = slot->key;
-    out->rarity = slot->rarity;
+    set_key(in, slot->key, out);
 }
 
 static uint32_t han_term(symbol_reader *in, const char *bytes, size_t length) {
@@ -123,13 +136,9 @@ static uint32_t han_term(symbol_reader *in, const char *bytes, size_t length) {
 static void read_pair(symbol_reader *in, const char *bytes, size_t length, symbol *out) {
     uint64_t pair = 0; /* no two pairs have the same bytes */
     memcpy(&pair, bytes, length);
-    known_pair *slot = &in->pairs[pair * 0x9E3779B97F4A7C15U >> 50];
-    if (slot->pair != pair) {
-        slot->pair = pair;
-        slot->key = find_key(in, 'h', bytes, length, &slot->rarity);
-    }
-    out->key = slot->key;
-    out->rarity = slot->rarity;
+    known_pair *slot = &in->pairs[(pair * 0x9E3779B97F4A7C15U >> 32) % PAIR_SLOTS];
+    if (slot->pair != pair) *slot = (known_pair){pair, find_key(in, 'h', bytes, length)};
+    set_key(in, slot->key, out);
 }
 
 /* ---- Reading --------------------------------------------------------------------------------- */
