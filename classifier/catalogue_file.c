@@ -16,6 +16,9 @@
 
 static const char magic[8] = {'E', 'X', 'P', 'C', 'L', 'A', 'W', '\n'};
 
+/* Changes with the form of what later stages keep. */
+enum { SECTIONS_FORM = 2 };
+
 typedef struct {
     uint64_t offset, size;
 } part;
@@ -26,6 +29,10 @@ typedef struct {
     part content, sections[CATALOGUE_SECTIONS];
     uint64_t digest; /* of all other bytes */
 } header;
+
+static uint64_t shape(void) {
+    return frozen_shape(&content_table) + SECTIONS_FORM;
+}
 
 /* Of the bytes of a file and its header as it is, or is to be. */
 static uint64_t digest_of(const header *head, const char *bytes, size_t size) {
@@ -56,7 +63,7 @@ exportcat_status catalogue_write(const catalogue *source, const buffer sections[
                                  .units = {source->unit_count, source->units},
                                  .not_units = source->not_units,
                                  .digest = source->digest};
-    header head = {.shape = frozen_shape(&content_table)};
+    header head = {.shape = shape()};
     buffer frozen = {0}, out = {0};
     memcpy(head.magic, magic, sizeof magic);
     frozen_write(&content, &content_table, &frozen);
@@ -95,7 +102,7 @@ static exportcat_status check_header(const catalogue *out, const header *head, c
         return refuse(path, error,
                       "not a catalogue: neither a folder nor a file made by "
                       "'exportcat compile'");
-    if (head->shape != frozen_shape(&content_table))
+    if (head->shape != shape())
         return refuse(path, error, "the catalogue was compiled by another build: compile it again");
     if (head->file_size != out->map.size)
         return refuse(path, error, "the compiled catalogue is cut short or damaged");

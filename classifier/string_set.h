@@ -13,7 +13,8 @@
 typedef struct {
     buffer bytes;
     uint32_t *offset; /* count + 1 once anything was added */
-    uint32_t *slot;   /* number + 1, or 0 */
+    uint32_t *slot;   /* 0, or number + 1 below `slots` and the string's hash above: another string
+                         is told apart without a look at it */
     size_t count, offset_capacity, slots;
     bool borrowed; /* from frozen bytes */
 } string_set;

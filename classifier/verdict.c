@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { CANDIDATES_MAX = 5, SET_ASIDE_MAX = 10, CONTEXTS_MAX = 16 };
+enum { CANDIDATES_MAX = 5, CONTEXTS_MAX = 16 };
 
 /* A candidate that no rule speaks for, and that is this many times less probable than the best one,
  * is noise beside it. */
@@ -33,7 +33,7 @@ static const char *why_not_in_force(judge *of, standing where, const char *what)
 
 /* Most entries are far off, and their reasons are not even worded. */
 static bool enough_set_aside(const judge *of) {
-    return of->out->set_aside_count == SET_ASIDE_MAX;
+    return of->out->set_aside_count == VERDICT_SET_ASIDE_MAX;
 }
 
 static void set_aside(judge *of, const view *at, const control_point *point, const char *reason) {
@@ -150,7 +150,7 @@ static const char **find_candidate_set(judge *of, const double *best) {
         view *at = &of->views[i];
         at->in_set = at->label >= 0 && at->probability >= share * best[at->reading];
         count += at->in_set;
-        of->wanted += at->in_set || !at->far;
+        of->wanted += verdict_is_wanted(at);
     }
     const char **set = arena_new(of->memory, count, sizeof *set);
     of->failed |= !set;
@@ -159,7 +159,7 @@ static const char **find_candidate_set(judge *of, const double *best) {
     return set;
 }
 
-/* The nearest first, until all that are wanted are considered and enough are set aside. */
+/* The nearest first. */
 static void consider_all(judge *of) {
     double best[VERDICT_READINGS_MAX], best_like = 0;
     find_best(of, best);
@@ -167,10 +167,8 @@ static void consider_all(judge *of) {
     for (size_t i = 0; i < of->view_count; i++)
         if (of->views[i].like > best_like) best_like = of->views[i].like;
     verdict_order(of);
-    while (!of->failed && (of->wanted || !enough_set_aside(of))) {
-        view *at = verdict_next(of);
-        if (!at) return;
-        of->wanted -= at->in_set || !at->far;
+    for (size_t i = 0; i < of->order_count && !of->failed; i++) {
+        view *at = &of->views[of->order[i].view];
         if (at->in_set) set[of->out->candidate_set_count++] = at->entry->id.text;
         consider(of, at, best, best_like);
     }
@@ -249,7 +247,7 @@ exportcat_status verdict_reach(const verdict_input *in, arena *memory, exportcat
     of.language = model_language(in->tokens);
     of.edition = catalogue_edition(in->laws, in->when.as_of);
     of.candidates = arena_new(memory, CANDIDATES_MAX, sizeof *of.candidates);
-    of.set_aside = arena_new(memory, SET_ASIDE_MAX, sizeof *of.set_aside);
+    of.set_aside = arena_new(memory, VERDICT_SET_ASIDE_MAX, sizeof *of.set_aside);
     of.notes = arena_new(memory, VERDICT_NOTES_MAX, sizeof *of.notes);
     out->start = in->when.start;
     if (of.edition) name_edition(of.edition, out);

@@ -1,4 +1,4 @@
-/* The views, the nearest first: a heap, for of a hundred a dozen are looked at. */
+/* The views that may be told of, the nearest first: of a hundred entries a dozen. */
 #include "verdict_parts.h"
 
 /* The probability, or, where there is none, a value in its range that is a half at the similarity
@@ -14,29 +14,25 @@ static bool is_nearer(const ranked *a, const ranked *b) {
     return a->rank > b->rank || (a->rank == b->rank && a->view < b->view);
 }
 
-static void sink(ranked *heap, size_t count, size_t at) {
-    ranked item = heap[at];
-    for (size_t child; (child = 2 * at + 1) < count; at = child) {
-        child += child + 1 < count && is_nearer(&heap[child + 1], &heap[child]);
-        if (!is_nearer(&heap[child], &item)) break;
-        heap[at] = heap[child];
-    }
-    heap[at] = item;
+/* Puts an item in its place in a list that keeps the `most` nearest. */
+static void insert(ranked *list, size_t *count, size_t most, ranked item) {
+    if (*count == most && !is_nearer(&item, &list[most - 1])) return;
+    size_t at = *count < most ? (*count)++ : most - 1;
+    for (; at && is_nearer(&item, &list[at - 1]); at--) list[at] = list[at - 1];
+    list[at] = item;
 }
 
 void verdict_order(judge *of) {
-    of->order = arena_new(of->memory, of->view_count, sizeof *of->order);
+    ranked far[VERDICT_SET_ASIDE_MAX];
+    size_t far_count = 0, most = of->wanted + VERDICT_SET_ASIDE_MAX;
+    of->order = arena_new(of->memory, most, sizeof *of->order);
     of->failed |= !of->order;
-    if (of->failed) return;
-    of->order_count = of->view_count;
-    for (size_t i = 0; i < of->view_count; i++) of->order[i] = (ranked){rank(of, &of->views[i]), i};
-    for (size_t i = of->view_count / 2; i-- > 0;) sink(of->order, of->order_count, i);
-}
-
-view *verdict_next(judge *of) {
-    if (!of->order_count) return NULL;
-    view *nearest = &of->views[of->order[0].view];
-    of->order[0] = of->order[--of->order_count];
-    if (of->order_count) sink(of->order, of->order_count, 0);
-    return nearest;
+    for (size_t i = 0; i < of->view_count && !of->failed; i++) {
+        ranked item = {rank(of, &of->views[i]), i};
+        if (verdict_is_wanted(&of->views[i]))
+            insert(of->order, &of->order_count, most, item);
+        else
+            insert(far, &far_count, VERDICT_SET_ASIDE_MAX, item);
+    }
+    for (size_t i = 0; i < far_count; i++) insert(of->order, &of->order_count, most, far[i]);
 }

@@ -5,7 +5,7 @@
 #include "evidence.h"
 #include "verdict.h"
 
-enum { VERDICT_NOTES_MAX = 8 };
+enum { VERDICT_NOTES_MAX = 8, VERDICT_SET_ASIDE_MAX = 10 };
 
 /* One entry under consideration. */
 typedef struct {
@@ -46,9 +46,9 @@ typedef struct {
     view *views;
     double *probabilities[VERDICT_READINGS_MAX]; /* of each entry's label */
     evidence_room *rooms;                        /* of each reading */
-    ranked *order; /* a heap of the views that are not yet considered, the nearest on top */
-    size_t view_count, order_count;
-    size_t wanted;    /* views to be considered that are not far, or in the candidate set */
+    size_t view_count, wanted;                   /* see verdict_is_wanted */
+    ranked *order;                               /* the views to be considered, the nearest first */
+    size_t order_count;
     size_t untaught;  /* entries without a label */
     bool has_figures; /* they are read */
     exportcat_candidate *candidates;
@@ -74,9 +74,13 @@ void verdict_choose_point(const judge *of, view *at);
 void verdict_settle(const judge *of, view *at); /* chooses its point, if that is not yet done */
 void verdict_view_entries(judge *of);
 
-/* verdict_order.c: the views, the nearest first. */
+/* Whether it must be considered; of the others only as many as can be set aside. */
+static inline bool verdict_is_wanted(const view *at) {
+    return at->in_set || !at->far;
+}
+
+/* verdict_order.c: orders the views to be considered. */
 void verdict_order(judge *of);
-view *verdict_next(judge *of); /* NULL: there is none left */
 
 /* verdict_notes.c: sentences about the text and the search. */
 const char *verdict_cannot_say(judge *of); /* why nothing can be said, or NULL */
