@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #define XXH_INLINE_ALL
@@ -116,16 +117,18 @@ static exportcat_status check_header(const catalogue *out, const header *head, c
 
 exportcat_status catalogue_map(catalogue *out, const char *path, exportcat_error *error) {
     header head;
-    exportcat_status status = file_open_map(path, "catalogue", true, &out->map, error);
+    exportcat_status status = file_open_map(path, "catalogue", &out->map, error);
     if (status) return status;
     if (out->map.size < sizeof head)
         return refuse(path, error, "not a catalogue: the file is too short");
     memcpy(&head, out->map.bytes, sizeof head);
     status = check_header(out, &head, path, error);
     if (status) return status;
-    char *bytes = out->map.bytes;
-    catalogue_content *content =
-        frozen_thaw(bytes + head.content.offset, head.content.size, &content_table);
+    const char *bytes = out->map.bytes;
+    out->thawed = malloc(head.content.size);
+    if (!out->thawed) return status_memory(error);
+    memcpy(out->thawed, bytes + head.content.offset, head.content.size);
+    catalogue_content *content = frozen_thaw(out->thawed, head.content.size, &content_table);
     if (!content || !content->instruments.count || strlen(content->digest) >= sizeof out->digest)
         return refuse(path, error, "the compiled catalogue is damaged");
     snprintf(out->digest, sizeof out->digest, "%s", content->digest);

@@ -237,7 +237,7 @@ static exportcat_status read_model(reader *in, size_t size, model *out) {
 exportcat_status model_open(const char *path, model *out, exportcat_error *error) {
     reader in = {.path = path, .error = error};
     *out = (model){0};
-    exportcat_status status = file_open_map(path, "model", false, &out->map, error);
+    exportcat_status status = file_open_map(path, "model", &out->map, error);
     if (status) return status;
     if (!out->map.bytes) return refuse(&in, "not a model: the file is empty");
     in.bytes = out->map.bytes;

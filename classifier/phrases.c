@@ -194,27 +194,23 @@ void phrase_trie_freeze(const phrase_trie *trie, buffer *out) {
     numbers_freeze((const uint32_t *)trie->endings, trie->ending_count * 2, out);
 }
 
-/* Edges lead to nodes that were added later, so every way ends. */
-static bool edges_are_sound(const phrase_trie *trie) {
-    const uint32_t *first = trie->first_edge;
-    for (size_t i = 0; i < trie->terms.count; i++)
-        if (trie->root[i] >= trie->node_count) return false;
-    for (size_t node = 0; node < trie->node_count; node++) {
-        if (first[node] > first[node + 1]) return false;
-        for (uint32_t i = first[node]; i < first[node + 1]; i++)
-            if (trie->edges[i].child <= node || trie->edges[i].child >= trie->node_count)
-                return false;
+/* All that is kept leads to what there is. A way through the nodes ends with the text at the
+ * latest; a list of endings ends, for each leads to one that was added before it. */
+static bool is_sound(const phrase_trie *trie, size_t edges, size_t numbers) {
+    uint32_t highest_child = 0, highest_number = 0;
+    bool turns_back = false;
+    for (size_t i = 0; i < edges; i++)
+        highest_child = trie->edges[i].child > highest_child ? trie->edges[i].child : highest_child;
+    for (size_t i = 0; i < trie->ending_count; i++) {
+        const ending *here = &trie->endings[i];
+        highest_number = here->number > highest_number ? here->number : highest_number;
+        turns_back |= here->next > i;
     }
-    return true;
-}
-
-/* Lists of endings stay in their array, and end: each leads to one that was added before it. */
-static bool endings_are_sound(const phrase_trie *trie, size_t numbers) {
-    for (size_t i = 0; i < trie->node_count; i++)
-        if (trie->endings_of[i] > trie->ending_count) return false;
-    for (size_t i = 0; i < trie->ending_count; i++)
-        if (trie->endings[i].number >= numbers || trie->endings[i].next > i) return false;
-    return true;
+    return numbers_below(trie->root, trie->terms.count, trie->node_count) &&
+           numbers_rise(trie->first_edge, trie->node_count + 1, edges) &&
+           numbers_below(trie->endings_of, trie->node_count, trie->ending_count + 1) &&
+           highest_child < trie->node_count && !turns_back &&
+           (!trie->ending_count || highest_number < numbers);
 }
 
 static bool thaw(phrase_trie *trie, const char *at, const char *end, size_t numbers) {
@@ -229,9 +225,8 @@ static bool thaw(phrase_trie *trie, const char *at, const char *end, size_t numb
         return false;
     trie->node_count = nodes;
     trie->ending_count = ending_words / 2;
-    return nodes && roots == trie->terms.count && firsts == nodes + 1 && !trie->first_edge[0] &&
-           trie->first_edge[nodes] == edge_words / 2 && edges_are_sound(trie) &&
-           endings_are_sound(trie, numbers);
+    return nodes && roots == trie->terms.count && firsts == nodes + 1 &&
+           is_sound(trie, edge_words / 2, numbers);
 }
 
 phrase_trie *phrase_trie_thaw(const char *bytes, size_t size, size_t numbers) {

@@ -115,20 +115,33 @@ void string_set_freeze(const string_set *set, buffer *out) {
     numbers_freeze(set->slot, set->slots, out);
 }
 
+bool numbers_rise(const uint32_t *numbers, size_t count, size_t last) {
+    bool falls = false;
+    for (size_t i = 1; i < count; i++) falls |= numbers[i] < numbers[i - 1];
+    return count && !numbers[0] && numbers[count - 1] == last && !falls;
+}
+
+bool numbers_below(const uint32_t *numbers, size_t count, size_t limit) {
+    uint32_t highest = 0;
+    for (size_t i = 0; i < count; i++) highest = numbers[i] > highest ? numbers[i] : highest;
+    return !count || highest < limit;
+}
+
 /* Every string lies within the bytes, every slot leads to a string, and some slot is free, so that
  * a search ends. */
 static bool is_sound(const string_set *set) {
-    size_t used = 0;
-    for (size_t i = 0; i < set->count; i++)
-        if (set->offset[i] > set->offset[i + 1]) return false;
-    if (set->count && set->offset[set->count] > set->bytes.length) return false;
+    const uint32_t mask = (uint32_t)set->slots - 1;
+    uint32_t highest = 0, used = 0;
     if (set->slots > UINT32_MAX || (set->slots & (set->slots - 1))) return false;
     for (size_t i = 0; i < set->slots; i++) {
-        uint32_t number = set->slot[i] & ((uint32_t)set->slots - 1);
-        if (number > set->count || (!number && set->slot[i])) return false;
-        used += number != 0;
+        uint32_t number = set->slot[i] & mask;
+        highest = number > highest ? number : highest;
+        used += set->slot[i] != 0;
     }
-    return !set->slots || used < set->slots;
+    bool leads = true; /* a slot that is not free has a number */
+    for (size_t i = 0; i < set->slots; i++) leads &= (set->slot[i] & mask) || !set->slot[i];
+    return leads && highest <= set->count && (!set->slots || used < set->slots) &&
+           (!set->count || numbers_rise(set->offset, set->count + 1, set->bytes.length));
 }
 
 bool string_set_thaw(string_set *set, const char **at, const char *end) {

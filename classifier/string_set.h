@@ -37,4 +37,9 @@ bool string_set_thaw(string_set *set, const char **at, const char *end);
 void numbers_freeze(const uint32_t *numbers, size_t count, buffer *out);
 const uint32_t *numbers_thaw(size_t *count, const char **at, const char *end); /* NULL: none */
 
+/* Checks of such arrays. They have no early end, for there are many numbers and all are right. */
+/* Whether they begin with 0, never fall, and end with `last`. */
+bool numbers_rise(const uint32_t *numbers, size_t count, size_t last);
+bool numbers_below(const uint32_t *numbers, size_t count, size_t limit);
+
 #endif
