@@ -9,14 +9,15 @@ double calibrate_exponent(const sigmoid *curve, const calibration_input *of) {
 }
 
 double calibrate_probability(const sigmoid *curve, const calibration_input *of) {
-    double z = calibrate_exponent(curve, of);
+    double z = calibrate_exponent(curve, of), small = exp(-fabs(z));
     /* Both forms are the same; each is used where it does not overflow. */
-    return z >= 0 ? exp(-z) / (1 + exp(-z)) : 1 / (1 + exp(z));
+    return z >= 0 ? small / (1 + small) : 1 / (1 + small);
 }
 
 double calibrate_odds(double probability, double sharpness) {
     const double tiny = 1e-12;
-    return pow((probability + tiny) / (1 - probability + tiny), sharpness);
+    double odds = (probability + tiny) / (1 - probability + tiny);
+    return sharpness == 1 ? odds : pow(odds, sharpness);
 }
 
 /* Cases, and Platt's targets for them. */

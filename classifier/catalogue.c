@@ -74,6 +74,7 @@ void catalogue_close(catalogue *open) {
     arena_free(&open->memory);
     for (int i = 0; i < CATALOGUE_READERS; i++) arena_free(&open->read[i]);
     file_unmap(&open->map);
+    free(open->thawed);
     *open = (catalogue){0};
 }
 

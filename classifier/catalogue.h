@@ -219,6 +219,7 @@ typedef struct {
     char digest[33];          /* of all files, hexadecimal */
     catalogue_section sections[CATALOGUE_SECTIONS];
     file_map map;
+    char *thawed; /* the content of the file, which thawing changes */
 } catalogue;
 
 extern const char *const catalogue_relations[];

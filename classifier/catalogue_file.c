@@ -9,12 +9,16 @@
 #include <dirent.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 static const char magic[8] = {'E', 'X', 'P', 'C', 'L', 'A', 'W', '\n'};
+
+/* Changes with the form of what later stages keep. */
+enum { SECTIONS_FORM = 2 };
 
 typedef struct {
     uint64_t offset, size;
@@ -26,6 +30,10 @@ typedef struct {
     part content, sections[CATALOGUE_SECTIONS];
     uint64_t digest; /* of all other bytes */
 } header;
+
+static uint64_t shape(void) {
+    return frozen_shape(&content_table) + SECTIONS_FORM;
+}
 
 /* Of the bytes of a file and its header as it is, or is to be. */
 static uint64_t digest_of(const header *head, const char *bytes, size_t size) {
@@ -56,7 +64,7 @@ exportcat_status catalogue_write(const catalogue *source, const buffer sections[
                                  .units = {source->unit_count, source->units},
                                  .not_units = source->not_units,
                                  .digest = source->digest};
-    header head = {.shape = frozen_shape(&content_table)};
+    header head = {.shape = shape()};
     buffer frozen = {0}, out = {0};
     memcpy(head.magic, magic, sizeof magic);
     frozen_write(&content, &content_table, &frozen);
@@ -95,7 +103,7 @@ static exportcat_status check_header(const catalogue *out, const header *head, c
         return refuse(path, error,
                       "not a catalogue: neither a folder nor a file made by "
                       "'exportcat compile'");
-    if (head->shape != frozen_shape(&content_table))
+    if (head->shape != shape())
         return refuse(path, error, "the catalogue was compiled by another build: compile it again");
     if (head->file_size != out->map.size)
         return refuse(path, error, "the compiled catalogue is cut short or damaged");
@@ -109,16 +117,18 @@ static exportcat_status check_header(const catalogue *out, const header *head, c
 
 exportcat_status catalogue_map(catalogue *out, const char *path, exportcat_error *error) {
     header head;
-    exportcat_status status = file_open_map(path, "catalogue", true, &out->map, error);
+    exportcat_status status = file_open_map(path, "catalogue", &out->map, error);
     if (status) return status;
     if (out->map.size < sizeof head)
         return refuse(path, error, "not a catalogue: the file is too short");
     memcpy(&head, out->map.bytes, sizeof head);
     status = check_header(out, &head, path, error);
     if (status) return status;
-    char *bytes = out->map.bytes;
-    catalogue_content *content =
-        frozen_thaw(bytes + head.content.offset, head.content.size, &content_table);
+    const char *bytes = out->map.bytes;
+    out->thawed = malloc(head.content.size);
+    if (!out->thawed) return status_memory(error);
+    memcpy(out->thawed, bytes + head.content.offset, head.content.size);
+    catalogue_content *content = frozen_thaw(out->thawed, head.content.size, &content_table);
     if (!content || !content->instruments.count || strlen(content->digest) >= sizeof out->digest)
         return refuse(path, error, "the compiled catalogue is damaged");
     snprintf(out->digest, sizeof out->digest, "%s", content->digest);

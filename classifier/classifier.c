@@ -138,6 +138,16 @@ static void reading_free(reading *of) {
     free(of->likes);
 }
 
+/* Words are looked up only where there is something to look them up in. */
+static bool reader_ready(const exportcat *program, exportcat_scratch *scratch) {
+    if (!program->rules) return true;
+    symbol_tables tables = similarity_tables(program->wording);
+    tables.terms = rules_terms(program->rules);
+    scratch->reader = symbol_reader_new(&tables, scratch->stems);
+    scratch->rules = rules_scratch_new(program->rules);
+    return scratch->reader && scratch->rules;
+}
+
 exportcat_scratch *exportcat_scratch_new(const exportcat *program) {
     const model *scores = &program->scores;
     exportcat_scratch *scratch = calloc(1, sizeof *scratch);
@@ -146,11 +156,10 @@ exportcat_scratch *exportcat_scratch_new(const exportcat *program) {
     scratch->worth = calloc(scores->label_count + 1, sizeof *scratch->worth);
     scratch->where = calloc(scores->label_count + 1, sizeof *scratch->where);
     scratch->probabilities = calloc(scores->label_count + 1, sizeof *scratch->probabilities);
-    scratch->rules = program->rules ? rules_scratch_new(program->rules) : NULL;
     if (scratch->worth && scratch->where && scratch->probabilities &&
-        (scratch->rules || !program->rules) &&
         classifier_reading_ready(&scratch->readings[0], scores->label_count) &&
-        !stemmer_new(&scores->settings.languages, &scratch->stems, &error))
+        !stemmer_new(&scores->settings.languages, &scratch->stems, &error) &&
+        reader_ready(program, scratch))
         return scratch;
     exportcat_scratch_free(scratch);
     return NULL;
@@ -163,6 +172,8 @@ void exportcat_scratch_free(exportcat_scratch *scratch) {
     context_spans_free(&scratch->spans);
     passages_free(&scratch->passages);
     figures_free(&scratch->figures);
+    symbol_reader_free(scratch->reader);
+    symbol_row_free(&scratch->symbols);
     stemmer_free(scratch->stems);
     rules_scratch_free(scratch->rules);
     for (size_t i = 0; i < VERDICT_READINGS_MAX; i++) reading_free(&scratch->readings[i]);
@@ -211,7 +222,7 @@ static verdict_input gather(const exportcat *program, exportcat_scratch *scratch
                            .scope = program->scope,
                            .units = program->units,
                            .figures = &scratch->figures,
-                           .stems = scratch->stems,
+                           .symbols = &scratch->symbols,
                            .folded = &scratch->folded,
                            .tokens = &scratch->tokens,
                            .spans = &scratch->spans,

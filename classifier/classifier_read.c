@@ -20,7 +20,7 @@ static exportcat_status read_tokens(const exportcat *program, exportcat_scratch 
     token *items = scratch->tokens.items;
     out->view = (token_list){.items = items ? items + of.first : NULL, .count = of.count};
     if (program->rules)
-        status = rules_run(program->rules, scratch->rules, scratch->stems, &scratch->folded,
+        status = rules_run(program->rules, scratch->rules, &scratch->folded, &scratch->symbols,
                            &out->view, &scratch->spans, &out->hits, error);
     out->kept = context_keep(&scratch->spans, &scratch->folded, &out->view, &out->room);
     if (!status && !out->kept) status = status_memory(error);
@@ -28,8 +28,8 @@ static exportcat_status read_tokens(const exportcat *program, exportcat_scratch 
         status = features_row(&out->row, &scores->settings, &scores->words, scratch->stems,
                               &scratch->folded, out->kept, rule_hits_hints(&out->hits), error);
     if (!status && program->wording)
-        status = similarity_measure(program->wording, scratch->stems, &scratch->folded, out->kept,
-                                    &out->like, error);
+        status =
+            similarity_measure(program->wording, &scratch->symbols, out->kept, &out->like, error);
     if (status) return status;
     model_score(scores, &out->row, out->decisions);
     model_raise(scores, out->decisions, 1);
@@ -44,6 +44,9 @@ exportcat_status classifier_score(const exportcat *program, exportcat_scratch *s
     if (!status) status = tokens_cut(&scratch->tokens, &scratch->folded, error);
     if (!status && program->cues)
         status = context_find(program->cues, &scratch->folded, &scratch->spans, error);
+    if (!status && scratch->reader)
+        status = symbols_read(scratch->reader, &scratch->folded, &scratch->tokens,
+                              &scratch->symbols, error);
     scratch->reading_count = 1;
     scratch->chosen[0] = (passage){0, scratch->tokens.count};
     return status ? status

@@ -1,13 +1,8 @@
-#include "evidence.h"
+#include "evidence_parts.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { HITS_SHOWN = 12, FEATURES_SHOWN = 6, WEIGHED_SHOWN = 4 };
-
-/* Features commoner than this (one training text in forty, about one in twenty of its language)
- * weigh, but tell a reader nothing. */
-static const float TELLING_IDF = 4.7F;
 
 /* Whether a rule speaks for the point, or for the entry as a whole. */
 static bool speaks_for(const rule_hit *hit, const entry *of, const control_point *point) {
@@ -41,7 +36,7 @@ static int add_some_hits(const evidence_source *from, const rule_hits *hits, con
         if (!speaks_for(hit, of, point) || !hit->rule->point.text == own) continue;
         fold_span(from->folded, hit->start, hit->end, &start, &end);
         if (overlaps(out, start, end)) continue;
-        char *name = arena_format(memory, "%s/%s", of->id.text, hit->rule->id.text);
+        char *name = arena_join(memory, of->id.text, "/", hit->rule->id.text);
         if (!name) return -1;
         out->items[out->count++] = (exportcat_evidence){hit->kind, name, start, end, 0};
     }
@@ -58,85 +53,70 @@ static int add_hits(const evidence_source *from, const rule_hits *hits, const en
                : 0;
 }
 
-/* The pull of all features of one place together: a word and the runs of letters in it. */
+/* A telling place that pulls, by its number in the room. */
 typedef struct {
-    uint32_t start, end; /* folded bytes */
     double pull;
-    bool tells; /* one of them does */
-} pulled;
+    uint32_t place;
+} pulling;
 
-static int by_place(const void *left, const void *right) {
-    const pulled *a = left, *b = right;
-    if (a->start != b->start) return a->start < b->start ? -1 : 1;
-    return (a->end > b->end) - (a->end < b->end);
-}
-
-static int by_pull(const void *left, const void *right) {
-    const pulled *a = left, *b = right;
-    if (a->pull > b->pull || a->pull < b->pull) return a->pull < b->pull ? 1 : -1;
-    return by_place(a, b);
-}
-
-bool evidence_tells(const model *scores, const folded *text, const feature *item) {
-    enum { SINGLE_HAN = 3 }; /* bytes; a lone character tells a reader nothing */
-    bool han = (unsigned char)text->bytes[item->start] >= 0xE3;
-    return scores->words.idf[item->index] >= TELLING_IDF &&
-           !(han && item->end - item->start <= SINGLE_HAN);
-}
-
-static double weight(const evidence_source *from, const feature *item, int label) {
-    return label == NO_LABEL ? 0 : model_weight(from->scores, item->index, (size_t)label);
-}
-
-/* Fills `out` with every place of the text and its pull, whichever way. */
-static size_t pull_places(const evidence_source *from, int towards, int away, pulled *out) {
-    size_t count = from->row->count, places = 0;
-    for (size_t i = 0; i < count; i++) {
-        const feature *item = &from->row->items[i];
-        double pull = (weight(from, item, towards) - weight(from, item, away)) * item->value;
-        bool tells = evidence_tells(from->scores, from->folded, item);
-        out[i] = (pulled){item->start, item->end, pull, tells};
+static double pull_of(const evidence_source *from, const evidence_place *at, const double *towards,
+                      const double *away) {
+    double pull = 0;
+    for (uint32_t i = at->first; i < at->first + at->count; i++) {
+        uint32_t number = from->room->order[i];
+        double weight = (towards ? towards[number] : 0) - (away ? away[number] : 0);
+        double here = weight * from->row->items[number].value;
+        pull = i == at->first ? here : pull + here;
     }
-    if (count) qsort(out, count, sizeof *out, by_place);
-    for (size_t i = 0; i < count; i++) {
-        if (places && by_place(&out[places - 1], &out[i]) == 0) {
-            out[places - 1].pull += out[i].pull;
-            out[places - 1].tells |= out[i].tells;
-        } else {
-            out[places++] = out[i];
-        }
-    }
-    return places;
+    return pull;
 }
 
-/* Keeps the telling places that pull towards the label, the strongest first; returns the pull of
+/* Fills `out` with the telling places that pull, in the order of the text, and returns the pull of
  * all that do, telling or not. */
-static double keep_strongest(pulled *places, size_t *count) {
+static double find_pulling(const evidence_source *from, const double *towards, const double *away,
+                           pulling *out, size_t *count) {
     double all = 0;
-    size_t kept = 0;
-    for (size_t i = 0; i < *count; i++) {
-        if (places[i].pull <= 0) continue;
-        all += places[i].pull;
-        if (places[i].tells) places[kept++] = places[i];
+    *count = 0;
+    for (uint32_t i = 0; i < from->room->place_count; i++) {
+        double pull = pull_of(from, &from->room->places[i], towards, away);
+        if (!(pull > 0)) continue;
+        all += pull;
+        if (from->room->places[i].tells) out[(*count)++] = (pulling){pull, i};
     }
-    if (kept) qsort(places, kept, sizeof *places, by_pull);
-    *count = kept;
     return all;
+}
+
+/* Takes the strongest one out of the list; of equals the first in the text. */
+static pulling take_strongest(pulling *items, size_t *count) {
+    size_t best = 0;
+    for (size_t i = 1; i < *count; i++)
+        if (items[i].pull > items[best].pull ||
+            (items[i].pull == items[best].pull && items[i].place < items[best].place))
+            best = i;
+    pulling taken = items[best];
+    items[best] = items[--*count];
+    return taken;
 }
 
 static int add_features(const evidence_source *from, int towards, int away, size_t most,
                         arena *memory, collection *out) {
-    pulled *pulls = arena_new(memory, from->row->count, sizeof *pulls);
-    size_t shown = 0;
-    if (!pulls) return -1;
-    size_t count = pull_places(from, towards, away, pulls);
-    double all = keep_strongest(pulls, &count);
-    for (size_t i = 0; i < count && shown < most; i++) {
+    const double *pulls_for = NULL, *pulls_back = NULL;
+    if (evidence_room_ready(from, memory) ||
+        evidence_weights_of(from, towards, memory, &pulls_for) ||
+        evidence_weights_of(from, away, memory, &pulls_back))
+        return -1;
+    pulling *left = arena_new(memory, from->room->place_count, sizeof *left);
+    if (!left) return -1;
+    size_t count, shown = 0;
+    double all = find_pulling(from, pulls_for, pulls_back, left, &count);
+    while (count && shown < most) {
+        pulling next = take_strongest(left, &count);
+        const evidence_place *at = &from->room->places[next.place];
         size_t start, end;
-        fold_span(from->folded, pulls[i].start, pulls[i].end, &start, &end);
+        fold_span(from->folded, at->start, at->end, &start, &end);
         if (overlaps(out, start, end)) continue;
         out->items[out->count++] =
-            (exportcat_evidence){EXPORTCAT_FEATURE, NULL, start, end, pulls[i].pull / all};
+            (exportcat_evidence){EXPORTCAT_FEATURE, NULL, start, end, next.pull / all};
         shown++;
     }
     return 0;
@@ -145,11 +125,11 @@ static int add_features(const evidence_source *from, int towards, int away, size
 static int add_wording(const evidence_source *from, size_t document, collection *out) {
     enum { PIECES = 4 * FEATURES_SHOWN };
     shared_piece pieces[PIECES];
-    int count = similarity_explain(from->wording, document, from->stems, from->folded, from->tokens,
-                                   pieces, PIECES);
+    int count =
+        similarity_explain(from->wording, document, from->symbols, from->tokens, pieces, PIECES);
     for (int i = 0, shown = 0; i < count && shown < FEATURES_SHOWN; i++) {
         size_t start, end;
-        if (pieces[i].rarity + 1 < (double)TELLING_IDF) continue;
+        if (pieces[i].rarity + 1 < (double)EVIDENCE_TELLING_IDF) continue;
         fold_span(from->folded, pieces[i].start, pieces[i].end, &start, &end);
         if (overlaps(out, start, end)) continue;
         out->items[out->count++] =

@@ -9,13 +9,39 @@
 #include "rules.h"
 #include "similarity.h"
 
+/* All features of one place of the text: a word and the runs of letters in it. */
+typedef struct {
+    uint32_t start, end;   /* folded bytes */
+    uint32_t first, count; /* in evidence_room's order */
+    bool tells;            /* one of them does */
+} evidence_place;
+
+/* The weights of a row's features for one label. */
+typedef struct {
+    int label;
+    double *of_feature; /* NULL: not yet looked up */
+} evidence_weights;
+
+enum { EVIDENCE_LABELS_MAX = 8 };
+
+/* What is worked out of a row when it is first wanted, and used for every entry that it speaks for.
+ * A zeroed struct is empty; what it holds lives in the arena that evidence is collected in. */
+typedef struct {
+    bool is_ready;
+    uint32_t *order; /* features in the order of the text */
+    evidence_place *places;
+    size_t place_count;
+    evidence_weights known[EVIDENCE_LABELS_MAX];
+} evidence_room;
+
 typedef struct {
     const rule_hits *hits;
     const rule_hits *elsewhere; /* in the rest of the text; NULL: the hits are of all of it */
     const model *scores;
     const feature_row *row;
+    evidence_room *room; /* the row's */
     const similarity *wording;
-    stemmer *stems;
+    const symbol_row *symbols; /* of the whole text */
     const folded *folded;
     const token_list *tokens;
 } evidence_source;

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-exportcat_status file_open_map(const char *path, const char *what, bool writable, file_map *out,
+exportcat_status file_open_map(const char *path, const char *what, file_map *out,
                                exportcat_error *error) {
     struct stat about;
     *out = (file_map){0};
@@ -23,8 +23,7 @@ exportcat_status file_open_map(const char *path, const char *what, bool writable
     size_t size = (size_t)about.st_size;
     void *map = MAP_FAILED;
     if (S_ISREG(about.st_mode) && size)
-        map = mmap(NULL, size, PROT_READ | (writable ? PROT_WRITE : 0), MAP_PRIVATE | MAP_POPULATE,
-                   file, 0);
+        map = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0);
     int reason = errno;
     close(file);
     if (!S_ISREG(about.st_mode))

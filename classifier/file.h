@@ -10,9 +10,9 @@ typedef struct {
     size_t size;
 } file_map;
 
-/* Maps a regular file. Where it is `writable`, what is written to the bytes never reaches the file.
- * `what` names it in the message of EXPORTCAT_E_IO. The caller frees it with file_unmap. */
-exportcat_status file_open_map(const char *path, const char *what, bool writable, file_map *out,
+/* Maps a regular file, to be read. `what` names it in the message of EXPORTCAT_E_IO. The caller
+ * frees it with file_unmap. */
+exportcat_status file_open_map(const char *path, const char *what, file_map *out,
                                exportcat_error *error);
 void file_unmap(file_map *map); /* a zeroed struct is fine */
 

@@ -51,15 +51,36 @@ char *arena_format(arena *memory, const char *format, ...) {
     return text;
 }
 
-enum { DECIMAL_MAX = 48 };
+char *arena_join_all(arena *memory, const char *const *parts) {
+    size_t length = 0;
+    for (const char *const *part = parts; *part; part++) length += strlen(*part);
+    char *text = arena_new(memory, length + 1, 1), *at = text;
+    for (; text && *parts; parts++) at = stpcpy(at, *parts);
+    return text;
+}
 
+enum { DECIMAL_MAX = 48, DECIMALS_MAX = 6 };
+
+/* At least `least` digits; returns what is behind them. */
+static char *put_digits(char *at, unsigned long long value, int least) {
+    char backwards[24];
+    int count = 0;
+    for (; value || count < least; value /= 10) backwards[count++] = (char)('0' + value % 10);
+    while (count) *at++ = backwards[--count];
+    return at;
+}
+
+/* By hand, for an answer has dozens of them. */
 static void format_decimal(char out[DECIMAL_MAX], double value, int decimals) {
-    double scale = 1, size = value < 0 ? -value : value;
-    for (int i = 0; i < decimals; i++) scale *= 10;
+    static const unsigned scales[DECIMALS_MAX + 1] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+    unsigned scale = scales[decimals];
+    double size = value < 0 ? -value : value;
     unsigned long long all = size < 1e12 ? (unsigned long long)(size * scale + 0.5) : 0;
-    unsigned long long unit = (unsigned long long)scale;
-    int used = snprintf(out, DECIMAL_MAX, "%s%llu", value < 0 && all ? "-" : "", all / unit);
-    if (decimals) snprintf(out + used, DECIMAL_MAX - (size_t)used, ".%0*llu", decimals, all % unit);
+    if (value < 0 && all) *out++ = '-';
+    out = put_digits(out, all / scale, 1);
+    if (decimals) *out++ = '.';
+    if (decimals) out = put_digits(out, all % scale, decimals);
+    *out = '\0';
 }
 
 /* No more decimals than it has, four at most. */

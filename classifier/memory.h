@@ -15,6 +15,9 @@ typedef struct {
 void *arena_new(arena *memory, size_t count, size_t size);
 char *arena_copy(arena *memory, const char *bytes, size_t length); /* with a NUL added */
 char *arena_format(arena *memory, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* All the strings one behind the other. */
+#define arena_join(memory, ...) arena_join_all(memory, (const char *const[]){__VA_ARGS__, NULL})
+char *arena_join_all(arena *memory, const char *const *parts); /* a NULL ends them */
 /* A number with so many decimals (0 to 6) and always a point, whatever the locale. */
 char *arena_decimal(arena *memory, double value, int decimals);
 /* A figure as it is written: no more decimals than it has, four at most. */

@@ -237,7 +237,7 @@ static exportcat_status read_model(reader *in, size_t size, model *out) {
 exportcat_status model_open(const char *path, model *out, exportcat_error *error) {
     reader in = {.path = path, .error = error};
     *out = (model){0};
-    exportcat_status status = file_open_map(path, "model", false, &out->map, error);
+    exportcat_status status = file_open_map(path, "model", &out->map, error);
     if (status) return status;
     if (!out->map.bytes) return refuse(&in, "not a model: the file is empty");
     in.bytes = out->map.bytes;
@@ -354,33 +354,53 @@ double model_gate(const model *open, const double *decisions, size_t label,
     return calibrate_probability(&open->curves.gate[language], &of);
 }
 
-/* Each label's by its own curve. */
-static void own_probabilities(const model *open, const double *decisions, const double *likes,
-                              text_language language, double *out) {
+/* What a label's own curve is given. */
+static calibration_input input_of(const model *open, const double *decisions, const double *likes,
+                                  size_t label) {
     double none = open->none < 0 ? 0 : decisions[open->none];
+    return (calibration_input){decisions[label], none, likes ? likes[label] : 0};
+}
+
+static double own_probability(const model *open, const double *decisions, const double *likes,
+                              text_language language, size_t label) {
+    calibration_input of = input_of(open, decisions, likes, label);
+    return calibrate_probability(&open->curves.curve[open->labels[label].level][language], &of);
+}
+
+double model_log_odds(const model *open, const double *decisions, const double *likes,
+                      text_language language, size_t label) {
+    calibration_input of = input_of(open, decisions, likes, label);
+    return -calibrate_exponent(&open->curves.curve[open->labels[label].level][language], &of);
+}
+
+void model_entry_probabilities(const model *open, const double *decisions, const double *likes,
+                               text_language language, double *out) {
+    const double sharpness = open->curves.sharpness[language];
+    double odds = 0, most = 0;
+    size_t best = SIZE_MAX;
     for (size_t i = 0; i < open->label_count; i++) {
-        calibration_input of = {decisions[i], none, likes ? likes[i] : 0};
-        out[i] = calibrate_probability(&open->curves.curve[open->labels[i].level][language], &of);
+        if (open->labels[i].level != LEVEL_ENTRY) continue;
+        double own = own_probability(open, decisions, likes, language, i);
+        if (best == SIZE_MAX || own > most) {
+            best = i;
+            most = own;
+        }
+        out[i] = calibrate_odds(own, sharpness);
+        odds += out[i];
     }
+    if (best == SIZE_MAX) return;
+    double covered = model_gate(open, decisions, best, language);
+    for (size_t i = 0; i < open->label_count; i++)
+        if (open->labels[i].level == LEVEL_ENTRY) out[i] = covered * out[i] / odds;
+    if (open->none >= 0) out[open->none] = 1 - covered;
 }
 
 void model_probabilities(const model *open, const double *decisions, const double *likes,
                          text_language language, double *out) {
-    const double sharpness = open->curves.sharpness[language];
-    double odds = 0;
-    size_t best = SIZE_MAX;
-    own_probabilities(open, decisions, likes, language, out);
-    for (size_t i = 0; i < open->label_count; i++) {
-        if (open->labels[i].level != LEVEL_ENTRY) continue;
-        if (best == SIZE_MAX || out[i] > out[best]) best = i;
-        odds += calibrate_odds(out[i], sharpness);
-    }
-    if (best == SIZE_MAX || !(odds > 0)) return;
-    double covered = model_gate(open, decisions, best, language);
     for (size_t i = 0; i < open->label_count; i++)
-        if (open->labels[i].level == LEVEL_ENTRY)
-            out[i] = covered * calibrate_odds(out[i], sharpness) / odds;
-    if (open->none >= 0) out[open->none] = 1 - covered;
+        if (open->labels[i].level != LEVEL_ENTRY)
+            out[i] = own_probability(open, decisions, likes, language, i);
+    model_entry_probabilities(open, decisions, likes, language, out);
 }
 
 text_language model_language(const token_list *tokens) {
@@ -416,7 +436,15 @@ void model_link_labels(model_label *labels, size_t count) {
 }
 
 double model_weight(const model *open, uint32_t index, size_t label) {
-    for (uint32_t k = open->row_start[index]; k < open->row_start[index + 1]; k++)
-        if (open->row_label[k] == label) return open->row_weight[k] * open->labels[label].scale;
-    return 0;
+    const uint16_t *row = open->row_label + open->row_start[index];
+    size_t low = 0, count = open->row_start[index + 1] - open->row_start[index];
+    if (!count) return 0;
+    while (count > 1) { /* rows are sorted by label */
+        size_t half = count / 2;
+        low += row[low + half] <= label ? half : 0;
+        count -= half;
+    }
+    return row[low] == label
+               ? open->row_weight[open->row_start[index] + low] * open->labels[label].scale
+               : 0;
 }

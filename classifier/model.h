@@ -62,6 +62,14 @@ void model_score(const model *open, const feature_row *row, double *out);
 void model_probabilities(const model *open, const double *decisions, const double *likes,
                          text_language language, double *out);
 
+/* The same for entries and "none" alone; what `out` holds for points stays as it is. */
+void model_entry_probabilities(const model *open, const double *decisions, const double *likes,
+                               text_language language, double *out);
+
+/* The logarithm of a label's odds by its own curve. */
+double model_log_odds(const model *open, const double *decisions, const double *likes,
+                      text_language language, size_t label);
+
 /* How sure it is that the text is covered, as a label's decision value and that of "none" say. */
 double model_gate(const model *open, const double *decisions, size_t label, text_language language);
 

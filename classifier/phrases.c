@@ -1,8 +1,5 @@
 #include "phrases.h"
 
-#include "memory.h"
-#include "string_set.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,18 +8,33 @@ typedef struct {
     uint32_t number, next; /* next: index + 1 */
 } ending;
 
+typedef struct {
+    uint32_t term, child;
+} edge;
+
+/* A phrase that is being added. */
+typedef struct {
+    uint32_t *terms;
+    size_t count, capacity;
+    bool parted; /* by more than what may stand within a phrase */
+} term_row;
+
 struct phrase_trie {
-    string_set symbols;
-    string_set
-        edges; /* the two words {node, symbol} -> child node, which is the edge's number + 1 */
+    string_set terms;
+    size_t node_count;
     uint32_t *endings_of; /* node -> index + 1 of its first ending */
-    size_t endings_of_capacity;
     ending *endings;
-    size_t ending_count, ending_capacity;
-    bool borrowed; /* the arrays, from frozen bytes */
-    folded text;   /* room for adding */
+    size_t ending_count;
+    uint32_t *root;       /* term -> child of the root, or ROOT; nodes below it have few edges */
+    uint32_t *first_edge; /* node_count + 1 offsets into edges */
+    edge *edges;
+    bool borrowed; /* all of it, from frozen bytes */
+    /* While phrases are added: */
+    string_set links; /* the two words {node, term} -> child node, which is the link's number + 1 */
+    size_t endings_of_capacity, ending_capacity;
+    folded text;
     token_list tokens;
-    symbol_row row;
+    term_row row;
 };
 
 enum { ROOT = 0 };
@@ -35,111 +47,83 @@ phrase_trie *phrase_trie_new(void) {
         return NULL;
     }
     trie->endings_of[ROOT] = 0;
+    trie->node_count = 1;
     return trie;
-}
-
-void symbol_row_free(symbol_row *row) {
-    free(row->items);
-    *row = (symbol_row){0};
 }
 
 void phrase_trie_free(phrase_trie *trie) {
     if (!trie) return;
-    string_set_free(&trie->symbols);
-    string_set_free(&trie->edges);
+    string_set_free(&trie->terms);
+    string_set_free(&trie->links);
     if (!trie->borrowed) {
         free(trie->endings_of);
         free(trie->endings);
+        free(trie->root);
+        free(trie->first_edge);
+        free(trie->edges);
     }
     fold_free(&trie->text);
     tokens_free(&trie->tokens);
-    symbol_row_free(&trie->row);
+    free(trie->row.terms);
     free(trie);
 }
 
-/* ---- Text to symbols ------------------------------------------------------------------------- */
+const string_set *phrase_trie_terms(const phrase_trie *trie) {
+    return &trie->terms;
+}
 
-/* `set` is NULL while finding: unknown symbols become STRING_NONE. */
-typedef struct {
-    const string_set *known;
-    string_set *set;
-    stemmer *stems;
-    const char *bytes;
-    symbol_row *row;
-} symbolizer;
+/* ---- Adding ---------------------------------------------------------------------------------- */
 
-static int add_symbol(symbolizer *to, const char *text, size_t length, uint32_t start, uint32_t end,
-                      bool joined) {
-    symbol_row *row = to->row;
-    uint32_t number =
-        to->set ? string_set_add(to->set, text, length) : string_set_find(to->known, text, length);
-    if (to->set && number == STRING_NONE) return -1;
-    if (grow(&row->items, &row->capacity, row->count + 1, sizeof *row->items)) return -1;
-    row->items[row->count++] = (symbol){number, start, end, joined};
+static int add_term(phrase_trie *trie, const char *text, size_t length, bool joined) {
+    term_row *row = &trie->row;
+    uint32_t number = string_set_add(&trie->terms, text, length);
+    if (number == STRING_NONE ||
+        grow(&row->terms, &row->capacity, row->count + 1, sizeof *row->terms))
+        return -1;
+    row->parted |= row->count && !joined;
+    row->terms[row->count++] = number;
     return 0;
 }
 
-static size_t character_length(const char *bytes) {
-    size_t length;
-    fold_classify(bytes, &length);
-    return length;
-}
-
-static int add_han(symbolizer *to, const token *here) {
-    uint32_t end = here->start + here->length;
+static int add_han(phrase_trie *trie, const token *here) {
+    const char *at = trie->text.bytes + here->start, *end = at + here->length;
     bool joined = here->joined;
-    for (uint32_t at = here->start; at < end;) {
-        uint32_t next = at + (uint32_t)character_length(to->bytes + at);
-        if (add_symbol(to, to->bytes + at, next - at, at, next, joined)) return -1;
-        at = next;
+    for (size_t length; at < end; at += length) {
+        fold_classify(at, &length);
+        if (add_term(trie, at, length, joined)) return -1;
         joined = true;
     }
     return 0;
 }
 
-static int symbolize(symbolizer *to, const token_list *tokens) {
-    to->row->count = 0;
-    for (size_t i = 0; i < tokens->count; i++) {
-        const token *here = &tokens->items[i];
-        const char *text = to->bytes + here->start;
-        size_t length = here->length;
-        if (here->kind == TOKEN_WORD)
-            text = stemmer_stem(to->stems, here->script, text, length, &length);
-        int failed = here->kind == TOKEN_HAN ? add_han(to, here)
-                                             : add_symbol(to, text, length, here->start,
-                                                          here->start + here->length, here->joined);
-        if (failed) return -1;
-    }
-    return 0;
+static int add_token(phrase_trie *trie, stemmer *stems, const token *here) {
+    const char *text = trie->text.bytes + here->start;
+    size_t length = here->length;
+    if (here->kind == TOKEN_HAN) return add_han(trie, here);
+    if (here->kind == TOKEN_WORD) text = stemmer_stem(stems, here->script, text, length, &length);
+    return add_term(trie, text, length, here->joined);
 }
 
-/* ---- Building -------------------------------------------------------------------------------- */
-
-static uint32_t child(const phrase_trie *trie, uint32_t node, uint32_t number) {
-    uint32_t edge[2] = {node, number};
-    uint32_t found = string_set_find(&trie->edges, (const char *)edge, sizeof edge);
-    return found == STRING_NONE ? ROOT : found + 1;
-}
-
-static uint32_t add_child(phrase_trie *trie, uint32_t node, uint32_t number) {
-    uint32_t edge[2] = {node, number};
-    size_t before = trie->edges.count;
-    uint32_t found = string_set_add(&trie->edges, (const char *)edge, sizeof edge);
+static uint32_t add_child(phrase_trie *trie, uint32_t node, uint32_t term) {
+    uint32_t link[2] = {node, term};
+    size_t before = trie->links.count;
+    uint32_t found = string_set_add(&trie->links, (const char *)link, sizeof link);
     if (found == STRING_NONE) return ROOT;
-    if (trie->edges.count > before) {
+    if (trie->links.count > before) {
         if (grow(&trie->endings_of, &trie->endings_of_capacity, (size_t)found + 2,
                  sizeof *trie->endings_of))
             return ROOT;
         trie->endings_of[found + 1] = 0;
+        trie->node_count++;
     }
     return found + 1;
 }
 
-static exportcat_status add_row(phrase_trie *trie, const symbol_row *row, uint32_t number,
+static exportcat_status add_row(phrase_trie *trie, const term_row *row, uint32_t number,
                                 exportcat_error *error) {
     uint32_t node = ROOT;
     for (size_t i = 0; i < row->count; i++) {
-        node = add_child(trie, node, row->items[i].symbol);
+        node = add_child(trie, node, row->terms[i]);
         if (node == ROOT) return status_memory(error);
     }
     if (grow(&trie->endings, &trie->ending_capacity, trie->ending_count + 1, sizeof *trie->endings))
@@ -149,91 +133,140 @@ static exportcat_status add_row(phrase_trie *trie, const symbol_row *row, uint32
     return EXPORTCAT_OK;
 }
 
-static exportcat_status check_row(const symbol_row *row, const char *phrase,
-                                  exportcat_error *error) {
+static exportcat_status check_row(const term_row *row, const char *phrase, exportcat_error *error) {
     if (!row->count) return status_set(error, EXPORTCAT_E_RULES, "'%s' has no words", phrase);
-    for (size_t i = 1; i < row->count; i++)
-        if (!row->items[i].joined)
-            return status_set(error, EXPORTCAT_E_RULES,
-                              "'%s' can never be found: punctuation stands in it", phrase);
+    if (row->parted)
+        return status_set(error, EXPORTCAT_E_RULES,
+                          "'%s' can never be found: punctuation stands in it", phrase);
     return EXPORTCAT_OK;
 }
 
 exportcat_status phrase_trie_add(phrase_trie *trie, stemmer *stems, const char *phrase,
                                  uint32_t number, exportcat_error *error) {
-    symbolizer to = {.set = &trie->symbols, .stems = stems, .row = &trie->row};
+    trie->row.count = 0;
+    trie->row.parted = false;
     exportcat_status status = fold_text(&trie->text, phrase, strlen(phrase), error);
     if (!status) status = tokens_cut(&trie->tokens, &trie->text, error);
-    to.bytes = trie->text.bytes;
-    if (!status && symbolize(&to, &trie->tokens)) status = status_memory(error);
+    for (size_t i = 0; !status && i < trie->tokens.count; i++)
+        if (add_token(trie, stems, &trie->tokens.items[i])) status = status_memory(error);
     if (!status) status = check_row(&trie->row, phrase, error);
     return status ? status : add_row(trie, &trie->row, number, error);
+}
+
+/* ---- Finishing ------------------------------------------------------------------------------- */
+
+static void link_at(const phrase_trie *trie, uint32_t number, uint32_t link[2]) {
+    size_t length;
+    memcpy(link, string_set_get(&trie->links, number, &length), 2 * sizeof *link);
+}
+
+int phrase_trie_finish(phrase_trie *trie) {
+    uint32_t link[2];
+    trie->root = calloc(trie->terms.count + 1, sizeof *trie->root);
+    trie->first_edge = calloc(trie->node_count + 2, sizeof *trie->first_edge);
+    trie->edges = calloc(trie->node_count, sizeof *trie->edges);
+    if (!trie->root || !trie->first_edge || !trie->edges) return -1;
+    for (uint32_t i = 0; i < trie->links.count; i++) {
+        link_at(trie, i, link);
+        if (link[0] == ROOT)
+            trie->root[link[1]] = i + 1;
+        else
+            trie->first_edge[link[0] + 2]++;
+    }
+    for (size_t node = 2; node < trie->node_count + 2; node++)
+        trie->first_edge[node] += trie->first_edge[node - 1];
+    for (uint32_t i = 0; i < trie->links.count; i++) {
+        link_at(trie, i, link);
+        if (link[0] != ROOT) trie->edges[trie->first_edge[link[0] + 1]++] = (edge){link[1], i + 1};
+    }
+    string_set_free(&trie->links);
+    return 0;
 }
 
 /* ---- Frozen ---------------------------------------------------------------------------------- */
 
 void phrase_trie_freeze(const phrase_trie *trie, buffer *out) {
-    string_set_freeze(&trie->symbols, out);
-    string_set_freeze(&trie->edges, out);
-    numbers_freeze(trie->endings_of, trie->edges.count + 1, out);
+    string_set_freeze(&trie->terms, out);
+    numbers_freeze(trie->root, trie->terms.count, out);
+    numbers_freeze(trie->first_edge, trie->node_count + 1, out);
+    numbers_freeze((const uint32_t *)trie->edges, trie->first_edge[trie->node_count] * 2, out);
+    numbers_freeze(trie->endings_of, trie->node_count, out);
     numbers_freeze((const uint32_t *)trie->endings, trie->ending_count * 2, out);
 }
 
-/* Lists of endings stay in their array, and end: each leads to one that was added before it. */
-static bool is_sound(const phrase_trie *trie, size_t nodes, size_t numbers) {
-    if (nodes != trie->edges.count + 1) return false;
-    for (size_t i = 0; i < nodes; i++)
-        if (trie->endings_of[i] > trie->ending_count) return false;
-    for (size_t i = 0; i < trie->ending_count; i++)
-        if (trie->endings[i].number >= numbers || trie->endings[i].next > i) return false;
-    return true;
+/* All that is kept leads to what there is. A way through the nodes ends with the text at the
+ * latest; a list of endings ends, for each leads to one that was added before it. */
+static bool is_sound(const phrase_trie *trie, size_t edges, size_t numbers) {
+    uint32_t highest_child = 0, highest_number = 0;
+    bool turns_back = false;
+    for (size_t i = 0; i < edges; i++)
+        highest_child = trie->edges[i].child > highest_child ? trie->edges[i].child : highest_child;
+    for (size_t i = 0; i < trie->ending_count; i++) {
+        const ending *here = &trie->endings[i];
+        highest_number = here->number > highest_number ? here->number : highest_number;
+        turns_back |= here->next > i;
+    }
+    return numbers_below(trie->root, trie->terms.count, trie->node_count) &&
+           numbers_rise(trie->first_edge, trie->node_count + 1, edges) &&
+           numbers_below(trie->endings_of, trie->node_count, trie->ending_count + 1) &&
+           highest_child < trie->node_count && !turns_back &&
+           (!trie->ending_count || highest_number < numbers);
+}
+
+static bool thaw(phrase_trie *trie, const char *at, const char *end, size_t numbers) {
+    size_t roots, firsts, edge_words, nodes, ending_words;
+    if (!string_set_thaw(&trie->terms, &at, end)) return false;
+    /* A borrowed trie is never written to. */
+    if (!(trie->root = (uint32_t *)(uintptr_t)numbers_thaw(&roots, &at, end)) ||
+        !(trie->first_edge = (uint32_t *)(uintptr_t)numbers_thaw(&firsts, &at, end)) ||
+        !(trie->edges = (edge *)(uintptr_t)numbers_thaw(&edge_words, &at, end)) ||
+        !(trie->endings_of = (uint32_t *)(uintptr_t)numbers_thaw(&nodes, &at, end)) ||
+        !(trie->endings = (ending *)(uintptr_t)numbers_thaw(&ending_words, &at, end)))
+        return false;
+    trie->node_count = nodes;
+    trie->ending_count = ending_words / 2;
+    return nodes && roots == trie->terms.count && firsts == nodes + 1 &&
+           is_sound(trie, edge_words / 2, numbers);
 }
 
 phrase_trie *phrase_trie_thaw(const char *bytes, size_t size, size_t numbers) {
-    const char *end = bytes + size;
-    size_t nodes, pairs;
     phrase_trie *trie = calloc(1, sizeof *trie);
     if (!trie) return NULL;
     trie->borrowed = true;
-    bool sets =
-        string_set_thaw(&trie->symbols, &bytes, end) && string_set_thaw(&trie->edges, &bytes, end);
-    const uint32_t *endings_of = sets ? numbers_thaw(&nodes, &bytes, end) : NULL;
-    const uint32_t *endings = endings_of ? numbers_thaw(&pairs, &bytes, end) : NULL;
-    if (endings) {
-        trie->endings_of = (uint32_t *)(uintptr_t)endings_of;
-        trie->endings = (ending *)(uintptr_t)endings;
-        trie->ending_count = pairs / 2;
-        if (is_sound(trie, nodes, numbers)) return trie;
-    }
+    if (thaw(trie, bytes, bytes + size, numbers)) return trie;
     phrase_trie_free(trie);
     return NULL;
 }
 
 /* ---- Finding --------------------------------------------------------------------------------- */
 
-static int find_from(const phrase_trie *trie, const symbol_row *row, size_t first,
+static uint32_t child(const phrase_trie *trie, uint32_t node, uint32_t term) {
+    for (uint32_t i = trie->first_edge[node]; i < trie->first_edge[node + 1]; i++)
+        if (trie->edges[i].term == term) return trie->edges[i].child;
+    return ROOT;
+}
+
+/* Tells of the phrases that begin with the symbol at `first`. */
+static int find_from(const phrase_trie *trie, const symbol_row *row, size_t first, size_t to,
                      phrase_sink *sink, void *context) {
-    uint32_t node = ROOT;
-    for (size_t i = first; i < row->count; i++) {
-        const symbol *here = &row->items[i];
-        if (here->symbol == STRING_NONE || (i > first && !here->joined)) break;
-        node = child(trie, node, here->symbol);
-        if (node == ROOT) break;
+    uint32_t node = trie->root[row->items[first].term];
+    for (size_t i = first; node != ROOT;) {
         for (uint32_t e = trie->endings_of[node]; e; e = trie->endings[e - 1].next) {
-            int stop =
-                sink(context, trie->endings[e - 1].number, row->items[first].start, here->end);
+            int stop = sink(context, trie->endings[e - 1].number, row->items[first].start,
+                            row->items[i].end);
             if (stop) return stop;
         }
+        if (++i == to || !row->items[i].joined || row->items[i].term == STRING_NONE) break;
+        node = child(trie, node, row->items[i].term);
     }
     return 0;
 }
 
-int phrase_trie_find(const phrase_trie *trie, stemmer *stems, const folded *text,
-                     const token_list *tokens, symbol_row *row, phrase_sink *sink, void *context) {
-    symbolizer to = {.known = &trie->symbols, .stems = stems, .bytes = text->bytes, .row = row};
-    if (symbolize(&to, tokens)) return -1;
-    for (size_t i = 0; i < row->count; i++) {
-        int stop = find_from(trie, row, i, sink, context);
+int phrase_trie_find(const phrase_trie *trie, const symbol_row *row, size_t from, size_t to,
+                     phrase_sink *sink, void *context) {
+    for (size_t i = from; i < to; i++) {
+        int stop =
+            row->items[i].term == STRING_NONE ? 0 : find_from(trie, row, i, to, sink, context);
         if (stop) return stop;
     }
     return 0;

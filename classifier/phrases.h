@@ -8,19 +8,9 @@
 #ifndef PHRASES_H
 #define PHRASES_H
 
-#include "stems.h"
+#include "symbols.h"
 
 typedef struct phrase_trie phrase_trie;
-
-/* Symbols of one text; a zeroed struct is empty. The caller frees it with symbol_row_free. */
-typedef struct {
-    uint32_t symbol, start, end; /* folded bytes */
-    bool joined;
-} symbol;
-typedef struct {
-    symbol *items;
-    size_t count, capacity;
-} symbol_row;
 
 phrase_trie *
 phrase_trie_new(void); /* NULL when memory runs out; the caller frees it with phrase_trie_free */
@@ -31,24 +21,30 @@ void phrase_trie_free(phrase_trie *trie);
 exportcat_status phrase_trie_add(phrase_trie *trie, stemmer *stems, const char *phrase,
                                  uint32_t number, exportcat_error *error);
 
-/* Appends the trie to `out`, whose length is a multiple of 8 and stays one. */
+/* Makes it ready to be searched, once all phrases are added; -1 when memory runs out. */
+int phrase_trie_finish(phrase_trie *trie);
+
+/* Appends a finished trie to `out`, whose length is a multiple of 8 and stays one. */
 void phrase_trie_freeze(const phrase_trie *trie, buffer *out);
 
 /*
- * A trie that phrase_trie_freeze wrote; every phrase must stand for a number below `numbers`. NULL
- * where the bytes are no such trie, or memory runs out.
+ * A finished trie that phrase_trie_freeze wrote; every phrase must stand for a number below
+ * `numbers`. NULL where the bytes are no such trie, or memory runs out.
  * Borrowed from the bytes, which must outlive it: nothing may be added to it. The caller frees it
  * with phrase_trie_free.
  */
 phrase_trie *phrase_trie_thaw(const char *bytes, size_t size, size_t numbers);
 
+/* The words and characters of all phrases: what a text's symbols must be looked up in as terms.
+ * Borrowed from the trie; valid as long as it is. */
+const string_set *phrase_trie_terms(const phrase_trie *trie);
+
 /* Told of each phrase found, by where it begins, shorter ones first. Return not 0 to stop. */
 typedef int phrase_sink(void *context, uint32_t number, uint32_t start, uint32_t end);
 
-/* Linear in the text times the longest phrase. -1 when memory runs out, else the sink's result. */
-int phrase_trie_find(const phrase_trie *trie, stemmer *stems, const folded *text,
-                     const token_list *tokens, symbol_row *row, phrase_sink *sink, void *context);
-
-void symbol_row_free(symbol_row *row);
+/* Looks for the phrases among the symbols [from, to) of a row. Linear in them times the longest
+ * phrase. Returns the sink's result. */
+int phrase_trie_find(const phrase_trie *trie, const symbol_row *row, size_t from, size_t to,
+                     phrase_sink *sink, void *context);
 
 #endif

@@ -36,11 +36,12 @@ typedef struct {
 } exception;
 
 struct rules_scratch {
-    symbol_row symbols;
     pcre2_match_data *match;
     rule_hit (*hits)[RULES_HITS_MAX];
     unsigned char *hit_count;
-    unsigned char *wanted; /* patterns whose need was met */
+    unsigned char *is_wanted; /* in the list of those that a phrase was found of */
+    uint32_t *wanted;
+    size_t wanted_count;
     exception *exceptions;
     size_t exception_count, exception_capacity;
     const rules *owner;
@@ -133,6 +134,7 @@ static exportcat_status compile_rules(rules *out, const stem_languages *language
     exportcat_status status = stemmer_new(languages, &stems, error);
     for (size_t i = 0; !status && i < out->count; i++)
         status = compile_rule(out, &out->items[i], stems, error);
+    if (!status && phrase_trie_finish(out->trie)) status = status_memory(error);
     stemmer_free(stems);
     return status;
 }
@@ -148,8 +150,8 @@ static exportcat_status list_rules(rules *out, const catalogue *source, exportca
             item->entry = &source->entries[e];
             item->rule = entry_rule(item->entry, i);
             const char *point = item->rule->point.text;
-            item->label = arena_format(&out->memory, "%s%s%s", item->entry->id.text,
-                                       point ? "/" : "", point ? point : "");
+            item->label = arena_join(&out->memory, item->entry->id.text, point ? "/" : "",
+                                     point ? point : "");
             if (!item->label) return status_memory(error);
         }
     return EXPORTCAT_OK;
@@ -222,6 +224,10 @@ size_t rules_count(const rules *compiled) {
     return compiled->count;
 }
 
+const string_set *rules_terms(const rules *compiled) {
+    return phrase_trie_terms(compiled->trie);
+}
+
 rules_scratch *rules_scratch_new(const rules *compiled) {
     rules_scratch *scratch = calloc(1, sizeof *scratch);
     if (!scratch) return NULL;
@@ -229,18 +235,21 @@ rules_scratch *rules_scratch_new(const rules *compiled) {
     scratch->match = pcre2_match_data_create(1, NULL);
     scratch->hits = calloc(compiled->count + 1, sizeof *scratch->hits);
     scratch->hit_count = calloc(compiled->count + 1, 1);
-    scratch->wanted = calloc(compiled->count + 1, 1);
-    if (scratch->match && scratch->hits && scratch->hit_count && scratch->wanted) return scratch;
+    scratch->is_wanted = calloc(compiled->count + 1, 1);
+    scratch->wanted = calloc(compiled->count + 1, sizeof *scratch->wanted);
+    if (scratch->match && scratch->hits && scratch->hit_count && scratch->is_wanted &&
+        scratch->wanted)
+        return scratch;
     rules_scratch_free(scratch);
     return NULL;
 }
 
 void rules_scratch_free(rules_scratch *scratch) {
     if (!scratch) return;
-    symbol_row_free(&scratch->symbols);
     pcre2_match_data_free(scratch->match);
     free(scratch->hits);
     free(scratch->hit_count);
+    free(scratch->is_wanted);
     free(scratch->wanted);
     free(scratch->exceptions);
     free(scratch);
@@ -250,7 +259,7 @@ void rules_scratch_free(rules_scratch *scratch) {
 
 /* Keeps a hit unless it overlaps the rule's last one; of two that begin alike the longer is kept.
  */
-static void keep(rules_scratch *scratch, size_t number, exportcat_evidence_kind kind,
+static void keep(rules_scratch *scratch, uint32_t number, exportcat_evidence_kind kind,
                  uint32_t start, uint32_t end) {
     const compiled_rule *item = &scratch->owner->items[number];
     unsigned char *count = &scratch->hit_count[number];
@@ -264,6 +273,17 @@ static void keep(rules_scratch *scratch, size_t number, exportcat_evidence_kind 
         (rule_hit){item->entry, item->rule, kind, item->label, start, end, RULE_COUNTS};
 }
 
+/* Puts a rule on the list, which is in the order of the rules, once. */
+static void want(rules_scratch *scratch, uint32_t number) {
+    if (scratch->is_wanted[number]) return;
+    size_t at = scratch->wanted_count++;
+    for (; at && scratch->wanted[at - 1] > number; at--)
+        scratch->wanted[at] = scratch->wanted[at - 1];
+    scratch->wanted[at] = number;
+    scratch->is_wanted[number] = 1;
+    scratch->hit_count[number] = 0;
+}
+
 static int phrase_found(void *context, uint32_t number, uint32_t start, uint32_t end) {
     rules_scratch *scratch = context;
     size_t count = scratch->owner->count;
@@ -272,16 +292,17 @@ static int phrase_found(void *context, uint32_t number, uint32_t start, uint32_t
                  sizeof *scratch->exceptions))
             return -1;
         scratch->exceptions[scratch->exception_count++] = (exception){number - count, start, end};
-    } else if (scratch->owner->items[number].rule->pattern)
-        scratch->wanted[number] = 1;
-    else
+        return 0;
+    }
+    want(scratch, number);
+    if (!scratch->owner->items[number].rule->pattern)
         keep(scratch, number, EXPORTCAT_TERM, start, end);
     return 0;
 }
 
 /* Runs one pattern over [from, end) of the text; false where it ran into a limit, or could not be
  * made ready. */
-static bool run_pattern(const rules *compiled, rules_scratch *scratch, size_t number,
+static bool run_pattern(const rules *compiled, rules_scratch *scratch, uint32_t number,
                         const folded *text, size_t from, size_t end) {
     const pcre2_code *code = ready_pattern(compiled, number);
     if (!code) return false;
@@ -303,14 +324,15 @@ static bool run_pattern(const rules *compiled, rules_scratch *scratch, size_t nu
 static void set_hits_aside(rules_scratch *scratch, const folded *text, const context_spans *spans) {
     for (size_t i = 0; i < scratch->exception_count; i++) {
         const exception *here = &scratch->exceptions[i];
+        if (!scratch->is_wanted[here->number]) continue;
         rule_hit *hits = scratch->hits[here->number];
         for (size_t k = 0; k < scratch->hit_count[here->number]; k++)
             if (context_same_sentence(text, hits[k].start, here->start))
                 hits[k].aside = EXPORTCAT_UNLESS;
     }
-    for (size_t i = 0; spans->count && i < scratch->owner->count; i++)
-        for (size_t k = 0; k < scratch->hit_count[i]; k++) {
-            rule_hit *hit = &scratch->hits[i][k];
+    for (size_t i = 0; spans->count && i < scratch->wanted_count; i++)
+        for (size_t k = 0; k < scratch->hit_count[scratch->wanted[i]]; k++) {
+            rule_hit *hit = &scratch->hits[scratch->wanted[i]][k];
             const context_span *over = context_over(spans, hit->start, hit->end);
             if (over) hit->aside = (int)over->kind;
         }
@@ -330,32 +352,45 @@ static int add_hits(rule_hits *out, const rule_hit *hits, size_t count) {
     return 0;
 }
 
-exportcat_status rules_run(const rules *compiled, rules_scratch *scratch, stemmer *stems,
-                           const folded *text, const token_list *tokens, const context_spans *spans,
-                           rule_hits *out, exportcat_error *error) {
+/* Lists the rules of which a phrase stands among the tokens, with the hits of those that are terms;
+ * -1 when memory runs out. */
+static int find_phrases(const rules *compiled, rules_scratch *scratch, const symbol_row *symbols,
+                        size_t from, size_t end) {
+    for (size_t i = 0; i < scratch->wanted_count; i++) scratch->is_wanted[scratch->wanted[i]] = 0;
+    scratch->wanted_count = scratch->exception_count = 0;
+    return phrase_trie_find(compiled->trie, symbols, symbol_row_seek(symbols, (uint32_t)from),
+                            symbol_row_seek(symbols, (uint32_t)end), phrase_found, scratch);
+}
+
+static void run_patterns(const rules *compiled, rules_scratch *scratch, const folded *text,
+                         size_t from, size_t end, rule_hits *out) {
+    for (size_t i = 0; i < scratch->wanted_count; i++) {
+        const compiled_rule *item = &compiled->items[scratch->wanted[i]];
+        if (!item->rule->pattern) continue;
+        out->tried++;
+        if (run_pattern(compiled, scratch, scratch->wanted[i], text, from, end) || out->limit_rule)
+            continue;
+        out->limit_entry = item->entry;
+        out->limit_rule = item->rule;
+    }
+}
+
+exportcat_status rules_run(const rules *compiled, rules_scratch *scratch, const folded *text,
+                           const symbol_row *symbols, const token_list *tokens,
+                           const context_spans *spans, rule_hits *out, exportcat_error *error) {
+    const token *last = tokens->count ? &tokens->items[tokens->count - 1] : NULL;
+    size_t from = last ? tokens->items[0].start : 0, end = last ? last->start + last->length : 0;
     out->count = out->hint_count = out->tried = 0;
-    scratch->exception_count = 0;
     out->limit_entry = NULL;
     out->limit_rule = NULL;
-    size_t from = tokens->count ? tokens->items[0].start : 0;
-    const token *last = tokens->count ? &tokens->items[tokens->count - 1] : NULL;
-    size_t end = last ? last->start + last->length : from;
-    memset(scratch->hit_count, 0, compiled->count);
-    memset(scratch->wanted, 0, compiled->count);
-    if (phrase_trie_find(compiled->trie, stems, text, tokens, &scratch->symbols, phrase_found,
-                         scratch))
-        return status_memory(error);
-    for (size_t i = 0; i < compiled->count; i++) {
-        if (!scratch->wanted[i]) continue;
-        out->tried++;
-        if (!run_pattern(compiled, scratch, i, text, from, end) && !out->limit_rule) {
-            out->limit_entry = compiled->items[i].entry;
-            out->limit_rule = compiled->items[i].rule;
-        }
-    }
+    if (find_phrases(compiled, scratch, symbols, from, end)) return status_memory(error);
+    run_patterns(compiled, scratch, text, from, end, out);
     set_hits_aside(scratch, text, spans);
-    for (size_t i = 0; i < compiled->count; i++)
-        if (add_hits(out, scratch->hits[i], scratch->hit_count[i])) return status_memory(error);
+    for (size_t i = 0; i < scratch->wanted_count; i++) {
+        uint32_t number = scratch->wanted[i];
+        if (add_hits(out, scratch->hits[number], scratch->hit_count[number]))
+            return status_memory(error);
+    }
     return EXPORTCAT_OK;
 }
 

@@ -56,11 +56,16 @@ size_t rules_count(const rules *compiled);
 rules_scratch *rules_scratch_new(const rules *compiled);
 void rules_scratch_free(rules_scratch *scratch);
 
-/* Over the stretch of the text that the tokens cover. Fills `out`, reusing its memory; `spans` tell
- * which hits are no evidence. The caller frees it with rule_hits_free. */
-exportcat_status rules_run(const rules *compiled, rules_scratch *scratch, stemmer *stems,
-                           const folded *text, const token_list *tokens, const context_spans *spans,
-                           rule_hits *out, exportcat_error *error);
+/* What a text's symbols must be looked up in as terms. Borrowed from the rules; valid as long as
+ * they are. */
+const string_set *rules_terms(const rules *compiled);
+
+/* Over the stretch of the text that the tokens cover; `symbols` are the whole text's. Fills `out`,
+ * reusing its memory; `spans` tell which hits are no evidence. The caller frees it with
+ * rule_hits_free. */
+exportcat_status rules_run(const rules *compiled, rules_scratch *scratch, const folded *text,
+                           const symbol_row *symbols, const token_list *tokens,
+                           const context_spans *spans, rule_hits *out, exportcat_error *error);
 void rule_hits_free(rule_hits *hits);
 
 /* The hits as hints. Borrowed from the hits; valid until they are filled again or freed. */

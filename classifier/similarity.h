@@ -12,6 +12,7 @@
 
 #include "catalogue.h"
 #include "model.h"
+#include "symbols.h"
 
 typedef struct similarity similarity;
 
@@ -28,13 +29,21 @@ exportcat_status similarity_freeze(const similarity *index, buffer *out, exportc
 
 /* One text's values; a zeroed struct is empty. The caller frees it with likeness_free. */
 typedef struct {
-    double *of_document;    /* of each entry, then of each point, in the catalogue's order */
-    uint32_t *count, *seen; /* private */
-    size_t count_capacity, seen_capacity, seen_count;
+    double *of_document; /* of each entry, then of each point, in the catalogue's order */
+    /* Private: */
+    unsigned char *is_seen; /* of each key */
+    uint32_t *seen;         /* the keys seen */
+    size_t seen_count;
     double weight;
 } likeness;
 
-exportcat_status similarity_measure(const similarity *index, stemmer *stems, const folded *text,
+/* What a text's symbols must be looked up in, but for terms. Borrowed from the index; valid as long
+ * as it is. */
+symbol_tables similarity_tables(const similarity *index);
+
+/* Of a text's tokens, or some of them; `symbols` are the whole text's. Fills `out`, reusing its
+ * memory. */
+exportcat_status similarity_measure(const similarity *index, const symbol_row *symbols,
                                     const token_list *tokens, likeness *out,
                                     exportcat_error *error);
 void likeness_free(likeness *values);
@@ -61,7 +70,7 @@ typedef struct {
 
 /* Fills up to `count` pieces, those that weigh most first; the number of them, or -1 when memory
  * runs out. */
-int similarity_explain(const similarity *index, size_t document, stemmer *stems, const folded *text,
+int similarity_explain(const similarity *index, size_t document, const symbol_row *symbols,
                        const token_list *tokens, shared_piece *out, int count);
 
 #endif

@@ -87,8 +87,14 @@ exportcat_status exportcat_date_parse(const char *text, exportcat_date *date,
 }
 
 void exportcat_date_format(exportcat_date date, char out[16]) {
+    static const char form[] = "dddd-dd-dd";
     unsigned number = (unsigned)date % 100000000U;
-    snprintf(out, 16, "%04u-%02u-%02u", number / 10000U, number / 100U % 100U, number % 100U);
+    for (size_t i = sizeof form; i-- > 0;) {
+        out[i] = form[i];
+        if (form[i] != 'd') continue;
+        out[i] = (char)('0' + number % 10);
+        number /= 10;
+    }
 }
 
 const char *exportcat_outcome_name(exportcat_outcome outcome) {

@@ -11,19 +11,30 @@ const char *string_set_get(const string_set *set, uint32_t number, size_t *lengt
 }
 
 /* The slot that holds the string, or the empty one where it would go. */
-static size_t seek(const string_set *set, const char *bytes, size_t length) {
-    size_t mask = set->slots - 1, at = XXH3_64bits(bytes, length) & mask;
+static size_t seek(const string_set *set, uint32_t hash, const char *bytes, size_t length) {
+    const uint32_t mask = (uint32_t)set->slots - 1;
+    size_t at = hash & mask;
     for (; set->slot[at]; at = (at + 1) & mask) {
+        if ((set->slot[at] ^ hash) & ~mask) continue;
         size_t size;
-        const char *here = string_set_get(set, set->slot[at] - 1, &size);
+        const char *here = string_set_get(set, (set->slot[at] & mask) - 1, &size);
         if (size == length && memcmp(here, bytes, length) == 0) break;
     }
     return at;
 }
 
+static uint32_t hash_of(const char *bytes, size_t length) {
+    return (uint32_t)XXH3_64bits(bytes, length);
+}
+
+static void fill(string_set *set, size_t at, uint32_t hash, uint32_t number) {
+    const uint32_t mask = (uint32_t)set->slots - 1;
+    set->slot[at] = (hash & ~mask) | (number + 1);
+}
+
 static int rehash(string_set *set) {
     size_t slots = set->slots ? set->slots * 2 : 64;
-    uint32_t *grown = calloc(slots, sizeof *grown);
+    uint32_t *grown = slots < UINT32_MAX ? calloc(slots, sizeof *grown) : NULL;
     if (!grown) return -1;
     free(set->slot);
     set->slot = grown;
@@ -31,21 +42,23 @@ static int rehash(string_set *set) {
     for (uint32_t number = 0; number < set->count; number++) {
         size_t length;
         const char *bytes = string_set_get(set, number, &length);
-        set->slot[seek(set, bytes, length)] = number + 1;
+        uint32_t hash = hash_of(bytes, length);
+        fill(set, seek(set, hash, bytes, length), hash, number);
     }
     return 0;
 }
 
 uint32_t string_set_find(const string_set *set, const char *bytes, size_t length) {
     if (!set->slots) return STRING_NONE;
-    uint32_t found = set->slot[seek(set, bytes, length)];
-    return found ? found - 1 : STRING_NONE;
+    uint32_t found = set->slot[seek(set, hash_of(bytes, length), bytes, length)];
+    return found ? (found & ((uint32_t)set->slots - 1)) - 1 : STRING_NONE;
 }
 
 uint32_t string_set_add(string_set *set, const char *bytes, size_t length) {
     if ((set->count + 1) * 2 > set->slots && rehash(set)) return STRING_NONE;
-    size_t at = seek(set, bytes, length);
-    if (set->slot[at]) return set->slot[at] - 1;
+    uint32_t hash = hash_of(bytes, length);
+    size_t at = seek(set, hash, bytes, length);
+    if (set->slot[at]) return (set->slot[at] & ((uint32_t)set->slots - 1)) - 1;
     if (set->bytes.length + length >= UINT32_MAX ||
         grow(&set->offset, &set->offset_capacity, set->count + 2, sizeof *set->offset))
         return STRING_NONE;
@@ -53,7 +66,7 @@ uint32_t string_set_add(string_set *set, const char *bytes, size_t length) {
     if (set->bytes.failed) return STRING_NONE;
     set->offset[set->count] = (uint32_t)(set->bytes.length - length);
     set->offset[++set->count] = (uint32_t)set->bytes.length;
-    set->slot[at] = (uint32_t)set->count;
+    fill(set, at, hash, (uint32_t)set->count - 1);
     return (uint32_t)set->count - 1;
 }
 
@@ -102,18 +115,33 @@ void string_set_freeze(const string_set *set, buffer *out) {
     numbers_freeze(set->slot, set->slots, out);
 }
 
+bool numbers_rise(const uint32_t *numbers, size_t count, size_t last) {
+    bool falls = false;
+    for (size_t i = 1; i < count; i++) falls |= numbers[i] < numbers[i - 1];
+    return count && !numbers[0] && numbers[count - 1] == last && !falls;
+}
+
+bool numbers_below(const uint32_t *numbers, size_t count, size_t limit) {
+    uint32_t highest = 0;
+    for (size_t i = 0; i < count; i++) highest = numbers[i] > highest ? numbers[i] : highest;
+    return !count || highest < limit;
+}
+
 /* Every string lies within the bytes, every slot leads to a string, and some slot is free, so that
  * a search ends. */
 static bool is_sound(const string_set *set) {
-    size_t used = 0;
-    for (size_t i = 0; i < set->count; i++)
-        if (set->offset[i] > set->offset[i + 1]) return false;
-    if (set->count && set->offset[set->count] > set->bytes.length) return false;
+    const uint32_t mask = (uint32_t)set->slots - 1;
+    uint32_t highest = 0, used = 0;
+    if (set->slots > UINT32_MAX || (set->slots & (set->slots - 1))) return false;
     for (size_t i = 0; i < set->slots; i++) {
-        if (set->slot[i] > set->count) return false;
+        uint32_t number = set->slot[i] & mask;
+        highest = number > highest ? number : highest;
         used += set->slot[i] != 0;
     }
-    return !set->slots || ((set->slots & (set->slots - 1)) == 0 && used < set->slots);
+    bool leads = true; /* a slot that is not free has a number */
+    for (size_t i = 0; i < set->slots; i++) leads &= (set->slot[i] & mask) || !set->slot[i];
+    return leads && highest <= set->count && (!set->slots || used < set->slots) &&
+           (!set->count || numbers_rise(set->offset, set->count + 1, set->bytes.length));
 }
 
 bool string_set_thaw(string_set *set, const char **at, const char *end) {

@@ -13,7 +13,8 @@
 typedef struct {
     buffer bytes;
     uint32_t *offset; /* count + 1 once anything was added */
-    uint32_t *slot;   /* number + 1, or 0 */
+    uint32_t *slot;   /* 0, or number + 1 below `slots` and the string's hash above: another string
+                         is told apart without a look at it */
     size_t count, offset_capacity, slots;
     bool borrowed; /* from frozen bytes */
 } string_set;
@@ -35,5 +36,10 @@ bool string_set_thaw(string_set *set, const char **at, const char *end);
 /* The same for an array of 32-bit numbers. */
 void numbers_freeze(const uint32_t *numbers, size_t count, buffer *out);
 const uint32_t *numbers_thaw(size_t *count, const char **at, const char *end); /* NULL: none */
+
+/* Checks of such arrays. They have no early end, for there are many numbers and all are right. */
+/* Whether they begin with 0, never fall, and end with `last`. */
+bool numbers_rise(const uint32_t *numbers, size_t count, size_t last);
+bool numbers_below(const uint32_t *numbers, size_t count, size_t limit);
 
 #endif

@@ -17,18 +17,23 @@ typedef struct {
     const token_list *kept; /* the tokens that count */
     token_list room;        /* for them */
     const rules *compiled;  /* NULL: no hints */
+    symbol_reader *terms;   /* likewise */
+    symbol_reader *wording; /* NULL without a catalogue, and before there is a vocabulary */
+    symbol_row symbols;
     rules_scratch *scratch;
     rule_hits hits;
 } pipeline;
 
 static exportcat_status pipeline_open(pipeline *line, const trained *to) {
     *line = (pipeline){.compiled = to->compiled};
-    if (to->compiled && !(line->scratch = rules_scratch_new(to->compiled)))
-        return status_memory(to->error);
     exportcat_status status =
         to->laws ? context_new(to->laws, &line->cues, to->error) : EXPORTCAT_OK;
-    return status ? status
-                  : stemmer_new(&to->settings->features.languages, &line->stems, to->error);
+    if (!status) status = stemmer_new(&to->settings->features.languages, &line->stems, to->error);
+    if (status || !to->compiled) return status;
+    line->scratch = rules_scratch_new(to->compiled);
+    line->terms =
+        symbol_reader_new(&(symbol_tables){.terms = rules_terms(to->compiled)}, line->stems);
+    return line->scratch && line->terms ? EXPORTCAT_OK : status_memory(to->error);
 }
 
 static void pipeline_free(pipeline *line) {
@@ -37,18 +42,27 @@ static void pipeline_free(pipeline *line) {
     context_free(line->cues);
     context_spans_free(&line->spans);
     tokens_free(&line->room);
+    symbol_reader_free(line->terms);
+    symbol_reader_free(line->wording);
+    symbol_row_free(&line->symbols);
     stemmer_free(line->stems);
     rules_scratch_free(line->scratch);
     rule_hits_free(&line->hits);
+}
+
+static exportcat_status find_hits(pipeline *line, exportcat_error *error) {
+    exportcat_status status =
+        symbols_read(line->terms, &line->text, &line->tokens, &line->symbols, error);
+    if (status) return status;
+    return rules_run(line->compiled, line->scratch, &line->text, &line->symbols, &line->tokens,
+                     &line->spans, &line->hits, error);
 }
 
 static exportcat_status pipeline_run(pipeline *line, const example *item, exportcat_error *error) {
     exportcat_status status = fold_text(&line->text, item->text, item->length, error);
     if (!status) status = tokens_cut(&line->tokens, &line->text, error);
     if (!status && line->cues) status = context_find(line->cues, &line->text, &line->spans, error);
-    if (!status && line->compiled)
-        status = rules_run(line->compiled, line->scratch, line->stems, &line->text, &line->tokens,
-                           &line->spans, &line->hits, error);
+    if (!status && line->compiled) status = find_hits(line, error);
     if (status) return status;
     line->kept = context_keep(&line->spans, &line->text, &line->tokens, &line->room);
     return line->kept ? EXPORTCAT_OK : status_memory(error);
@@ -167,27 +181,31 @@ static void mark_hits(trained *to, const pipeline *line, size_t text) {
 
 static exportcat_status mark_likes(trained *to, pipeline *line, likeness *like, size_t text) {
     exportcat_status status =
-        similarity_measure(to->wording, line->stems, &line->text, line->kept, like, to->error);
+        symbols_read(line->wording, &line->text, &line->tokens, &line->symbols, to->error);
+    if (!status)
+        status = similarity_measure(to->wording, &line->symbols, line->kept, like, to->error);
     for (size_t label = 0; !status && label < to->result.label_count; label++)
         to->like[label * to->examples->count + text] =
             (float)likeness_of(like, to->documents_of[label]);
     return status;
 }
 
-static exportcat_status open_wording(trained *to) {
+static exportcat_status open_wording(trained *to, pipeline *line) {
     if (!to->laws) return EXPORTCAT_OK;
     exportcat_status status = similarity_new(
         to->laws, &to->result.words, &to->settings->features.languages, &to->wording, to->error);
     if (status) return status;
     to->documents_of =
         similarity_documents(to->wording, to->laws, to->labels, to->result.label_count);
-    return to->documents_of ? EXPORTCAT_OK : status_memory(to->error);
+    symbol_tables tables = similarity_tables(to->wording);
+    line->wording = symbol_reader_new(&tables, line->stems);
+    return to->documents_of && line->wording ? EXPORTCAT_OK : status_memory(to->error);
 }
 
 static exportcat_status fill_rows(trained *to, pipeline *line) {
     feature_row row = {0};
     likeness like = {0};
-    exportcat_status status = open_wording(to);
+    exportcat_status status = open_wording(to, line);
     for (size_t i = 0; !status && i < to->examples->count; i++) {
         status = pipeline_run(line, &to->examples->items[i], to->error);
         if (!status)

@@ -44,7 +44,7 @@ typedef struct {
     const units *units;
     figure_list
         *figures; /* room for the text's figures, which are read when they are first wanted */
-    stemmer *stems;
+    const symbol_row *symbols;
     const folded *folded;
     const token_list *tokens; /* of the whole text */
     const context_spans *spans;

@@ -16,8 +16,9 @@ static evidence_source source_of(const judge *of, const view *at) {
                              .elsewhere = at->reading ? of->in->readings[0].hits : NULL,
                              .scores = of->in->scores,
                              .row = by->row,
+                             .room = &of->rooms[at->reading],
                              .wording = of->in->wording,
-                             .stems = of->in->stems,
+                             .symbols = of->in->symbols,
                              .folded = of->in->folded,
                              .tokens = by->tokens};
 }
@@ -73,9 +74,10 @@ static const char *say_condition(judge *of, const control_point *point, const co
     const char *what = found->state == EXPORTCAT_MISSING ? "not stated"
                        : found->why                      ? found->why
                                     : exportcat_threshold_state_name(found->state);
-    return SAY(of, "%s%s%s %s %s %s: %s%s", here->parameter.en, here->condition.en ? " " : "",
-               here->condition.en ? here->condition.en : "", catalogue_relations[here->relation],
-               verdict_keep(of, arena_figure(of->memory, here->value)), here->unit, what,
+    return SAY(of, here->parameter.en, here->condition.en ? " " : "",
+               here->condition.en ? here->condition.en : "", " ",
+               catalogue_relations[here->relation], " ",
+               verdict_keep(of, arena_figure(of->memory, here->value)), " ", here->unit, ": ", what,
                here->of_part ? "; it bounds only a part of the point" : "");
 }
 
@@ -90,8 +92,8 @@ const char *verdict_why_not_met(judge *of, const view *at) {
         fold_span(of->in->folded, found->start, found->end, &start, &end);
         fold_clean(&quote, of->in->text + start, end - start);
         of->failed |= quote.failed != 0;
-        all = SAY(of, "%s%s%s (\"%s\")", all, *all ? "; " : "",
-                  say_condition(of, at->point, found, i), quote.bytes ? quote.bytes : "");
+        all = SAY(of, all, *all ? "; " : "", say_condition(of, at->point, found, i), " (\"",
+                  quote.bytes ? quote.bytes : "", "\")");
         buffer_free(&quote);
     }
     return all;
@@ -106,36 +108,37 @@ static exportcat_grade grade_of(const view *at) {
     return (exportcat_grade)grade;
 }
 
+/* Why what is on file of the entry and its point does not settle it, or NULL. */
+static const char *why_law_is_open(const view *at, exportcat_grade grade) {
+    if (at->where.kind == NOT_KNOWN) return "whether the entry stands in this edition is not known";
+    if (!at->point) return "only the entry fits: no control point on file does";
+    if (at->point_where.kind == NOT_KNOWN)
+        return "whether the control point stands in this edition is not known";
+    return grade == EXPORTCAT_UNCONFIRMED ? "not confirmed against the official text" : NULL;
+}
+
+/* The reasons so far and one more, which may be NULL. */
+static const char * and (judge * of, const char *reasons, const char *one) {
+    return !one ? reasons : !reasons ? one : SAY(of, reasons, "; ", one);
+}
+
 /* Every reason why a person must look, or NULL where none. */
 static const char *why_only_possible(judge *of, const view *at, exportcat_grade grade) {
-    buffer reasons = {0};
     const double listed_at = of->in->scores->curves.listed_at;
-#define REASON(...) \
-    (buffer_text(&reasons, reasons.length ? "; " : ""), buffer_format(&reasons, __VA_ARGS__))
-    if (at->where.kind == NOT_KNOWN)
-        REASON("whether the entry stands in this edition is not known");
-    else if (!at->point)
-        REASON("only the entry fits: no control point on file does");
-    else if (at->point_where.kind == NOT_KNOWN)
-        REASON("whether the control point stands in this edition is not known");
-    else if (grade == EXPORTCAT_UNCONFIRMED)
-        REASON("not confirmed against the official text");
+    const char *all = why_law_is_open(at, grade);
     for (size_t i = 0; at->figures == CONDITIONS_OPEN && i < at->point->thresholds.count; i++)
         if (at->conditions[i].state != EXPORTCAT_MET)
-            REASON("%s", say_condition(of, at->point, &at->conditions[i], i));
+            all = and(of, all, say_condition(of, at->point, &at->conditions[i], i));
     if (at->label < 0)
-        REASON("the model has seen no example of the entry: it was found by its own wording");
+        all = and(of, all,
+                  "the model has seen no example of the entry: it was found by its own wording");
     else if (at->probability < listed_at)
-        REASON("the probability is below the %s from which a text is listed",
-               verdict_keep(of, arena_decimal(of->memory, listed_at, 2)));
+        all = and(of, all,
+                  SAY(of, "the probability is below the ",
+                      verdict_keep(of, arena_decimal(of->memory, listed_at, 2)),
+                      " from which a text is listed"));
     if (!at->hits && at->figures != CONDITIONS_MET)
-        REASON("no term or pattern of the point bears the score out");
-#undef REASON
-    const char *all = reasons.length
-                          ? verdict_keep(of, arena_copy(of->memory, reasons.bytes, reasons.length))
-                          : NULL;
-    of->failed |= reasons.failed != 0;
-    buffer_free(&reasons);
+        all = and(of, all, "no term or pattern of the point bears the score out");
     return all;
 }
 

@@ -5,6 +5,8 @@
 #include "evidence.h"
 #include "verdict.h"
 
+enum { VERDICT_NOTES_MAX = 8, VERDICT_SET_ASIDE_MAX = 10 };
+
 /* One entry under consideration. */
 typedef struct {
     const entry *entry;
@@ -14,6 +16,7 @@ typedef struct {
     double probability, gate;   /* -1 likewise */
     double like;                /* to its own wording, where it has no label */
     standing where;             /* of the entry */
+    bool settled;               /* its point is chosen: see verdict_settle */
     const control_point *point; /* the one that fits best among those that count on the day */
     standing point_where;
     const control_point
@@ -23,7 +26,15 @@ typedef struct {
     condition *conditions; /* of the point's thresholds */
     conditions_state figures;
     size_t hits; /* for the point, or for the entry as a whole */
+    bool far;    /* it is no candidate: told of only where there is room */
+    bool in_set; /* of the candidate set */
 } view;
+
+/* A view, and what it is ordered by. */
+typedef struct {
+    double rank;
+    size_t view;
+} ranked;
 
 /* The state of one verdict. */
 typedef struct {
@@ -33,8 +44,11 @@ typedef struct {
     const instrument *edition;
     text_language language;
     view *views;
-    double *probabilities[VERDICT_READINGS_MAX]; /* of each label */
-    size_t view_count;
+    double *probabilities[VERDICT_READINGS_MAX]; /* of each entry's label */
+    evidence_room *rooms;                        /* of each reading */
+    size_t view_count, wanted;                   /* see verdict_is_wanted */
+    ranked *order;                               /* the views to be considered, the nearest first */
+    size_t order_count;
     size_t untaught;  /* entries without a label */
     bool has_figures; /* they are read */
     exportcat_candidate *candidates;
@@ -44,18 +58,34 @@ typedef struct {
     bool failed; /* memory ran out */
 } judge;
 
-/* What arena_format made, or "" with the verdict given up where memory ran out. */
+/* What the arena made, or "" with the verdict given up where memory ran out. */
 const char *verdict_keep(judge *of, const char *text);
-#define SAY(judge, ...) verdict_keep(judge, arena_format((judge)->memory, __VA_ARGS__))
+#define SAY(judge, ...) verdict_keep(judge, arena_join((judge)->memory, __VA_ARGS__))
+const char *verdict_count(judge *of, size_t number); /* "12" */
 
 /* verdict_view.c: entries and control points, each as the reading shows it that says most for it.
  */
 const verdict_reading *verdict_reading_of(const judge *of, const view *at);
-bool verdict_counts(standing where);                      /* on the day */
-double verdict_likeness(const judge *of, const view *at); /* to the entry's own wording */
-double verdict_like_alone(const judge *of);               /* from which that is enough */
+bool verdict_counts(standing where);                        /* on the day */
+double verdict_likeness(const judge *of, const view *at);   /* to the entry's own wording */
+double verdict_like_alone(const judge *of);                 /* from which that is enough */
+double verdict_least_gate(const judge *of, const view *at); /* likewise of the gate */
 void verdict_choose_point(const judge *of, view *at);
+void verdict_settle(const judge *of, view *at); /* chooses its point, if that is not yet done */
 void verdict_view_entries(judge *of);
+
+/* Whether it must be considered; of the others only as many as can be set aside. */
+static inline bool verdict_is_wanted(const view *at) {
+    return at->in_set || !at->far;
+}
+
+/* verdict_order.c: orders the views to be considered. */
+void verdict_order(judge *of);
+
+/* verdict_notes.c: sentences about the text and the search. */
+const char *verdict_cannot_say(judge *of); /* why nothing can be said, or NULL */
+void verdict_note(judge *of, const char *text);
+void verdict_add_notes(judge *of);
 
 /* verdict_candidate.c: what is told of one entry. */
 const exportcat_evidence *verdict_collect(judge *of, const view *at, const control_point *point,

@@ -29,29 +29,76 @@ static size_t count_hit(const rule_hits *hits) {
 
 struct verdict_scope {
     size_t rules, patterns;
-    const instrument *instruments;                 /* in the order of `on_file` */
-    exportcat_on_file (*on_file)[EXPORTCAT_PARTS]; /* of each edition */
+    const instrument *instruments;
+    exportcat_on_file (*on_file)[EXPORTCAT_PARTS]; /* of each edition, as the instruments stand */
+    size_t documents;    /* entries, then all control points, as they stand in the catalogue */
+    size_t *first_point; /* of each entry, among the documents */
+    standing *where;     /* of each document in each edition */
 };
 
-exportcat_status verdict_scope_new(const catalogue *laws, verdict_scope **out,
-                                   exportcat_error *error) {
-    verdict_scope *scope = *out = calloc(1, sizeof *scope);
-    if (!scope) return status_memory(error);
+static standing *row_of(const verdict_scope *scope, const instrument *edition) {
+    return &scope->where[(size_t)(edition - scope->instruments) * scope->documents];
+}
+
+standing verdict_entry_standing(const verdict_input *in, const instrument *edition, size_t of) {
+    return row_of(in->scope, edition)[of];
+}
+
+standing verdict_point_standing(const verdict_input *in, const instrument *edition, size_t of,
+                                size_t point) {
+    return row_of(in->scope, edition)[in->scope->first_point[of] + point];
+}
+
+static void fill_edition(verdict_scope *scope, const catalogue *laws, const instrument *edition) {
+    exportcat_on_file *on_file = scope->on_file[edition - laws->instruments];
+    standing *where = row_of(scope, edition);
+    on_file[EXPORTCAT_PROHIBITED].total = (size_t)edition->prohibited_total;
+    on_file[EXPORTCAT_RESTRICTED].total = (size_t)edition->restricted_total;
+    for (size_t e = 0; e < laws->entry_count; e++) {
+        const entry *of = &laws->entries[e];
+        where[e] = catalogue_entry_standing(laws, of, edition);
+        on_file[of->part].on_file += where[e].kind == STANDS;
+        for (size_t i = 0; i < of->points.count; i++)
+            where[scope->first_point[e] + i] =
+                catalogue_point_standing(laws, of, entry_point(of, i), edition);
+    }
+}
+
+static exportcat_status fill(verdict_scope *scope, const catalogue *laws, exportcat_error *error) {
     scope->patterns = count_patterns(laws, &scope->rules);
     scope->instruments = laws->instruments;
     scope->on_file = calloc(laws->instrument_count + 1, sizeof *scope->on_file);
-    if (!scope->on_file) return status_memory(error);
+    scope->first_point = calloc(laws->entry_count + 1, sizeof *scope->first_point);
+    if (!scope->on_file || !scope->first_point) return status_memory(error);
+    scope->documents = laws->entry_count;
+    for (size_t e = 0; e < laws->entry_count; e++) {
+        scope->first_point[e] = scope->documents;
+        scope->documents += laws->entries[e].points.count;
+    }
+    scope->where = calloc(laws->instrument_count * scope->documents + 1, sizeof *scope->where);
+    if (!scope->where) return status_memory(error);
     for (size_t i = 0; i < laws->instrument_count; i++)
-        for (int part = 0; part < EXPORTCAT_PARTS; part++) {
-            coverage found = catalogue_coverage(laws, &laws->instruments[i], (exportcat_part)part);
-            scope->on_file[i][part] = (exportcat_on_file){found.on_file, (size_t)found.total};
-        }
+        fill_edition(scope, laws, &laws->instruments[i]);
     return EXPORTCAT_OK;
+}
+
+exportcat_status verdict_scope_new(const catalogue *laws, verdict_scope **out,
+                                   exportcat_error *error) {
+    *out = NULL;
+    verdict_scope *scope = calloc(1, sizeof *scope);
+    exportcat_status status = scope ? fill(scope, laws, error) : status_memory(error);
+    if (status)
+        verdict_scope_free(scope);
+    else
+        *out = scope;
+    return status;
 }
 
 void verdict_scope_free(verdict_scope *scope) {
     if (!scope) return;
     free(scope->on_file);
+    free(scope->first_point);
+    free(scope->where);
     free(scope);
 }
 
@@ -64,11 +111,19 @@ static exportcat_rules_tried count_rules(const verdict_input *in) {
                                    .hit = count_hit(hits)};
 }
 
+static char *hexadecimal(arena *memory, uint64_t high, uint64_t low) {
+    char *out = arena_new(memory, 33, 1);
+    for (int i = 0; out && i < 16; i++) {
+        out[i] = "0123456789abcdef"[high >> (60 - 4 * i) & 15];
+        out[16 + i] = "0123456789abcdef"[low >> (60 - 4 * i) & 15];
+    }
+    return out;
+}
+
 int verdict_add_scope(const verdict_input *in, const instrument *edition, arena *memory,
                       exportcat_verdict *out) {
     XXH128_hash_t digest = XXH3_128bits(in->text, in->length);
-    out->text_digest = arena_format(memory, "%016llx%016llx", (unsigned long long)digest.high64,
-                                    (unsigned long long)digest.low64);
+    out->text_digest = hexadecimal(memory, digest.high64, digest.low64);
     out->rules = count_rules(in);
     if (edition)
         memcpy(out->on_file, in->scope->on_file[edition - in->scope->instruments],

@@ -1,4 +1,5 @@
 #include "verdict_parts.h"
+#include "verdict_scope.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -24,10 +25,6 @@ const verdict_reading *verdict_reading_of(const judge *of, const view *at) {
     return &of->in->readings[at->reading];
 }
 
-static double probability(const judge *of, const view *at, size_t label) {
-    return of->probabilities[at->reading][label];
-}
-
 static size_t count_point_hits(const judge *of, const view *at, const control_point *point) {
     size_t hits = 0;
     const rule_hits *all = verdict_reading_of(of, at)->hits;
@@ -46,11 +43,14 @@ static size_t point_document(const judge *of, const view *at, size_t point) {
 
 /* How well a point fits, as log-odds; points without examples are carried by their rules alone. */
 static double point_fit(const judge *of, const view *at, size_t point) {
+    const verdict_reading *by = verdict_reading_of(of, at);
+    const double most = log(1e6 - 1), unseen = log(0.01 / 0.99);
     int label = of->in->label_of[point_document(of, at, point)];
-    double p = label < 0 ? 0.01 : probability(of, at, (size_t)label);
-    p = p < 1e-6 ? 1e-6 : p > 1 - 1e-6 ? 1 - 1e-6 : p;
-    return log(p / (1 - p)) +
-           HIT_LOG_ODDS * (double)count_point_hits(of, at, entry_point(at->entry, point));
+    double fit = label < 0 ? unseen
+                           : model_log_odds(of->in->scores, by->decisions, by->likes, of->language,
+                                            (size_t)label);
+    fit = fit > most ? most : fit < -most ? -most : fit;
+    return fit + HIT_LOG_ODDS * (double)count_point_hits(of, at, entry_point(at->entry, point));
 }
 
 bool verdict_counts(standing where) {
@@ -67,7 +67,7 @@ void verdict_choose_point(const judge *of, view *at) {
     for (size_t i = 0; i < at->entry->points.count; i++) {
         const control_point *point = entry_point(at->entry, i);
         if (i < 64 && at->unmet >> i & 1) continue;
-        standing where = catalogue_point_standing(of->in->laws, at->entry, point, of->edition);
+        standing where = verdict_point_standing(of->in, of->edition, at->index, i);
         double fit = point_fit(of, at, i);
         if (verdict_counts(where) && fit > best) {
             best = fit;
@@ -89,7 +89,7 @@ static void choose_point_by_wording(const judge *of, view *at) {
     double best = 0, second = 0;
     for (size_t i = 0; i < at->entry->points.count; i++) {
         const control_point *point = entry_point(at->entry, i);
-        standing where = catalogue_point_standing(of->in->laws, at->entry, point, of->edition);
+        standing where = verdict_point_standing(of->in, of->edition, at->index, i);
         size_t document = point_document(of, at, i);
         double fit = verdict_reading_of(of, at)->like->of_document[document] *
                      (double)(1 + count_point_hits(of, at, point));
@@ -111,71 +111,81 @@ double verdict_like_alone(const judge *of) {
     return LIKE_ALONE[of->language];
 }
 
-/* What the views are sorted by: the probability, or, where there is none, a value in its range that
- * is a half at the similarity from which an entry is a candidate alone. */
-static double rank(const judge *of, const view *at) {
-    if (at->label >= 0) return at->probability;
-    double like = at->like * (at->hits ? 2 : 1);
-    return like / (like + verdict_like_alone(of));
+double verdict_least_gate(const judge *of, const view *at) {
+    const calibration *curves = &of->in->scores->curves;
+    return at->hits ? curves->possible_at : curves->alone_at;
 }
 
-static int by_rank(const void *left, const void *right, void *context) {
-    const view *a = left, *b = right;
-    double x = rank(context, a), y = rank(context, b);
-    if (x > y || x < y) return x < y ? 1 : -1;
-    return strcmp(a->entry->id.text, b->entry->id.text);
+void verdict_settle(const judge *of, view *at) {
+    if (at->settled) return;
+    at->settled = true;
+    if (at->label >= 0)
+        verdict_choose_point(of, at);
+    else
+        choose_point_by_wording(of, at);
+    at->hits = evidence_count_hits(verdict_reading_of(of, at)->hits, at->entry, at->point);
 }
 
-/* An entry as one reading shows it. */
-static view view_in(const judge *of, size_t index, size_t reading) {
-    const entry *here = &of->in->laws->entries[index];
+static bool is_hit(const judge *of, const view *at) {
+    const rule_hits *hits = verdict_reading_of(of, at)->hits;
+    for (size_t i = 0; i < hits->count; i++)
+        if (hits->items[i].entry == at->entry) return true;
+    return false;
+}
+
+/* An entry as one reading shows it. Most entries are far off and no rule of them hit: their points
+ * are not even looked at. */
+static void view_in(const judge *of, size_t index, size_t reading, view *at) {
     int label = of->in->label_of[index];
-    view at = {
-        .entry = here, .index = index, .reading = reading, .label = label, .probability = -1};
-    at.where = catalogue_entry_standing(of->in->laws, here, of->edition);
+    *at = (view){.entry = &of->in->laws->entries[index],
+                 .index = index,
+                 .reading = reading,
+                 .label = label,
+                 .probability = -1};
+    at->where = verdict_entry_standing(of->in, of->edition, index);
     if (label >= 0) {
-        at.probability = probability(of, &at, (size_t)label);
-        at.gate = model_gate(of->in->scores, verdict_reading_of(of, &at)->decisions, (size_t)label,
-                             of->language);
-        verdict_choose_point(of, &at);
+        at->probability = of->probabilities[reading][label];
+        at->gate = model_gate(of->in->scores, verdict_reading_of(of, at)->decisions, (size_t)label,
+                              of->language);
     } else {
-        at.like = verdict_likeness(of, &at);
-        choose_point_by_wording(of, &at);
+        at->like = verdict_likeness(of, at);
     }
-    at.hits = evidence_count_hits(verdict_reading_of(of, &at)->hits, here, at.point);
-    return at;
+    if (is_hit(of, at)) verdict_settle(of, at);
 }
 
 /* The passage that says most for an entry takes the whole text's place where it says more. */
-static view best_view(const judge *of, size_t index) {
-    view best = view_in(of, index, 0);
-    for (size_t i = 1; i < of->in->reading_count && best.label >= 0; i++) {
-        view at = view_in(of, index, i);
+static void view_best(const judge *of, size_t index, view *best) {
+    view_in(of, index, 0, best);
+    for (size_t i = 1; i < of->in->reading_count && best->label >= 0; i++) {
+        view at;
+        view_in(of, index, i, &at);
         double worth = verdict_worth(&of->in->scores->curves, at.gate, at.probability, at.hits > 0,
                                      of->in->passage_count);
-        if (worth >= 1 && at.gate > best.gate) best = at;
+        if (worth >= 1 && at.gate > best->gate) *best = at;
     }
-    return best;
+    best->far = best->label >= 0 && best->gate < verdict_least_gate(of, best) && !best->reading;
+}
+
+static double *entry_probabilities(judge *of, const verdict_reading *from) {
+    double *all = arena_new(of->memory, of->in->scores->label_count, sizeof *all);
+    of->failed |= !all;
+    if (all)
+        model_entry_probabilities(of->in->scores, from->decisions, from->likes, of->language, all);
+    return all;
 }
 
 void verdict_view_entries(judge *of) {
     size_t count = of->in->laws->entry_count;
     of->views = arena_new(of->memory, count + 1, sizeof *of->views);
     of->failed |= !of->views;
-    for (size_t i = 0; i < of->in->reading_count && !of->failed; i++) {
-        double *all = arena_new(of->memory, of->in->scores->label_count, sizeof *all);
-        of->probabilities[i] = all;
-        of->failed |= !all;
-        if (all)
-            model_probabilities(of->in->scores, of->in->readings[i].decisions,
-                                of->in->readings[i].likes, of->language, all);
-    }
+    for (size_t i = 0; i < of->in->reading_count && !of->failed; i++)
+        of->probabilities[i] = entry_probabilities(of, &of->in->readings[i]);
     for (size_t i = 0; i < count && !of->failed; i++) {
-        view at = best_view(of, i);
-        of->untaught += at.label < 0;
-        if (at.label >= 0 || at.like > 0) of->views[of->view_count++] = at;
+        view *at = &of->views[of->view_count];
+        view_best(of, i, at);
+        of->untaught += at->label < 0;
+        of->view_count += at->label >= 0 || at->like > 0;
     }
-    if (of->view_count) qsort_r(of->views, of->view_count, sizeof *of->views, by_rank, of);
 }
 
 double verdict_worth(const calibration *curves, double gate, double probability, bool hit,

@@ -176,6 +176,7 @@ static void damaged_terms_are_refused_or_harmless(void **state) {
     assert_ok(stemmer_new(&settings.languages, &stems, &error), error);
     assert_ok(phrase_trie_add(trie, stems, "laser radar", 0, &error), error);
     assert_ok(phrase_trie_add(trie, stems, "激光雷达", 1, &error), error);
+    assert_int_equal(phrase_trie_finish(trie), 0);
     phrase_trie_freeze(trie, &frozen);
     phrase_trie_free(trie);
     assert_false(frozen.failed);

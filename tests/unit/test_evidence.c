@@ -32,6 +32,7 @@ typedef struct {
     model scores;
     feature_row row;
     rule_hits hits;
+    evidence_room room;
     evidence_source source;
     arena memory;
 } bench;
@@ -65,8 +66,11 @@ static int set_up(void **state) {
                          .row_label = on->label,
                          .row_weight = on->weight};
     on->row = (feature_row){.items = on->items, .count = FEATURES};
-    on->source = (evidence_source){
-        .hits = &on->hits, .scores = &on->scores, .row = &on->row, .folded = &on->folded};
+    on->source = (evidence_source){.hits = &on->hits,
+                                   .scores = &on->scores,
+                                   .row = &on->row,
+                                   .room = &on->room,
+                                   .folded = &on->folded};
     *state = on;
     return 0;
 }

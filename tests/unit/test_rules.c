@@ -51,6 +51,7 @@ typedef struct {
     rules *compiled;
     rules_scratch *scratch;
     stemmer *stems;
+    symbol_reader *reader;
     rule_hits hits;
     char quotes[512];
 } bench;
@@ -65,13 +66,16 @@ static void open_bench(bench *on, const char *rules_text) {
     assert_ok(context_new(&on->laws, &on->cues, &error), error);
     assert_ok(rules_new(&on->laws, &english, &on->compiled, &error), error);
     assert_ok(stemmer_new(&english, &on->stems, &error), error);
+    on->reader = symbol_reader_new(&(symbol_tables){.terms = rules_terms(on->compiled)}, on->stems);
     on->scratch = rules_scratch_new(on->compiled);
+    assert_non_null(on->reader);
     assert_non_null(on->scratch);
 }
 
 static void close_bench(bench *on) {
     rule_hits_free(&on->hits);
     rules_scratch_free(on->scratch);
+    symbol_reader_free(on->reader);
     stemmer_free(on->stems);
     rules_free(on->compiled);
     context_free(on->cues);
@@ -89,9 +93,12 @@ static const char *run(bench *on, const char *text) {
     assert_ok(fold_text(&out, text, strlen(text), &error), error);
     assert_ok(tokens_cut(&tokens, &out, &error), error);
     assert_ok(context_find(on->cues, &out, &spans, &error), error);
+    symbol_row symbols = {0};
+    assert_ok(symbols_read(on->reader, &out, &tokens, &symbols, &error), error);
     assert_ok(
-        rules_run(on->compiled, on->scratch, on->stems, &out, &tokens, &spans, &on->hits, &error),
+        rules_run(on->compiled, on->scratch, &out, &symbols, &tokens, &spans, &on->hits, &error),
         error);
+    symbol_row_free(&symbols);
     on->quotes[0] = '\0';
     for (size_t i = 0; i < on->hits.count; i++) {
         const rule_hit *hit = &on->hits.items[i];

@@ -17,6 +17,7 @@ typedef struct {
     catalogue laws;
     similarity *index;
     stemmer *stems;
+    symbol_row symbols;
     likeness like;
     folded folded;
     token_list tokens;
@@ -37,6 +38,7 @@ static void close_bench(bench *on) {
     likeness_free(&on->like);
     fold_free(&on->folded);
     tokens_free(&on->tokens);
+    symbol_row_free(&on->symbols);
     stemmer_free(on->stems);
     similarity_free(on->index);
     catalogue_close(&on->laws);
@@ -46,8 +48,12 @@ static double measure(bench *on, const char *text, size_t document) {
     exportcat_error error;
     assert_ok(fold_text(&on->folded, text, strlen(text), &error), error);
     assert_ok(tokens_cut(&on->tokens, &on->folded, &error), error);
-    assert_ok(similarity_measure(on->index, on->stems, &on->folded, &on->tokens, &on->like, &error),
-              error);
+    symbol_tables tables = similarity_tables(on->index);
+    symbol_reader *reader = symbol_reader_new(&tables, on->stems);
+    assert_non_null(reader);
+    assert_ok(symbols_read(reader, &on->folded, &on->tokens, &on->symbols, &error), error);
+    symbol_reader_free(reader);
+    assert_ok(similarity_measure(on->index, &on->symbols, &on->tokens, &on->like, &error), error);
     return on->like.of_document[document];
 }
 
@@ -75,7 +81,7 @@ static void pieces_stand_where_they_are_said_to(void **state) {
     (void)state;
     open_bench(&on);
     measure(&on, text, 0);
-    int count = similarity_explain(on.index, 0, on.stems, &on.folded, &on.tokens, pieces, 4);
+    int count = similarity_explain(on.index, 0, &on.symbols, &on.tokens, pieces, 4);
     assert_int_equal(count, 2);
     double shares = 0;
     for (int i = 0; i < count; i++) {
