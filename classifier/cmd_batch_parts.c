@@ -167,7 +167,7 @@ void parts_stop(const batch_files *files, const batch_progress *at) {
 }
 
 exportcat_status parts_map_page(const batch_files *files, file_map *out, exportcat_error *error) {
-    return file_open_map(files->parts[PART_PAGE].part, "report's rows", false, out, error);
+    return file_open_map(files->parts[PART_PAGE].part, "report's rows", out, error);
 }
 
 exportcat_status parts_replace_page(const batch_files *files, const buffer *page,
