@@ -136,7 +136,8 @@ static void the_delimiter_is_that_of_the_first_rows(void **state) {
         {"name, short;text\n", ';'},          /* as many: the rarer in texts */
         {"id,name;alias\n1,foo\n", ','},      /* the next row decides */
         {"id,name;alias\n1,a;b\n2,c\n", ','}, /* or the one after it */
-        {"id,name;alias\n1\n2\n3,4\n", ','},  /* a row that fits neither decides nothing */
+        {"id;name,alias\n1\n2;3\n", ';'},     /* a row that fits neither decides nothing */
+        {"5\" a;b;c,d\" e\n", ';'},
         {"price (a,b);text\n\"1,\n2\";b\n", ';'},
     };
     (void)state;

@@ -57,26 +57,30 @@ static void a_stopped_stream_gives_no_half_rows(void **state) {
     close(ends[1]);
 }
 
-/* "a\n", then one row of `size` bytes. */
-static exportcat_status read_long_row(size_t size, const char *first, exportcat_error *error) {
+/* "a\n", then one row of `size` bytes that begins with `first`, then `end`. */
+static exportcat_status read_long_row(size_t size, const char *first, const char *end,
+                                      exportcat_error *error) {
     bench on;
     csv_row row;
-    bool end;
-    char *text = malloc(size + 3);
+    bool ended;
+    char *text = malloc(size);
+    buffer rows = {0};
     assert_non_null(text);
-    memset(text, 'x', size + 3);
-    memcpy(text, "a\n", 2);
-    memcpy(text + 2, first, strlen(first));
-    text[size + 2] = '\n';
-    int file = file_of(text, size + 3);
+    memset(text, 'x', size);
+    memcpy(text, first, strlen(first));
+    buffer_text(&rows, "a\n");
+    buffer_add(&rows, text, size);
+    buffer_text(&rows, end);
+    int file = file_of(rows.bytes, rows.length);
     open_bench(&on, file, ENCODING_UTF8, ',');
     assert_true(next_row(&on, &row));
-    exportcat_status status = csv_reader_next(on.reader, &row, &end, error);
+    exportcat_status status = csv_reader_next(on.reader, &row, &ended, error);
     if (!status) assert_int_equal(row.raw_length, size);
-    if (status) assert_int_equal(csv_reader_next(on.reader, &row, &end, error), status);
+    if (status) assert_int_equal(csv_reader_next(on.reader, &row, &ended, error), status);
     if (status) assert_false(csv_reader_waiting(on.reader));
     close_bench(&on);
     close(file);
+    buffer_free(&rows);
     free(text);
     return status;
 }
@@ -84,8 +88,8 @@ static exportcat_status read_long_row(size_t size, const char *first, exportcat_
 static void a_row_has_a_longest_length(void **state) {
     exportcat_error error;
     (void)state;
-    assert_ok(read_long_row(CSV_ROW_MAX, "b", &error), error);
-    assert_int_equal(read_long_row(CSV_ROW_MAX + 1, "\"", &error), EXPORTCAT_E_TEXT);
+    assert_ok(read_long_row(CSV_ROW_MAX, "b", "\n", &error), error);
+    assert_int_equal(read_long_row(CSV_ROW_MAX + 1, "\"", "", &error), EXPORTCAT_E_TEXT);
     assert_string_equal(error.path, "rows.csv");
     assert_int_equal(error.line, 2);
     assert_non_null(strstr(error.message, "quote"));
