@@ -6,8 +6,6 @@
 
 #include "csv.h"
 
-#include <fcntl.h>
-
 typedef struct {
     text_stream *stream;
     csv_reader *reader;
@@ -30,15 +28,6 @@ static inline bool next_row(bench *on, csv_row *row) {
     bool end;
     assert_ok(csv_reader_next(on->reader, row, &end, &error), error);
     return !end;
-}
-
-/* A file that is gone once it is closed. */
-static inline int file_of(const char *bytes, size_t length) {
-    const char *path = write_temporary(bytes, length);
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    assert_true(file >= 0);
-    unlink(path);
-    return file;
 }
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "unit.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <sys/socket.h>
 
@@ -36,6 +37,19 @@ static inline int feed_start(feeder *from, const char *bytes, size_t length, siz
 static inline void feed_end(feeder *from) {
     close(from->ends[0]);
     pthread_join(from->writer, NULL);
+}
+
+/* A file that is gone once it is closed. */
+static inline int file_of(const char *bytes, size_t length) {
+    const char *path = write_temporary(bytes, length);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    assert_true(file >= 0);
+    unlink(path);
+    return file;
+}
+
+static inline void say(int file, const char *text) {
+    assert_int_equal(write(file, text, strlen(text)), strlen(text));
 }
 
 #endif

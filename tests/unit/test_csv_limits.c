@@ -1,9 +1,5 @@
 #include "csv_bench.h"
 
-static void say(int file, const char *text) {
-    assert_int_equal(write(file, text, strlen(text)), strlen(text));
-}
-
 /* Who writes a row and waits for its answer gets it before the reader waits for more. */
 static void a_reader_knows_when_it_would_wait(void **state) {
     bench on;

@@ -3,7 +3,6 @@
 #include "encoding.h"
 #include "memory.h"
 
-#include <fcntl.h>
 #include <sys/time.h>
 
 #define BYTES(text) text, sizeof(text) - 1
@@ -116,53 +115,46 @@ static void text_comes_out_as_utf8_whatever_the_blocks(void **state) {
         }
 }
 
+/* Text in GB18030, undeclared, in pieces of that size. */
+static void check_pieces(const buffer *text, size_t piece, const buffer *expected) {
+    feeder from;
+    buffer out = {0};
+    text_stream *stream =
+        open_stream(feed_start(&from, text->bytes, text->length, piece), ENCODING_DETECT);
+    read_all(stream, &out);
+    assert_int_equal(out.length, expected->length);
+    assert_memory_equal(out.bytes, expected->bytes, expected->length);
+    assert_int_equal(text_stream_encoding(stream), ENCODING_GB18030);
+    assert_int_equal(text_stream_replaced(stream), 0);
+    text_stream_free(stream);
+    feed_end(&from);
+    buffer_free(&out);
+}
+
 /* What is ASCII decides nothing, however long it is. */
 static void a_late_character_still_decides(void **state) {
-    buffer text = {0}, expected = {0}, out = {0};
-    feeder from;
+    buffer text = {0}, expected = {0};
     (void)state;
     while (text.length < 200000) buffer_text(&text, "1,plain\n");
     buffer_add(&expected, text.bytes, text.length);
     buffer_text(&text, "2,\xBC\xBC\xCA\xF5\n");
     buffer_text(&expected, "2,技术\n");
-    for (size_t piece = 1000; piece <= 60000; piece += 59000) {
-        text_stream *stream =
-            open_stream(feed_start(&from, text.bytes, text.length, piece), ENCODING_DETECT);
-        out.length = 0;
-        read_all(stream, &out);
-        assert_string_equal(out.bytes, expected.bytes);
-        assert_int_equal(text_stream_encoding(stream), ENCODING_GB18030);
-        text_stream_free(stream);
-        feed_end(&from);
-    }
+    for (size_t piece = 1000; piece <= 60000; piece += 59000) check_pieces(&text, piece, &expected);
     buffer_free(&text);
     buffer_free(&expected);
-    buffer_free(&out);
 }
 
-/* Long enough for many blocks, whose ends cut characters of two and three bytes in all places. */
+/* Long enough for many blocks, whose ends cut characters of two and four bytes in all places. */
 static void long_texts_are_decoded_whole(void **state) {
-    buffer text = {0}, expected = {0}, out = {0};
-    feeder from;
+    buffer text = {0}, expected = {0};
     (void)state;
     for (int i = 0; i < 60000; i++) {
         buffer_text(&text, i % 7 ? "\xBC\xBC\xCA\xF5" : "x\n\x95\x32\x82\x36");
         buffer_text(&expected, i % 7 ? "技术" : "x\n\xF0\xA0\x80\x80");
     }
-    for (size_t piece = 4093; piece <= 57343; piece += 26625) {
-        text_stream *stream =
-            open_stream(feed_start(&from, text.bytes, text.length, piece), ENCODING_DETECT);
-        out.length = 0;
-        read_all(stream, &out);
-        assert_int_equal(out.length, expected.length);
-        assert_memory_equal(out.bytes, expected.bytes, expected.length);
-        assert_int_equal(text_stream_replaced(stream), 0);
-        text_stream_free(stream);
-        feed_end(&from);
-    }
+    for (size_t piece = 4093; piece <= 57343; piece += 26625) check_pieces(&text, piece, &expected);
     buffer_free(&text);
     buffer_free(&expected);
-    buffer_free(&out);
 }
 
 /* Nothing but bad bytes: each becomes three. */
@@ -170,9 +162,7 @@ static void bad_bytes_fit_the_block(void **state) {
     buffer text = {0}, out = {0};
     (void)state;
     while (text.length < 150000) buffer_text(&text, "\xFF\x80");
-    const char *path = write_temporary(text.bytes, text.length);
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    unlink(path);
+    int file = file_of(text.bytes, text.length);
     text_stream *stream = open_stream(file, ENCODING_GB18030);
     read_all(stream, &out);
     assert_int_equal(out.length, 3 * text.length);
@@ -181,10 +171,6 @@ static void bad_bytes_fit_the_block(void **state) {
     close(file);
     buffer_free(&text);
     buffer_free(&out);
-}
-
-static void say(int file, const char *text) {
-    assert_int_equal(write(file, text, strlen(text)), strlen(text));
 }
 
 /* Who writes a line and waits is not kept waiting. */
