@@ -41,8 +41,7 @@ typedef struct {
     const char *error;                    /* why the row is in error; NULL: it is not */
 } report_row;
 
-/* An entry and the rows of which it is the first candidate. One that is first at the second day
- * alone stands among the others with counts of 0, so that rows can be filtered by it. */
+/* An entry and the rows of which it is the first candidate. */
 typedef struct {
     const char *entry;
     exportcat_words title;

@@ -4,8 +4,8 @@
  * of a row would not run. tests/unit/test_report_html.c holds the digests against the bytes. */
 const char report_html_policy[] =
     "default-src 'none'; base-uri 'none'; form-action 'none'; "
-    "style-src 'sha256-k/RxR7cSwcIpMuZ2Pjk13cl2OPZjM4j8YVtPBI54sk0='; "
-    "script-src 'sha256-wTKntdQuOsgJNXsRvqIbRftP2BGNh7oGTTUGxa3AVmY='";
+    "style-src 'sha256-RGInrzkhcz3PRpjxIZdTEeIVeDy3D24SnNVXRhF0NN0='; "
+    "script-src 'sha256-HuIjfKPwwrRjOPePHf5IfDX6KPb7+FKoJM92h4KcgAA='";
 
 const char report_html_style[] =
     "\n"
@@ -46,7 +46,7 @@ const char report_html_style[] =
     "thead th { color: var(--faint); font-size: .8rem; vertical-align: bottom; }\n"
     "tfoot th, tfoot td { border-bottom: 0; }\n"
     ".counts { width: auto; }\n"
-    ".counts th, .counts td { padding-right: 1.5rem; }\n"
+    ".counts th, .counts td { padding: .15rem 1.5rem .15rem 0; }\n"
     ".o { display: inline-block; padding: 0 .45rem; border: 1px solid; border-radius: 3px; "
     "font-size: .8rem; font-weight: 600; white-space: nowrap; }\n"
     ".o0 { color: var(--on); background: var(--listed); border-color: var(--listed); }\n"
@@ -186,6 +186,8 @@ const char report_html_script[] =
     "    button.addEventListener('click', () => sort(head));\n"
     "    head.append(button);\n"
     "}\n"
+    "for (const id of new Set(rows.flatMap(row => row.entries).filter(Boolean).sort()))\n"
+    "    field.entry.add(new Option(id));\n"
     "form.addEventListener('input', filter);\n"
     "form.addEventListener('submit', event => event.preventDefault());\n"
     "field.open.addEventListener('click', () => openAll(true));\n"
