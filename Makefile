@@ -27,7 +27,7 @@ CATALOGUE := $(wildcard catalogue/*.yaml catalogue/entries/*.yaml) catalogue/ent
 MODEL_SOURCES := classifier/cmd_train.c classifier/fold_han.h $(filter-out $(addprefix classifier/,report% verdict% \
 	units% quantities% evidence% classifier% conditions.c passages.c written.c decimal.c json.c html.c days.c encoding% csv%),$(LIBRARY_SOURCES))
 
-.PHONY: run test all model check check-examples check-rules evaluate retrain metamorphic ablate bench asan fuzz leakcheck lint format install dist clean \
+.PHONY: run test all model check check-examples check-rules evaluate retrain metamorphic ablate bench asan check-page fuzz leakcheck lint format install dist clean \
 	help setup-run setup-test suite fuzz-classify fuzz-csv
 
 help: ## list the targets
@@ -124,6 +124,12 @@ ablate: all ## train variants of the model and print the table of training/READM
 bench: all ## cold start, memory, speed
 	@tools/setup bench
 	@tools/bench
+
+check-page: all ## open the page of a batch run in a browser, and hold it against axe-core (which comes through npm)
+	@tools/setup page-axe
+	./exportcat batch -q --as-of 2025-07-14 --and-as-of 2025-07-15 --id asset tests/samples/target.csv \
+		-o build/target.csv --report build/target.html
+	@tests/page --axe build/target.html
 
 fuzz: ## fuzz text in, answer out, then CSV, for SECONDS_FUZZ seconds each
 	@tools/setup test
