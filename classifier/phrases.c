@@ -26,6 +26,7 @@ struct phrase_trie {
     ending *endings;
     size_t ending_count;
     uint32_t *root;       /* term -> child of the root, or ROOT; nodes below it have few edges */
+    uint32_t *pairs;      /* bits of the two terms that phrases begin with: see pair_bit */
     uint32_t *first_edge; /* node_count + 1 offsets into edges */
     edge *edges;
     bool borrowed; /* all of it, from frozen bytes */
@@ -37,7 +38,7 @@ struct phrase_trie {
     term_row row;
 };
 
-enum { ROOT = 0 };
+enum { ROOT = 0, PAIR_BITS = 16, PAIR_WORDS = (1 << PAIR_BITS) / 32 };
 
 phrase_trie *phrase_trie_new(void) {
     phrase_trie *trie = calloc(1, sizeof *trie);
@@ -59,6 +60,7 @@ void phrase_trie_free(phrase_trie *trie) {
         free(trie->endings_of);
         free(trie->endings);
         free(trie->root);
+        free(trie->pairs);
         free(trie->first_edge);
         free(trie->edges);
     }
@@ -160,12 +162,44 @@ static void link_at(const phrase_trie *trie, uint32_t number, uint32_t link[2]) 
     memcpy(link, string_set_get(&trie->links, number, &length), 2 * sizeof *link);
 }
 
+/* Where no phrase begins so, the bit is mostly 0, and nothing else need be looked at. */
+static uint32_t pair_bit(uint32_t first, uint32_t second) {
+    return (first * 0x9E3779B1U + second) * 0x85EBCA6BU >> (32 - PAIR_BITS);
+}
+
+static int by_term(const void *left, const void *right) {
+    uint32_t a = ((const edge *)left)->term, b = ((const edge *)right)->term;
+    return (a > b) - (a < b);
+}
+
+/* Each node's edges by their terms. */
+static void sort_edges(phrase_trie *trie) {
+    for (size_t node = 0; node < trie->node_count; node++) {
+        size_t count = trie->first_edge[node + 1] - trie->first_edge[node];
+        if (count > 1)
+            qsort(trie->edges + trie->first_edge[node], count, sizeof *trie->edges, by_term);
+    }
+}
+
+/* All pairs of a child of the root and a child of it, once the edges stand. */
+static void mark_pairs(phrase_trie *trie) {
+    for (uint32_t term = 0; term < trie->terms.count; term++) {
+        uint32_t node = trie->root[term];
+        if (node == ROOT) continue;
+        for (uint32_t i = trie->first_edge[node]; i < trie->first_edge[node + 1]; i++) {
+            uint32_t bit = pair_bit(term, trie->edges[i].term);
+            trie->pairs[bit / 32] |= 1U << bit % 32;
+        }
+    }
+}
+
 int phrase_trie_finish(phrase_trie *trie) {
     uint32_t link[2];
     trie->root = calloc(trie->terms.count + 1, sizeof *trie->root);
     trie->first_edge = calloc(trie->node_count + 2, sizeof *trie->first_edge);
     trie->edges = calloc(trie->node_count, sizeof *trie->edges);
-    if (!trie->root || !trie->first_edge || !trie->edges) return -1;
+    trie->pairs = calloc(PAIR_WORDS, sizeof *trie->pairs);
+    if (!trie->root || !trie->first_edge || !trie->edges || !trie->pairs) return -1;
     for (uint32_t i = 0; i < trie->links.count; i++) {
         link_at(trie, i, link);
         if (link[0] == ROOT)
@@ -179,6 +213,8 @@ int phrase_trie_finish(phrase_trie *trie) {
         link_at(trie, i, link);
         if (link[0] != ROOT) trie->edges[trie->first_edge[link[0] + 1]++] = (edge){link[1], i + 1};
     }
+    sort_edges(trie);
+    mark_pairs(trie);
     string_set_free(&trie->links);
     return 0;
 }
@@ -188,6 +224,7 @@ int phrase_trie_finish(phrase_trie *trie) {
 void phrase_trie_freeze(const phrase_trie *trie, buffer *out) {
     string_set_freeze(&trie->terms, out);
     numbers_freeze(trie->root, trie->terms.count, out);
+    numbers_freeze(trie->pairs, PAIR_WORDS, out);
     numbers_freeze(trie->first_edge, trie->node_count + 1, out);
     numbers_freeze((const uint32_t *)trie->edges, trie->first_edge[trie->node_count] * 2, out);
     numbers_freeze(trie->endings_of, trie->node_count, out);
@@ -214,10 +251,11 @@ static bool is_sound(const phrase_trie *trie, size_t edges, size_t numbers) {
 }
 
 static bool thaw(phrase_trie *trie, const char *at, const char *end, size_t numbers) {
-    size_t roots, firsts, edge_words, nodes, ending_words;
+    size_t roots, pairs, firsts, edge_words, nodes, ending_words;
     if (!string_set_thaw(&trie->terms, &at, end)) return false;
     /* A borrowed trie is never written to. */
     if (!(trie->root = (uint32_t *)(uintptr_t)numbers_thaw(&roots, &at, end)) ||
+        !(trie->pairs = (uint32_t *)(uintptr_t)numbers_thaw(&pairs, &at, end)) ||
         !(trie->first_edge = (uint32_t *)(uintptr_t)numbers_thaw(&firsts, &at, end)) ||
         !(trie->edges = (edge *)(uintptr_t)numbers_thaw(&edge_words, &at, end)) ||
         !(trie->endings_of = (uint32_t *)(uintptr_t)numbers_thaw(&nodes, &at, end)) ||
@@ -225,7 +263,7 @@ static bool thaw(phrase_trie *trie, const char *at, const char *end, size_t numb
         return false;
     trie->node_count = nodes;
     trie->ending_count = ending_words / 2;
-    return nodes && roots == trie->terms.count && firsts == nodes + 1 &&
+    return nodes && roots == trie->terms.count && pairs == PAIR_WORDS && firsts == nodes + 1 &&
            is_sound(trie, edge_words / 2, numbers);
 }
 
@@ -241,23 +279,33 @@ phrase_trie *phrase_trie_thaw(const char *bytes, size_t size, size_t numbers) {
 /* ---- Finding --------------------------------------------------------------------------------- */
 
 static uint32_t child(const phrase_trie *trie, uint32_t node, uint32_t term) {
-    for (uint32_t i = trie->first_edge[node]; i < trie->first_edge[node + 1]; i++)
-        if (trie->edges[i].term == term) return trie->edges[i].child;
-    return ROOT;
+    const edge *low = trie->edges + trie->first_edge[node];
+    size_t count = trie->first_edge[node + 1] - trie->first_edge[node];
+    if (!count) return ROOT;
+    while (count > 1) {
+        size_t half = count / 2;
+        low += low[half].term <= term ? half : 0;
+        count -= half;
+    }
+    return low->term == term ? low->child : ROOT;
 }
 
-/* Tells of the phrases that begin with the symbol at `first`. */
-static int find_from(const phrase_trie *trie, const symbol_row *row, size_t first, size_t to,
-                     phrase_sink *sink, void *context) {
-    uint32_t node = trie->root[row->items[first].term];
+/* The symbol at `i` when it goes on with a phrase from the one before; STRING_NONE: none does. */
+static uint32_t term_behind(const symbol_row *row, size_t i, size_t to) {
+    return i < to && row->items[i].joined ? row->items[i].term : STRING_NONE;
+}
+
+/* Tells of the phrases that begin with the symbol at `first`, whose node is `node`. */
+static int find_from(const phrase_trie *trie, const symbol_row *row, uint32_t node, size_t first,
+                     size_t to, phrase_sink *sink, void *context) {
     for (size_t i = first; node != ROOT;) {
         for (uint32_t e = trie->endings_of[node]; e; e = trie->endings[e - 1].next) {
             int stop = sink(context, trie->endings[e - 1].number, row->items[first].start,
                             row->items[i].end);
             if (stop) return stop;
         }
-        if (++i == to || !row->items[i].joined || row->items[i].term == STRING_NONE) break;
-        node = child(trie, node, row->items[i].term);
+        uint32_t next = term_behind(row, ++i, to);
+        node = next == STRING_NONE ? ROOT : child(trie, node, next);
     }
     return 0;
 }
@@ -265,8 +313,13 @@ static int find_from(const phrase_trie *trie, const symbol_row *row, size_t firs
 int phrase_trie_find(const phrase_trie *trie, const symbol_row *row, size_t from, size_t to,
                      phrase_sink *sink, void *context) {
     for (size_t i = from; i < to; i++) {
-        int stop =
-            row->items[i].term == STRING_NONE ? 0 : find_from(trie, row, i, to, sink, context);
+        uint32_t term = row->items[i].term;
+        uint32_t node = term == STRING_NONE ? ROOT : trie->root[term];
+        if (node == ROOT) continue;
+        uint32_t next = term_behind(row, i + 1, to), bit = pair_bit(term, next);
+        bool goes_on = next != STRING_NONE && trie->pairs[bit / 32] >> bit % 32 & 1U;
+        if (!goes_on && !trie->endings_of[node]) continue;
+        int stop = find_from(trie, row, node, i, to, sink, context);
         if (stop) return stop;
     }
     return 0;
