@@ -19,6 +19,7 @@ struct cue_set {
     compiled_cue *items;
     size_t count, capacity;
     uint32_t start[BUCKETS + 1];
+    bool begins[256]; /* by their first bytes */
     arena memory;
 };
 
@@ -68,7 +69,10 @@ static exportcat_status compile(cue_set *out, const catalogue *source, exportcat
     if (!status) status = add_words(out, &source->turns.zh, NULL, source->turns.place, error);
     if (status) return status;
     if (out->count) qsort(out->items, out->count, sizeof *out->items, by_bucket);
-    for (size_t i = 0; i < out->count; i++) out->start[bucket_of(out->items[i].words) + 1]++;
+    for (size_t i = 0; i < out->count; i++) {
+        out->start[bucket_of(out->items[i].words) + 1]++;
+        out->begins[(unsigned char)*out->items[i].words] = true;
+    }
     for (size_t i = 0; i < BUCKETS; i++) out->start[i + 1] += out->start[i];
     return EXPORTCAT_OK;
 }
@@ -93,14 +97,14 @@ void context_free(cue_set *compiled) {
 
 /* ---- Finding --------------------------------------------------------------------------------- */
 
-static bool is_latin(char byte) {
+static inline bool is_latin(char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
 }
 
 /* The longest cue or turn that stands at `at`, as a whole word; NULL: none. */
-static const compiled_cue *cue_at(const cue_set *compiled, const folded *text, size_t at) {
+static inline const compiled_cue *cue_at(const cue_set *compiled, const folded *text, size_t at) {
     const char *bytes = text->bytes + at;
-    if (text->length - at < CUE_BYTES_MIN) return NULL;
+    if (!compiled->begins[(unsigned char)*bytes] || text->length - at < CUE_BYTES_MIN) return NULL;
     if (is_latin(*bytes) && at && is_latin(bytes[-1])) return NULL;
     uint32_t bucket = bucket_of(bytes);
     for (uint32_t i = compiled->start[bucket]; i < compiled->start[bucket + 1]; i++) {
@@ -114,10 +118,16 @@ static const compiled_cue *cue_at(const cue_set *compiled, const folded *text, s
 
 /* Whether a sentence ends with the byte at `at`: a full stop between digits does not end one. */
 static bool ends_sentence(const folded *text, size_t at) {
+    static const char full_stop[] = "。";
     const char *bytes = text->bytes + at;
-    if (strchr(";!?\n", *bytes)) return true;
-    if (*bytes == '.') return !is_latin(bytes[1]);
-    return strncmp(bytes, "。", strlen("。")) == 0;
+    switch (*bytes) {
+    case ';':
+    case '!':
+    case '?':
+    case '\n': return true;
+    case '.': return !is_latin(bytes[1]);
+    default: return *bytes == *full_stop && strncmp(bytes, full_stop, sizeof full_stop - 1) == 0;
+    }
 }
 
 static bool ends_phrase(const folded *text, size_t at) {

@@ -226,9 +226,8 @@ exportcat_status similarity_measure(const similarity *index, const symbol_row *s
     out->seen_count = 0;
     each_key(symbols, tokens, measure_key, &in);
     for (size_t i = 0; i < out->seen_count; i++) out->is_seen[out->seen[i]] = 0;
-    double length = sqrt(out->weight);
-    for (size_t i = 0; i < index->document_count && out->weight > 0; i++)
-        out->of_document[i] /= length;
+    double length = out->weight > 0 ? sqrt(out->weight) : 1;
+    for (size_t i = 0; i < index->document_count; i++) out->of_document[i] /= length;
     return EXPORTCAT_OK;
 }
 

@@ -119,6 +119,7 @@ double verdict_least_gate(const judge *of, const view *at) {
 void verdict_settle(const judge *of, view *at) {
     if (at->settled) return;
     at->settled = true;
+    at->where = verdict_entry_standing(of->in, of->edition, at->index);
     if (at->label >= 0)
         verdict_choose_point(of, at);
     else
@@ -142,7 +143,6 @@ static void view_in(const judge *of, size_t index, size_t reading, view *at) {
                  .reading = reading,
                  .label = label,
                  .probability = -1};
-    at->where = verdict_entry_standing(of->in, of->edition, index);
     if (label >= 0) {
         at->probability = of->probabilities[reading][label];
         at->gate = model_gate(of->in->scores, verdict_reading_of(of, at)->decisions, (size_t)label,

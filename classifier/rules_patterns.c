@@ -1,0 +1,138 @@
+#include "rules_patterns.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+enum { MATCH_LIMIT = 200000, DEPTH_LIMIT = 2000, HEAP_LIMIT_KIB = 2048 };
+
+typedef struct {
+    pcre2_code *code;     /* NULL until it is compiled */
+    atomic_bool is_ready; /* see ready */
+} pattern;
+
+struct pattern_set {
+    pattern *items;
+    size_t count;
+    pcre2_match_context *limits;
+    pthread_mutex_t lock; /* for ready */
+};
+
+struct pattern_matcher {
+    pcre2_match_data *match;
+};
+
+pattern_set *pattern_set_new(size_t count) {
+    pattern_set *set = calloc(1, sizeof *set);
+    if (!set) return NULL;
+    pthread_mutex_init(&set->lock, NULL);
+    set->count = count;
+    set->items = calloc(count + 1, sizeof *set->items);
+    set->limits = pcre2_match_context_create(NULL);
+    if (!set->items || !set->limits) {
+        pattern_set_free(set);
+        return NULL;
+    }
+    pcre2_set_match_limit(set->limits, MATCH_LIMIT);
+    pcre2_set_depth_limit(set->limits, DEPTH_LIMIT);
+    pcre2_set_heap_limit(set->limits, HEAP_LIMIT_KIB);
+    return set;
+}
+
+void pattern_set_free(pattern_set *set) {
+    if (!set) return;
+    for (size_t i = 0; set->items && i < set->count; i++) pcre2_code_free(set->items[i].code);
+    free(set->items);
+    pcre2_match_context_free(set->limits);
+    pthread_mutex_destroy(&set->lock);
+    free(set);
+}
+
+pattern_matcher *pattern_matcher_new(void) {
+    pattern_matcher *matcher = calloc(1, sizeof *matcher);
+    if (!matcher) return NULL;
+    matcher->match = pcre2_match_data_create(1, NULL);
+    if (matcher->match) return matcher;
+    free(matcher);
+    return NULL;
+}
+
+void pattern_matcher_free(pattern_matcher *matcher) {
+    if (!matcher) return;
+    pcre2_match_data_free(matcher->match);
+    free(matcher);
+}
+
+/* ---- Compiling ------------------------------------------------------------------------------- */
+
+static exportcat_status compile(pattern *out, const rule *of, exportcat_error *error) {
+    const yaml_place *place = &of->place;
+    buffer text = {0}; /* written as folded text is */
+    int code;
+    PCRE2_SIZE offset;
+    fold_simplify(&text, of->pattern);
+    if (!text.failed)
+        out->code =
+            pcre2_compile((PCRE2_SPTR)text.bytes, text.length,
+                          PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &code, &offset, NULL);
+    bool failed = text.failed;
+    buffer_free(&text);
+    if (failed) return status_memory(error);
+    if (out->code) return EXPORTCAT_OK;
+    PCRE2_UCHAR message[160] = "";
+    pcre2_get_error_message(code, message, sizeof message);
+    return status_at(error, EXPORTCAT_E_RULES, place->path, place->line, place->column,
+                     "rule '%s': the pattern is wrong at character %zu: %s", of->id.text,
+                     offset + 1, (const char *)message);
+}
+
+exportcat_status pattern_compile(pattern_set *set, size_t number, const rule *of,
+                                 exportcat_error *error) {
+    const yaml_place *place = &of->place;
+    const pattern *made = &set->items[number];
+    exportcat_status status = compile(&set->items[number], of, error);
+    if (status) return status;
+    pcre2_match_data *match = pcre2_match_data_create(1, NULL);
+    if (!match) return status_memory(error);
+    int empty = pcre2_match(made->code, (PCRE2_SPTR) "", 0, 0, 0, match, set->limits);
+    pcre2_match_data_free(match);
+    if (empty < 0) return EXPORTCAT_OK;
+    return status_at(error, EXPORTCAT_E_RULES, place->path, place->line, place->column,
+                     "rule '%s': the pattern matches the empty text", of->id.text);
+}
+
+/* Most texts need few patterns, and JIT takes longer than all else of one: each is made ready when
+ * it is first wanted, once, before any thread matches with it. Without JIT, on a machine that
+ * forbids it, it is interpreted. */
+static const pcre2_code *ready(const pattern_set *set, size_t number, const rule *of) {
+    pattern *item = &set->items[number];
+    if (atomic_load_explicit(&item->is_ready, memory_order_acquire)) return item->code;
+    pthread_mutex_t *lock = (pthread_mutex_t *)&set->lock;
+    pthread_mutex_lock(lock);
+    if (!atomic_load_explicit(&item->is_ready, memory_order_relaxed)) {
+        exportcat_error error;
+        if (!item->code) compile(item, of, &error);
+        if (item->code) pcre2_jit_compile(item->code, PCRE2_JIT_COMPLETE);
+        atomic_store_explicit(&item->is_ready, true, memory_order_release);
+    }
+    pthread_mutex_unlock(lock);
+    return item->code;
+}
+
+/* ---- Finding --------------------------------------------------------------------------------- */
+
+pattern_result pattern_find(const pattern_set *set, size_t number, const rule *of,
+                            pattern_matcher *matcher, const folded *text, size_t from, size_t end,
+                            size_t span[2]) {
+    const pcre2_code *code = ready(set, number, of);
+    if (!code) return PATTERN_GIVEN_UP;
+    int result = pcre2_match(code, (PCRE2_SPTR)text->bytes, end, from,
+                             PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, matcher->match, set->limits);
+    if (result < 0) return result == PCRE2_ERROR_NOMATCH ? PATTERN_ABSENT : PATTERN_GIVEN_UP;
+    const PCRE2_SIZE *found = pcre2_get_ovector_pointer(matcher->match);
+    span[0] = found[0];
+    span[1] = found[1];
+    return PATTERN_FOUND;
+}

@@ -1,0 +1,38 @@
+/* Stage 8: the patterns of the rules, each with its rule's number. The only file that sees PCRE2.
+ */
+#ifndef RULES_PATTERNS_H
+#define RULES_PATTERNS_H
+
+#include "catalogue.h"
+#include "fold.h"
+
+typedef struct pattern_set pattern_set;
+
+/* Of so many rules; NULL when memory runs out. The caller frees it with pattern_set_free. */
+pattern_set *pattern_set_new(size_t count);
+void pattern_set_free(pattern_set *set);
+
+/* Compiles a rule's pattern. EXPORTCAT_E_RULES with the rule's place where it is wrong, or matches
+ * the empty text. */
+exportcat_status pattern_compile(pattern_set *set, size_t number, const rule *of,
+                                 exportcat_error *error);
+
+/* One thread's working memory; NULL when memory runs out. The caller frees it with
+ * pattern_matcher_free. */
+typedef struct pattern_matcher pattern_matcher;
+pattern_matcher *pattern_matcher_new(void);
+void pattern_matcher_free(pattern_matcher *matcher);
+
+typedef enum {
+    PATTERN_FOUND,
+    PATTERN_ABSENT,
+    PATTERN_GIVEN_UP, /* it ran into a limit, or could not be made ready */
+} pattern_result;
+
+/* The first match in [from, end) of the folded text; any number of threads, each with its own
+ * matcher. The pattern is compiled here where that was not yet done. */
+pattern_result pattern_find(const pattern_set *set, size_t number, const rule *of,
+                            pattern_matcher *matcher, const folded *text, size_t from, size_t end,
+                            size_t span[2]);
+
+#endif
