@@ -150,7 +150,9 @@ exportcat_scratch *exportcat_scratch_new(const exportcat *program) {
     if (scratch->worth && scratch->where && scratch->probabilities &&
         (scratch->rules || !program->rules) &&
         classifier_reading_ready(&scratch->readings[0], scores->label_count) &&
-        !stemmer_new(&scores->settings.languages, &scratch->stems, &error))
+        !stemmer_new(&scores->settings.languages, &scratch->stems, &error) &&
+        !feature_counter_new(&scores->settings, &scores->words, scratch->stems, &scratch->counter,
+                             &error))
         return scratch;
     exportcat_scratch_free(scratch);
     return NULL;
@@ -163,6 +165,7 @@ void exportcat_scratch_free(exportcat_scratch *scratch) {
     context_spans_free(&scratch->spans);
     passages_free(&scratch->passages);
     figures_free(&scratch->figures);
+    feature_counter_free(scratch->counter);
     stemmer_free(scratch->stems);
     rules_scratch_free(scratch->rules);
     for (size_t i = 0; i < VERDICT_READINGS_MAX; i++) reading_free(&scratch->readings[i]);

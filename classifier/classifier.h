@@ -39,6 +39,7 @@ struct exportcat_scratch {
     passage_list passages;
     figure_list figures;
     stemmer *stems;
+    feature_counter *counter;
     rules_scratch *rules;
     reading readings[VERDICT_READINGS_MAX]; /* the whole text, then passages */
     size_t reading_count;
