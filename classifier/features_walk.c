@@ -104,14 +104,14 @@ static size_t character_length(char first) {
 /* N-grams of every length that end at each character, the shortest first. */
 static int walk_han(walker *walk, const token *here) {
     enum { LONGEST = 4 };
-    uint32_t starts[LONGEST] = {0}; /* of the last characters, the newest first */
+    uint32_t starts[LONGEST]; /* of the last characters, in turn */
     uint32_t at = here->start, end = here->start + here->length;
+    const int shortest = walk->settings->han_min, longest = walk->settings->han_max;
     for (int seen = 1; at < end; seen++) {
-        memmove(starts + 1, starts, (LONGEST - 1) * sizeof *starts);
-        starts[0] = at;
+        starts[seen % LONGEST] = at;
         at += (uint32_t)character_length(walk->bytes[at]);
-        for (int n = walk->settings->han_min; n <= walk->settings->han_max && n <= seen; n++)
-            if (walk->visitor->han(walk->context, starts[n - 1], at)) return -1;
+        for (int n = shortest; n <= longest && n <= seen; n++)
+            if (walk->visitor->han(walk->context, starts[(seen - n + 1) % LONGEST], at)) return -1;
     }
     walk->count = 0;
     return 0;

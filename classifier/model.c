@@ -6,17 +6,14 @@
 /* ---- Scoring --------------------------------------------------------------------------------- */
 
 size_t model_stride(size_t labels) {
-    enum { STRIP = 16 };
-    return (labels + STRIP - 1) / STRIP * STRIP;
+    return (labels + MODEL_STRIP - 1) / MODEL_STRIP * MODEL_STRIP;
 }
 
-static void add_to_batch(const model *open, model_batch *batch, uint32_t number, int32_t value,
-                         int64_t *sums) {
-    size_t stride = model_stride(open->label_count), at = batch->count;
-    batch->rows[at] = open->dense_weight + (number - 1) * stride;
+static void add_to_batch(model_batch *batch, const int16_t *row, int32_t value) {
+    size_t at = batch->count++;
+    batch->rows[at] = row;
     batch->high[at] = (int16_t)(value >> MODEL_VALUE_LOW);
     batch->low[at] = (int16_t)(value & ((1 << MODEL_VALUE_LOW) - 1));
-    if (++batch->count == MODEL_BATCH) model_add_batch(batch, stride, sums);
 }
 
 static void add_pairs(const model *open, uint32_t index, int32_t value, int64_t *sums) {
@@ -35,9 +32,10 @@ void model_score(const model *open, const feature_row *row, double *out) {
         uint32_t index = row->items[i].index, dense = open->dense ? open->dense[index] : 0;
         int32_t value = (int32_t)(row->items[i].value * unit + 0.5);
         if (dense)
-            add_to_batch(open, &batch, dense, value, sums);
+            add_to_batch(&batch, open->dense_weight + (dense - 1) * stride, value);
         else
             add_pairs(open, index, value, sums);
+        if (batch.count == MODEL_BATCH) model_add_batch(&batch, stride, sums);
     }
     model_add_batch(&batch, stride, sums);
     for (size_t i = 0; i < open->label_count; i++)

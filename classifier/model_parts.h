@@ -53,7 +53,7 @@ static inline uint64_t model_aligned(uint64_t size) {
  * Weights are whole numbers, and a feature's value is taken as a whole number of 2^-24, so that a
  * sum is exact: the same in whatever order and by whatever instructions it is made.
  */
-enum { MODEL_VALUE_BITS = 24, MODEL_VALUE_LOW = 12, MODEL_BATCH = 128 };
+enum { MODEL_VALUE_BITS = 24, MODEL_VALUE_LOW = 12, MODEL_BATCH = 128, MODEL_STRIP = 32 };
 
 /* Dense rows and the features' values, cut into an upper and a lower half of 12 bits. */
 typedef struct {

@@ -4,7 +4,7 @@
 
 /* A feature that weighs for so many labels, one in so many of all, gets a dense row: adding up a
  * whole one then costs less than its pairs do one by one. */
-enum { DENSE_SHARE = 4 };
+enum { DENSE_SHARE = 6 };
 
 /* How many labels each feature weighs for. */
 static uint32_t *count_labels(const trained *to) {

@@ -12,7 +12,7 @@ static const uint32_t row_start[] = {0, 1, 3, 3, 3};
 static const uint16_t row_label[] = {1, 0, 1};
 static const int16_t row_weight[] = {1, -6, 8}; /* 0.25, -1.5, 2 */
 static const uint16_t dense[] = {0, 0, 0, 1};
-static const int16_t dense_weight[16] = {4, -2}; /* 1, -0.5 */
+static const int16_t dense_weight[32] = {4, -2}; /* 1, -0.5 */
 static uint32_t slots[8];
 static model_label labels[] = {{"apples", LEVEL_ENTRY, -0.5, 0.25, -1},
                                {"none", LEVEL_NONE, 0.125, 0.25, -1}};
@@ -166,7 +166,7 @@ static void fill_batch(model_batch *batch, const int16_t *rows, size_t stride, s
 }
 
 static void sums_over_dense_rows_are_exact(void **state) {
-    enum { STRIDE = 48 };
+    enum { STRIDE = 96 };
     static int16_t rows[MODEL_BATCH * STRIDE];
     static const size_t counts[] = {0, 1, 2, 3, 15, 16, 17, 31, 127, MODEL_BATCH};
     uint64_t draw = 1;
