@@ -159,7 +159,9 @@ exportcat_scratch *exportcat_scratch_new(const exportcat *program) {
     if (scratch->worth && scratch->where && scratch->probabilities &&
         classifier_reading_ready(&scratch->readings[0], scores->label_count) &&
         !stemmer_new(&scores->settings.languages, &scratch->stems, &error) &&
-        reader_ready(program, scratch))
+        reader_ready(program, scratch) &&
+        !feature_counter_new(&scores->settings, &scores->words, scratch->stems, &scratch->counter,
+                             &error))
         return scratch;
     exportcat_scratch_free(scratch);
     return NULL;
@@ -174,6 +176,7 @@ void exportcat_scratch_free(exportcat_scratch *scratch) {
     figures_free(&scratch->figures);
     symbol_reader_free(scratch->reader);
     symbol_row_free(&scratch->symbols);
+    feature_counter_free(scratch->counter);
     stemmer_free(scratch->stems);
     rules_scratch_free(scratch->rules);
     for (size_t i = 0; i < VERDICT_READINGS_MAX; i++) reading_free(&scratch->readings[i]);

@@ -41,6 +41,7 @@ struct exportcat_scratch {
     stemmer *stems;
     symbol_reader *reader;
     symbol_row symbols;
+    feature_counter *counter;
     rules_scratch *rules;
     reading readings[VERDICT_READINGS_MAX]; /* the whole text, then passages */
     size_t reading_count;

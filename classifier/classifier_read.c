@@ -25,8 +25,8 @@ static exportcat_status read_tokens(const exportcat *program, exportcat_scratch 
     out->kept = context_keep(&scratch->spans, &scratch->folded, &out->view, &out->room);
     if (!status && !out->kept) status = status_memory(error);
     if (!status)
-        status = features_row(&out->row, &scores->settings, &scores->words, scratch->stems,
-                              &scratch->folded, out->kept, rule_hits_hints(&out->hits), error);
+        status = features_row(&out->row, scratch->counter, &scratch->folded, out->kept,
+                              rule_hits_hints(&out->hits), error);
     if (!status && program->wording)
         status =
             similarity_measure(program->wording, &scratch->symbols, out->kept, &out->like, error);

@@ -1,10 +1,9 @@
 /*
- * Stage 4: tokens -> one sorted sparse row of tf-idf values. The same code trains and serves.
+ * Stage 4: tokens -> the keys of their features.
  *
  * A feature's key is one letter for its kind and its text: `w` a stem, `b` two or three stems side
  * by side, `s` two stems around a third, `c` a run of letters inside a word, `h` a Han n-gram, `n`
- * a number, `u` a unit, `r` a hint from the rules. Values are tf x idf, scaled to unit length
- * (Salton and Buckley 1988); tf may be 1 + ln(count).
+ * a number, `u` a unit, `r` a hint from the rules.
  */
 #ifndef FEATURES_H
 #define FEATURES_H
@@ -14,7 +13,7 @@
 /* What makes a feature. Two models are comparable only if these agree: see features_fingerprint. */
 typedef struct {
     stem_languages languages;     /* "" in a language: no stemming */
-    int word_max;                 /* longest run of words, 1 to 3 */
+    int word_max;                 /* longest run of words, 1 to FEATURE_WORDS_MAX */
     int skip;                     /* 1: pairs of words with one word between them too */
     int run_weight;               /* what a run of words counts, in hundredths of a word */
     int letters_min, letters_max; /* n-grams of letters inside words; 0: none */
@@ -26,6 +25,8 @@ typedef struct {
     int min_documents; /* a feature in fewer training texts is dropped */
     int max_share;     /* a feature in more than so many hundredths of them likewise */
 } feature_settings;
+
+enum { FEATURE_WORDS_MAX = 3 };
 
 feature_settings feature_settings_default(void);
 
@@ -62,42 +63,5 @@ typedef int feature_sink(void *context, const char *key, size_t length, uint32_t
  * result. */
 int features_each(const feature_settings *settings, stemmer *stems, const folded *text,
                   const token_list *tokens, feature_hints hints, feature_sink *sink, void *context);
-
-/* Keys and their inverse document frequencies, in one piece of memory that is not the vocabulary's
- * own: a model file's, or the trainer's. `slots` is a power of two, at least twice `count`. */
-typedef struct {
-    uint32_t count, slots;
-    const uint32_t *slot; /* index + 1, or 0; a key's first slot is its XXH3 hash modulo `slots` */
-    const uint32_t *offset; /* count + 1 offsets into bytes */
-    const char *bytes;
-    const float *idf;
-} vocabulary;
-
-#define VOCABULARY_NONE UINT32_MAX
-uint32_t vocabulary_find(const vocabulary *words, const char *key, size_t length);
-/* Fills `slot` (`slots` zeroed items) for the keys. */
-void vocabulary_index(const vocabulary *words, uint32_t *slot);
-
-typedef struct {
-    uint32_t index, count;
-    uint32_t start, end; /* folded bytes of the first occurrence */
-    double value;
-} feature;
-
-/* A text's row, sorted by index, and the counts that tell how much of the text is known. */
-typedef struct {
-    feature *items;
-    size_t count, capacity;
-    uint32_t *place; /* index -> position + 1 while counting */
-    size_t places;
-    size_t words, known_words; /* `w` features and those in the vocabulary */
-    size_t han, known_han;     /* the shortest Han n-grams likewise */
-} feature_row;
-
-exportcat_status features_row(feature_row *row, const feature_settings *settings,
-                              const vocabulary *words, stemmer *stems, const folded *text,
-                              const token_list *tokens, feature_hints hints,
-                              exportcat_error *error);
-void feature_row_free(feature_row *row);
 
 #endif

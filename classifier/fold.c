@@ -1,6 +1,4 @@
-#include "fold.h"
-
-#include "fold_han.h"
+#include "fold_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,12 +8,18 @@
  */
 enum { CLUSTER_MAX = 32, DECOMPOSED_MAX = CLUSTER_MAX * 20 };
 
-static int put(folded *out, const char *bytes, size_t length, size_t origin) {
+/* Makes room for so many bytes and the end. */
+static int reserve(folded *out, size_t length) {
     size_t need = out->length + length + 1;
-    bool fits = need <= out->bytes_capacity && need <= out->origin_capacity;
-    if (!fits && (grow(&out->bytes, &out->bytes_capacity, need, 1) ||
-                  grow(&out->origin, &out->origin_capacity, need, sizeof *out->origin)))
-        return -1;
+    if (need <= out->bytes_capacity && need <= out->origin_capacity) return 0;
+    return grow(&out->bytes, &out->bytes_capacity, need, 1) ||
+                   grow(&out->origin, &out->origin_capacity, need, sizeof *out->origin)
+               ? -1
+               : 0;
+}
+
+static int put(folded *out, const char *bytes, size_t length, size_t origin) {
+    if (reserve(out, length)) return -1;
     for (size_t i = 0; i < length; i++) {
         out->bytes[out->length] = bytes[i];
         out->origin[out->length++] = (uint32_t)origin;
@@ -30,18 +34,9 @@ static size_t decode(const char *text, size_t length, utf8proc_int32_t *point) {
     return used > 0 ? (size_t)used : 0;
 }
 
-/* The simplified character of a traditional one; any other as it is. */
-static utf8proc_int32_t simplify(utf8proc_int32_t point) {
-    if (point < HAN_FIRST || point > HAN_LAST) return point;
-    const uint16_t *page = &han_page[(point - HAN_FIRST) / HAN_PAGE];
-    for (size_t i = page[0]; i < page[1]; i++)
-        if (han_traditional[i] == point) return (utf8proc_int32_t)han_simplified[i];
-    return point;
-}
-
 static int put_point(folded *out, utf8proc_int32_t point, size_t origin) {
     utf8proc_uint8_t encoded[4];
-    utf8proc_ssize_t size = utf8proc_encode_char(simplify(point), encoded);
+    utf8proc_ssize_t size = utf8proc_encode_char(fold_simplified(point), encoded);
     return put(out, (const char *)encoded, (size_t)size, origin);
 }
 
@@ -131,20 +126,12 @@ static size_t reference(const char *text, size_t length, char out[5]) {
     return at + 1;
 }
 
-/* ASCII that is surely not followed by a mark. */
-static bool plain_ascii(const char *text, size_t length) {
-    unsigned char here = (unsigned char)text[0];
-    unsigned char next = length > 1 ? (unsigned char)text[1] : 0;
-    return here && here < 0x80 && (next < 0x80 || (next >= 0xE4 && next <= 0xE9));
-}
-
+/* Folds what takes more than a table, as above. */
 static size_t fold_one(folded *out, const char *text, size_t length, size_t origin) {
     char decoded[5];
     size_t used = text[0] == '&' ? reference(text, length, decoded) : 0;
-    if (used) return put_normalized(out, decoded, strlen(decoded), origin) ? 0 : used;
-    if (!plain_ascii(text, length)) return fold_character(out, text, length, origin);
-    char lower = text[0] >= 'A' && text[0] <= 'Z' ? (char)(text[0] + 32) : text[0];
-    return put(out, &lower, 1, origin) ? 0 : 1;
+    if (!used) return fold_character(out, text, length, origin);
+    return put_normalized(out, decoded, strlen(decoded), origin) ? 0 : used;
 }
 
 exportcat_status fold_text(folded *out, const char *text, size_t length, exportcat_error *error) {
@@ -154,8 +141,10 @@ exportcat_status fold_text(folded *out, const char *text, size_t length, exportc
                           length, EXPORTCAT_TEXT_MAX);
     out->length = 0;
     out->replaced_bytes = 0;
-    if (put(out, "", 0, 0)) return status_memory(error);
-    for (size_t at = 0; at < length;) {
+    for (size_t at = 0;;) {
+        if (reserve(out, length - at)) return status_memory(error);
+        at += fold_plain(out, text + at, length - at, at);
+        if (at == length) break;
         size_t used = fold_one(out, text + at, length - at, at);
         if (!used) return status_memory(error);
         at += used;
@@ -188,16 +177,10 @@ static fold_class classify_point(utf8proc_int32_t point) {
     }
 }
 
-fold_class fold_classify(const char *bytes, size_t *length) {
+fold_class fold_classify_rare(const char *bytes, size_t *length) {
     unsigned char first = (unsigned char)bytes[0];
-    if (first < 0x80) {
-        *length = 1;
-        if (first >= '0' && first <= '9') return FOLD_DIGIT;
-        return first >= 'a' && first <= 'z' ? FOLD_LATIN : FOLD_OTHER;
-    }
-    *length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-    if (first >= 0xE5 && first <= 0xE9) return FOLD_HAN;
     utf8proc_int32_t point = -1;
+    *length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
     decode(bytes, *length, &point);
     return classify_point(point);
 }
@@ -215,7 +198,7 @@ void fold_simplify(buffer *out, const char *text) {
         utf8proc_int32_t point = 0;
         utf8proc_uint8_t encoded[4];
         size_t used = decode(text + at, length - at, &point);
-        utf8proc_int32_t simple = simplify(point);
+        utf8proc_int32_t simple = fold_simplified(point);
         if (simple == point)
             buffer_add(out, text + at, used ? used : 1);
         else

@@ -41,8 +41,18 @@ typedef enum {
     FOLD_MARK,
 } fold_class;
 
+/* What fold_classify does not tell by the first byte. */
+fold_class fold_classify_rare(const char *bytes, size_t *length);
+
 /* The class of the character that begins at `bytes` in folded text, and its length in bytes. */
-fold_class fold_classify(const char *bytes, size_t *length);
+static inline fold_class fold_classify(const char *bytes, size_t *length) {
+    unsigned char first = (unsigned char)bytes[0];
+    *length = first < 0x80 ? 1 : 3;
+    if (first >= 'a' && first <= 'z') return FOLD_LATIN;
+    if (first >= '0' && first <= '9') return FOLD_DIGIT;
+    if (first < 0x80) return FOLD_OTHER;
+    return first >= 0xE4 && first <= 0xE9 ? FOLD_HAN : fold_classify_rare(bytes, length);
+}
 
 /* The user's bytes behind the folded bytes [start, end). */
 void fold_span(const folded *text, size_t start, size_t end, size_t *user_start, size_t *user_end);

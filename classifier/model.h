@@ -2,11 +2,12 @@
  * Stage 5: the model file: opened, checked, scored.
  *
  * One linear support vector machine a label, its support vectors folded into one weight vector:
- * decision value = sum over features of weight x value, plus a bias. Weights are stored by feature,
- * only where they are not zero.
+ * decision value = sum over features of weight x value, plus a bias. Weights are stored by feature:
+ * those of a feature that weighs for many labels as a row of all labels, which is scanned at once,
+ * those of any other as the labels that it weighs for.
  *
  * The file: a header (magic, version, byte order, size, fingerprint of the feature settings, own
- * digest), a table of sections (offset, size, XXH3 digest), the sections, each aligned to 8 bytes.
+ * digest), a table of sections (offset, size, XXH3 digest), the sections, each aligned to 64 bytes.
  * Integers and doubles are the machine's own; another byte order is refused. Every digest, size and
  * index is checked before use.
  */
@@ -14,7 +15,7 @@
 #define MODEL_H
 
 #include "calibrate.h"
-#include "features.h"
+#include "features_row.h"
 #include "file.h"
 
 typedef struct {
@@ -32,6 +33,8 @@ typedef struct {
     const uint32_t *row_start; /* words.count + 1 offsets into the two arrays below */
     const uint16_t *row_label;
     const int16_t *row_weight; /* in the label's scale */
+    const uint16_t *dense; /* of each feature, its dense row + 1; 0, or a NULL array: it has none */
+    const int16_t *dense_weight; /* rows of model_stride weights, 0 beyond the last label */
     calibration curves;
     const char *about; /* `name=value` lines: texts, labels, C, digests of what it was trained on */
     char digest[33];   /* of the whole file, hexadecimal */
@@ -50,7 +53,11 @@ void model_close(model *open); /* a zeroed struct is fine */
 /* Writes the model to a temporary name beside `path`, flushes it to the disk and renames it. */
 exportcat_status model_write(const model *source, const char *path, exportcat_error *error);
 
-/* Decision values of one row: `out` holds label_count doubles. Each is its own machine's. */
+/* How many weights a dense row has. */
+size_t model_stride(size_t labels);
+
+/* Decision values of one row of unit length: `out` holds label_count doubles. Each is its own
+ * machine's. Feature values count to a 2^-25th. */
 void model_score(const model *open, const feature_row *row, double *out);
 
 /*

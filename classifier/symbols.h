@@ -7,6 +7,7 @@
 
 #include "features.h"
 #include "string_set.h"
+#include "vocabulary.h"
 
 /* A word, a number, a unit, or one Han character. */
 typedef struct {

@@ -67,7 +67,8 @@ static size_t address_length(const char *text) {
 
 /* ---- Units ----------------------------------------------------------------------------------- */
 
-/* Folded spellings. Single letters that are mostly words or labels are left out. */
+/* Folded spellings, sorted as strcmp has it. Single letters that are mostly words or labels are
+ * left out. */
 static const char *const unit_atoms[] = {
     "ah",   "at%", "bar",  "bit", "bits",   "bps",  "byte",   "bytes", "cd",   "cm",  "cp",
     "cps",  "cst", "da",   "db",  "dbi",    "dbm",  "deg",    "dpi",   "ev",   "fps", "fs",
@@ -75,17 +76,25 @@ static const char *const unit_atoms[] = {
     "hr",   "hrc", "hv",   "hz",  "j",      "k",    "kb",     "kbps",  "kda",  "kev", "kg",
     "khz",  "kj",  "km",   "kn",  "koe",    "kpa",  "kv",     "kva",   "kw",   "kwh", "l",
     "lb",   "lm",  "lx",   "m",   "ma",     "mah",  "mb",     "mbar",  "mbps", "mev", "mg",
-    "mgoe", "mhz", "min",  "mj",  "ml",     "mm",   "mol",    "mmol",  "mn",   "mpa", "mrad",
+    "mgoe", "mhz", "min",  "mj",  "ml",     "mm",   "mmol",   "mn",    "mol",  "mpa", "mrad",
     "ms",   "mv",  "mw",   "mwh", "n",      "nf",   "ng",     "nj",    "nm",   "ns",  "nw",
     "oe",   "pa",  "pf",   "ph",  "pj",     "pm",   "ppb",    "ppm",   "ps",   "psi", "px",
-    "rad",  "rpm", "s",    "sr",  "t",      "tb",   "tflops", "tops",  "thz",  "tpa", "tw",
+    "rad",  "rpm", "s",    "sr",  "t",      "tb",   "tflops", "thz",   "tops", "tpa", "tw",
     "ug",   "ul",  "um",   "us",  "v",      "vol%", "w",      "wh",    "wt%",  "°",   "°c",
     "°f",   "μa",  "μf",   "μg",  "μj",     "μl",   "μm",     "μmol",  "μrad", "μs",  "μv",
     "μw",   "ω"};
 
 static bool is_unit_atom(const char *text, size_t length) {
-    for (size_t i = 0; i < sizeof unit_atoms / sizeof *unit_atoms; i++)
-        if (strncmp(unit_atoms[i], text, length) == 0 && !unit_atoms[i][length]) return true;
+    size_t low = 0, high = sizeof unit_atoms / sizeof *unit_atoms;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strncmp(text, unit_atoms[middle], length);
+        if (!order && !unit_atoms[middle][length]) return true;
+        if (order <= 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
     return false;
 }
 
@@ -146,11 +155,19 @@ static size_t number_length(const char *text) {
     }
 }
 
+/* Letters and digits of ASCII: the most of nearly all words. */
+static size_t plain_length(const char *text, fold_class *script) {
+    size_t at = 0;
+    *script = FOLD_OTHER;
+    for (; is_letter(text[at]) || is_digit(text[at]); at++)
+        if (is_letter(text[at])) *script = FOLD_LATIN;
+    return at;
+}
+
 /* Letters, marks and digits of one word, with apostrophes inside it. Han ends a word, and so does a
  * change between Latin and another script. */
 static size_t word_length(const char *text, fold_class *script) {
-    size_t at = 0;
-    *script = FOLD_OTHER;
+    size_t at = plain_length(text, script);
     for (;;) {
         size_t length;
         fold_class here = text[at] ? fold_classify(text + at, &length) : FOLD_OTHER;
@@ -197,21 +214,30 @@ static int add_number(token_list *out, scanner *scan) {
     return add(out, scan, TOKEN_NUMBER, number, FOLD_DIGIT);
 }
 
+/* A sign that words on both sides of it may still be read together over. */
+static bool joins(const char *text) {
+    static const char *const signs[] = {"·", "‐", "‑", "–", "“", "”", "‘", "’", "《", "》"};
+    if ((unsigned char)*text < 0x80) return strchr(" \t\r\n-/'\"", *text);
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (starts(text, signs[i])) return true;
+    return false;
+}
+
 /* Passes over one character that is no part of a token. */
 static void skip(scanner *scan, size_t length) {
     const char *text = scan->bytes + scan->at;
     size_t passed = *text == '<' ? tag_length(text) : 0;
-    bool blank = passed || strchr(" \t\r\n-/'\"", *text) || starts(text, "·") ||
-                 starts(text, "‐") || starts(text, "‑") || starts(text, "–") || starts(text, "“") ||
-                 starts(text, "”") || starts(text, "‘") || starts(text, "’") ||
-                 starts(text, "《") || starts(text, "》");
-    if (!blank) scan->joined = false;
-    if (*text != ' ') scan->after_number = false;
+    if (!passed && !joins(text)) scan->joined = false;
+    scan->after_number = false;
     scan->at += passed ? passed : length;
 }
 
 static int step(token_list *out, scanner *scan) {
     const char *text = scan->bytes + scan->at;
+    if (*text == ' ') {
+        scan->at++;
+        return 0;
+    }
     size_t length = scan->after_number ? unit_length(text) : 0;
     if (length) return add(out, scan, TOKEN_UNIT, length, FOLD_OTHER);
     fold_class script, here = fold_classify(text, &length);

@@ -58,6 +58,8 @@ void trained_free(trained *result) {
     free(result->row_start);
     free(result->row_label);
     free(result->row_weight);
+    free(result->dense);
+    free(result->dense_weight);
     buffer_free(&result->about);
     free(result);
 }

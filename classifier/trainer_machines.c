@@ -247,44 +247,8 @@ static exportcat_status train_all(trained *to) {
     return status;
 }
 
-/* Deals the labels' weights out by feature. */
-static exportcat_status fold_weights(trained *to) {
-    size_t features = to->result.words.count, labels = to->result.label_count, count = 0;
-    for (size_t label = 0; label < labels; label++) count += to->weights[label].count;
-    if (count >= UINT32_MAX)
-        return status_set(to->error, EXPORTCAT_E_EXAMPLES,
-                          "%zu weights are too many: raise min_documents", count);
-    uint32_t *next = calloc(features + 1, sizeof *next);
-    uint32_t *start = to->row_start = calloc(features + 1, sizeof *start);
-    to->row_label = calloc(count + 1, sizeof *to->row_label);
-    to->row_weight = calloc(count + 1, sizeof *to->row_weight);
-    if (!next || !start || !to->row_label || !to->row_weight) {
-        free(next);
-        return status_memory(to->error);
-    }
-    for (size_t label = 0; label < labels; label++)
-        for (size_t i = 0; i < to->weights[label].count; i++)
-            start[to->weights[label].items[i].feature + 1]++;
-    for (size_t key = 0; key < features; key++) {
-        next[key] = start[key];
-        start[key + 1] += start[key];
-    }
-    for (size_t label = 0; label < labels; label++)
-        for (size_t i = 0; i < to->weights[label].count; i++) {
-            label_weight weight = to->weights[label].items[i];
-            uint32_t at = next[weight.feature]++;
-            to->row_label[at] = (uint16_t)label;
-            to->row_weight[at] = weight.value;
-        }
-    free(next);
-    to->result.row_start = to->row_start;
-    to->result.row_label = to->row_label;
-    to->result.row_weight = to->row_weight;
-    return EXPORTCAT_OK;
-}
-
 exportcat_status trainer_build_machines(trained *to) {
     exportcat_status status = deal_folds(to);
     if (!status) status = train_all(to);
-    return status ? status : fold_weights(to);
+    return status ? status : trainer_fold_weights(to);
 }

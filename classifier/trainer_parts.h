@@ -56,6 +56,8 @@ struct trained {
     uint32_t *row_start;
     uint16_t *row_label;
     int16_t *row_weight;
+    uint16_t *dense;
+    int16_t *dense_weight;
     buffer about;
 };
 
@@ -65,8 +67,11 @@ exportcat_status trainer_build_rows(trained *to);
 /* Whether a text falls under any entry. */
 bool trainer_is_covered(const trained *to, size_t text);
 
-/* trainer_machines.c: folds, machines, and their weights by feature. */
+/* trainer_machines.c: folds and machines. */
 exportcat_status trainer_build_machines(trained *to);
+
+/* trainer_weights.c: the machines' weights by feature. */
+exportcat_status trainer_fold_weights(trained *to);
 
 /* trainer_calibrate.c: sigmoids and thresholds from the out-of-fold decision values. */
 exportcat_status trainer_calibrate(trained *to, trainer_report *report);

@@ -205,12 +205,16 @@ static exportcat_status open_wording(trained *to, pipeline *line) {
 static exportcat_status fill_rows(trained *to, pipeline *line) {
     feature_row row = {0};
     likeness like = {0};
+    feature_counter *counter = NULL;
     exportcat_status status = open_wording(to, line);
+    if (!status)
+        status = feature_counter_new(&to->settings->features, &to->result.words, line->stems,
+                                     &counter, to->error);
     for (size_t i = 0; !status && i < to->examples->count; i++) {
         status = pipeline_run(line, &to->examples->items[i], to->error);
         if (!status)
-            status = features_row(&row, &to->settings->features, &to->result.words, line->stems,
-                                  &line->text, line->kept, rule_hits_hints(&line->hits), to->error);
+            status = features_row(&row, counter, &line->text, line->kept,
+                                  rule_hits_hints(&line->hits), to->error);
         if (!status) mark_hits(to, line, i);
         if (!status && to->wording) status = mark_likes(to, line, &like, i);
         row_item *items = status ? NULL : calloc(row.count + 1, sizeof *items);
@@ -220,6 +224,7 @@ static exportcat_status fill_rows(trained *to, pipeline *line) {
         to->row_items[i] = items;
         to->rows[i] = (row_view){items, status ? 0 : row.count};
     }
+    feature_counter_free(counter);
     feature_row_free(&row);
     likeness_free(&like);
     return status;

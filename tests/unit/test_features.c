@@ -2,8 +2,6 @@
 
 #include "features.h"
 
-#include <math.h>
-
 /* Keys of a text, parted by commas. */
 typedef struct {
     char text[1024];
@@ -86,51 +84,8 @@ static void settings_survive_writing(void **state) {
     }
 }
 
-static void rows_are_sorted_and_of_unit_length(void **state) {
-    static const char bytes[] = "wlaserwradarwwater";
-    static const uint32_t offset[] = {0, 6, 12, 18};
-    static const float idf[] = {2, 3, 4};
-    uint32_t slot[8] = {0};
-    vocabulary words = {3, 8, slot, offset, bytes, idf};
-    feature_settings settings = feature_settings_default();
-    const char *text = "Radar, radars and LASER";
-    folded out = {0};
-    token_list tokens = {0};
-    feature_row row = {0};
-    stemmer *stems;
-    exportcat_error error;
-    (void)state;
-    vocabulary_index(&words, slot);
-    assert_int_equal(vocabulary_find(&words, "wradar", 6), 1);
-    assert_true(vocabulary_find(&words, "wrada", 5) == VOCABULARY_NONE);
-    assert_ok(stemmer_new(&settings.languages, &stems, &error), error);
-    assert_ok(fold_text(&out, text, strlen(text), &error), error);
-    assert_ok(tokens_cut(&tokens, &out, &error), error);
-    for (int twice = 0; twice < 2; twice++) {
-        assert_ok(
-            features_row(&row, &settings, &words, stems, &out, &tokens, (feature_hints){0}, &error),
-            error);
-        assert_int_equal(row.count, 2);
-        assert_int_equal(row.items[0].index, 0);
-        assert_int_equal(row.items[1].index, 1);
-        assert_int_equal(row.items[1].count, 2);
-        assert_int_equal(row.items[1].start, 0);
-        assert_int_equal(row.items[1].end, 5);
-        double laser = 2, radar = 3 * (1 + log(2)), length = sqrt(laser * laser + radar * radar);
-        assert_true(fabs(row.items[0].value - laser / length) < 1e-6);
-        assert_true(fabs(row.items[1].value - radar / length) < 1e-6);
-        assert_int_equal(row.words, 4);
-        assert_int_equal(row.known_words, 3);
-    }
-    feature_row_free(&row);
-    tokens_free(&tokens);
-    fold_free(&out);
-    stemmer_free(stems);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(cuts_features),
-                                       cmocka_unit_test(settings_survive_writing),
-                                       cmocka_unit_test(rows_are_sorted_and_of_unit_length)};
+                                       cmocka_unit_test(settings_survive_writing)};
     return cmocka_run_group_tests_name("features", tests, NULL, NULL);
 }

@@ -2,6 +2,8 @@
 
 #include "fold.h"
 
+#include <utf8proc.h>
+
 static void check(const char *text, size_t length, const char *expected, size_t replaced) {
     folded out = {0};
     exportcat_error error;
@@ -101,6 +103,37 @@ static void every_ideograph_folds_once(void **state) {
     fold_free(&twice);
 }
 
+/* Whatever tables say of a character, utf8proc says of it too, with a mark behind it and without.
+ */
+static void tables_agree_with_utf8proc(void **state) {
+    static const char *const behind[] = {"", "a", "\xCC\x81", "\u3099", "\u302A", "铁"};
+    const utf8proc_option_t options = UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_STABLE |
+                                      UTF8PROC_CASEFOLD | UTF8PROC_IGNORE | UTF8PROC_NULLTERM;
+    folded out = {0};
+    exportcat_error error;
+    (void)state;
+    for (utf8proc_int32_t point = 1; point <= 0x1FFFF; point++) {
+        if (!utf8proc_codepoint_valid(point)) continue;
+        for (size_t i = 0; point != '&' && i < sizeof behind / sizeof *behind; i++) {
+            utf8proc_uint8_t text[16], *mapped;
+            buffer expected = {0};
+            utf8proc_ssize_t size = utf8proc_encode_char(point, text);
+            strcpy((char *)text + size, behind[i]);
+            utf8proc_map(text, 0, &mapped, options);
+            buffer_text(&expected, "");
+            fold_simplify(&expected, (const char *)mapped);
+            assert_ok(fold_text(&out, (const char *)text, strlen((const char *)text), &error),
+                      error);
+            if (strcmp(out.bytes, expected.bytes) != 0)
+                fail_msg("U+%04X and '%s' fold to '%s'", (unsigned)point, behind[i], out.bytes);
+            assert_int_equal(out.origin[out.length], strlen((const char *)text));
+            buffer_free(&expected);
+            free(mapped);
+        }
+    }
+    fold_free(&out);
+}
+
 static void simplifies_and_nothing_else(void **state) {
     buffer out = {0};
     (void)state;
@@ -146,6 +179,7 @@ int main(void) {
                                        cmocka_unit_test(maps_spans_back),
                                        cmocka_unit_test(maps_simplified_back),
                                        cmocka_unit_test(every_ideograph_folds_once),
+                                       cmocka_unit_test(tables_agree_with_utf8proc),
                                        cmocka_unit_test(simplifies_and_nothing_else),
                                        cmocka_unit_test(many_marks_stay_linear),
                                        cmocka_unit_test(too_long_is_refused),

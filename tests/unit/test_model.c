@@ -1,28 +1,32 @@
 #include "unit.h"
 
-#include "model.h"
+#include "model_parts.h"
 
 #include <math.h>
 
-/* A model of two labels and three features, made by hand. */
-static const char keys[] = "hlaserradarwwater";
-static const uint32_t offsets[] = {0, 6, 12, 17};
-static const float idf[] = {1, 2, 3};
-static const uint32_t row_start[] = {0, 1, 3, 3};
+/* A model of two labels and four features, made by hand; the last one has a dense row. */
+static const char keys[] = "hlaserradarwwatercaser";
+static const uint32_t offsets[] = {0, 6, 12, 17, 22};
+static const float idf[] = {1, 2, 3, 1};
+static const uint32_t row_start[] = {0, 1, 3, 3, 3};
 static const uint16_t row_label[] = {1, 0, 1};
 static const int16_t row_weight[] = {1, -6, 8}; /* 0.25, -1.5, 2 */
+static const uint16_t dense[] = {0, 0, 0, 1};
+static const int16_t dense_weight[32] = {4, -2}; /* 1, -0.5 */
 static uint32_t slots[8];
 static model_label labels[] = {{"apples", LEVEL_ENTRY, -0.5, 0.25, -1},
                                {"none", LEVEL_NONE, 0.125, 0.25, -1}};
 
 static model make(void) {
     model made = {.settings = feature_settings_default(),
-                  .words = {3, 8, slots, offsets, keys, idf},
+                  .words = {4, 8, slots, offsets, keys, idf},
                   .label_count = 2,
                   .labels = labels,
                   .row_start = row_start,
                   .row_label = row_label,
                   .row_weight = row_weight,
+                  .dense = dense,
+                  .dense_weight = dense_weight,
                   .about = "texts=2\n",
                   .curves = {.fitted = 1, .listed_at = 0.5}};
     memset(slots, 0, sizeof slots);
@@ -70,12 +74,14 @@ static void survives_writing(void **state) {
     assert_string_equal(read.about, "texts=2\n");
     assert_true(read.curves.listed_at == 0.5);
     assert_int_equal(strlen(read.digest), 32);
-    feature items[] = {{.index = 0, .value = 0.5}, {.index = 1, .value = 2}};
-    feature_row row = {.items = items, .count = 2};
+    assert_true(model_weight(&read, 3, 1) == -0.5);
+    feature items[] = {
+        {.index = 0, .value = 0.5}, {.index = 1, .value = 0.25}, {.index = 3, .value = 0.75}};
+    feature_row row = {.items = items, .count = 3};
     double decisions[2];
     model_score(&read, &row, decisions);
-    assert_true(decisions[0] == -1.5 * 2 - 0.5);
-    assert_true(decisions[1] == 0.25 * 0.5 + 2 * 2 + 0.125);
+    assert_true(decisions[0] == -1.5 * 0.25 + 1 * 0.75 - 0.5);
+    assert_true(decisions[1] == 0.25 * 0.5 + 2 * 0.25 - 0.5 * 0.75 + 0.125);
     model_close(&read);
     free(bytes);
 }
@@ -147,6 +153,48 @@ static void a_raised_value_has_its_source(void **state) {
     assert_int_equal(model_raised_by(&made, decisions, 3), 3);
 }
 
+/* The most that 32 bits must hold: the heaviest weights, values whose squares add up to 1. */
+static void fill_batch(model_batch *batch, const int16_t *rows, size_t stride, size_t count) {
+    batch->count = 0;
+    for (size_t i = 0; i < count; i++) {
+        int32_t value = (int32_t)(sqrt(1.0 / (double)count) * (1 << MODEL_VALUE_BITS)) - (int)i % 3;
+        batch->rows[i] = rows + i * stride;
+        batch->high[i] = (int16_t)(value >> MODEL_VALUE_LOW);
+        batch->low[i] = (int16_t)(value & ((1 << MODEL_VALUE_LOW) - 1));
+        batch->count++;
+    }
+}
+
+static void sums_over_dense_rows_are_exact(void **state) {
+    enum { STRIDE = 96 };
+    static int16_t rows[MODEL_BATCH * STRIDE];
+    static const size_t counts[] = {0, 1, 2, 3, 15, 16, 17, 31, 127, MODEL_BATCH};
+    uint64_t draw = 1;
+    (void)state;
+    for (size_t i = 0; i < MODEL_BATCH * STRIDE; i++) {
+        draw = draw * 6364136223846793005U + 1442695040888963407U;
+        rows[i] = i % STRIDE == 0   ? INT16_MIN
+                  : i % STRIDE == 1 ? INT16_MAX
+                                    : (int16_t)(uint16_t)(draw >> 48);
+    }
+    for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+        int64_t expected[STRIDE], sums[STRIDE], portable[STRIDE];
+        model_batch batch;
+        for (size_t k = 0; k < STRIDE; k++) expected[k] = sums[k] = portable[k] = (int64_t)k - 9;
+        fill_batch(&batch, rows, STRIDE, counts[c]);
+        for (size_t i = 0; i < counts[c]; i++)
+            for (size_t k = 0; k < STRIDE; k++)
+                expected[k] += (int64_t)rows[i * STRIDE + k] *
+                               (batch.high[i] * (1 << MODEL_VALUE_LOW) + batch.low[i]);
+        model_add_batch(&batch, STRIDE, sums);
+        assert_int_equal(batch.count, 0);
+        assert_memory_equal(sums, expected, sizeof sums);
+        fill_batch(&batch, rows, STRIDE, counts[c]);
+        model_add_batch_portable(&batch, STRIDE, portable);
+        assert_memory_equal(portable, expected, sizeof portable);
+    }
+}
+
 static void missing_files_say_so(void **state) {
     model read;
     exportcat_error error;
@@ -165,6 +213,7 @@ int main(void) {
                                        cmocka_unit_test(every_other_length_is_refused),
                                        cmocka_unit_test(other_feature_settings_are_refused),
                                        cmocka_unit_test(a_raised_value_has_its_source),
+                                       cmocka_unit_test(sums_over_dense_rows_are_exact),
                                        cmocka_unit_test(missing_files_say_so)};
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }

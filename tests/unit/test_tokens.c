@@ -43,6 +43,9 @@ static void cuts(void **state) {
         {"the firm's 激光雷达X1", "word:the word:firm's han:激光雷达 word:x1"},
         {"“个性化 推荐”", "han:个性化 han:推荐"},
         {"нейро net", "word:нейро word:net"},
+        {"1 ah 2 μw 3 ω 4 mol 5 mmol 6 thz 7 tops 8 at% 9 g",
+         "number:1 unit:ah number:2 unit:μw number:3 unit:ω number:4 unit:mol number:5 unit:mmol "
+         "number:6 unit:thz number:7 unit:tops number:8 unit:at% number:9 unit:g"},
         {"5G network", "number:5 unit:g word:network"},
         {"", ""},
         {"!!! ... ???", ""},

@@ -1,0 +1,37 @@
+/*
+ * Stage 4b, inside: the visitor that counts a text's features, and what it works on.
+ */
+#ifndef FEATURES_COUNT_H
+#define FEATURES_COUNT_H
+
+#include "features_memo.h"
+#include "features_parts.h"
+#include "features_row.h"
+
+/* Letters of a word, in n-grams of every length there is. */
+enum { LETTERS_OF_WORD = (FEATURE_LETTERS_WORD_MAX + 2) * FEATURE_LETTERS_MAX, LOGS = 64 };
+
+struct feature_counter {
+    const feature_settings *settings;
+    const vocabulary *words;
+    stemmer *stems;
+    features_memo *memo;
+    double run_weight, letter_weight, hint_weight; /* what a feature counts; a word counts 1 */
+    size_t han_bytes;                              /* of the shortest n-grams */
+    /* The text at hand: features in the order in which they come, idf x weight for a value. A set
+     * bit for each index, in words and in a summary of the words, gives them in order of index. */
+    feature *found;
+    size_t count, capacity;
+    uint32_t *place; /* index -> place in `found`, where its bit is set */
+    uint64_t *seen, *summary;
+    const char *bytes;
+    feature_row *row;
+    memo_feature room[LETTERS_OF_WORD];
+    size_t room_count;
+    float logs[LOGS]; /* 1 + ln(n), from 1 on */
+};
+
+/* Its context is a feature_counter whose `bytes` and `row` are the text's, with no count. */
+extern const feature_visitor features_count;
+
+#endif

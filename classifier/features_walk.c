@@ -1,0 +1,131 @@
+#include "features_parts.h"
+
+#include <string.h>
+
+/* ---- Keys ------------------------------------------------------------------------------------ */
+
+static feature_term number_term(const feature_settings *settings, const char *text, size_t length) {
+    enum { SHORT_NUMBER = 6 };
+    if (!settings->numbers) return (feature_term){.kind = 0};
+    if (settings->numbers == 2 && length <= SHORT_NUMBER)
+        return (feature_term){.kind = 'n', .text = text, .length = length};
+    return (feature_term){.kind = 'n', .text = "#", .length = 1};
+}
+
+feature_term feature_term_of(const feature_settings *settings, stemmer *stems, const char *bytes,
+                             const token *of) {
+    const char *text = bytes + of->start;
+    feature_term out = {.kind = 'w'};
+    if (of->kind == TOKEN_NUMBER) return number_term(settings, text, of->length);
+    if (of->kind == TOKEN_UNIT)
+        out = (feature_term){.kind = settings->units ? 'u' : 0, .text = text, .length = of->length};
+    else
+        out.text = stemmer_stem(stems, of->script, text, of->length, &out.length);
+    if (!out.kind) return out;
+    out.breaks = out.length > FEATURE_LINK_MAX;
+    if (out.length > FEATURE_KEY_MAX) out.kind = 0;
+    return out;
+}
+
+int feature_each_letters(const feature_settings *settings, const char *bytes, const token *word,
+                         feature_letter_sink *sink, void *context) {
+    char key[FEATURE_LETTERS_MAX + 1] = {'c'}, framed[FEATURE_LETTERS_WORD_MAX + 2];
+    size_t length = word->length + 2;
+    if (!settings->letters_max || word->kind != TOKEN_WORD || word->script != FOLD_LATIN ||
+        word->length > FEATURE_LETTERS_WORD_MAX)
+        return 0;
+    framed[0] = framed[length - 1] = '_';
+    memcpy(framed + 1, bytes + word->start, word->length);
+    for (size_t n = (size_t)settings->letters_min; n <= (size_t)settings->letters_max; n++)
+        for (size_t at = 0; at + n <= length; at++) {
+            memcpy(key + 1, framed + at, n);
+            int stop = sink(context, key, n + 1);
+            if (stop) return stop;
+        }
+    return 0;
+}
+
+size_t feature_spell_run(const feature_run *run, const char *const *texts, const size_t *lengths,
+                         char *key) {
+    size_t length = 0;
+    key[length++] = run->kind;
+    for (int i = 0; i < run->count; i++) {
+        if (i) key[length++] = ' ';
+        memcpy(key + length, texts[i], lengths[i]);
+        length += lengths[i];
+    }
+    return length;
+}
+
+/* ---- Walking --------------------------------------------------------------------------------- */
+
+typedef struct {
+    const feature_settings *settings;
+    const char *bytes;
+    const feature_visitor *visitor;
+    void *context;
+    feature_link window[FEATURE_WORDS_MAX]; /* the last words in a row */
+    int count;
+} walker;
+
+/* The runs that end with the window's last word. */
+static int visit_runs(walker *walk) {
+    for (int n = 2; n <= walk->settings->word_max && n <= walk->count; n++) {
+        feature_run run = {.kind = 'b', .count = n};
+        for (int i = 0; i < n; i++) run.links[i] = &walk->window[walk->count - n + i];
+        if (walk->visitor->run(walk->context, &run)) return -1;
+    }
+    if (!walk->settings->skip || walk->count < 3) return 0;
+    const feature_run around = {
+        .kind = 's', .count = 2, .links = {&walk->window[0], &walk->window[2]}};
+    return walk->visitor->run(walk->context, &around);
+}
+
+static int walk_token(walker *walk, const token *here) {
+    uint32_t number;
+    feature_step step = walk->visitor->token(walk->context, here, &number);
+    if (step == FEATURE_STOP) return -1;
+    if (step == FEATURE_ASIDE) return 0;
+    if (!here->joined || step == FEATURE_BREAKS) walk->count = 0;
+    if (step == FEATURE_BREAKS) return 0;
+    if (walk->count == FEATURE_WORDS_MAX) {
+        memmove(walk->window, walk->window + 1, sizeof walk->window - sizeof *walk->window);
+        walk->count--;
+    }
+    walk->window[walk->count++] = (feature_link){here, number};
+    return visit_runs(walk);
+}
+
+static size_t character_length(char first) {
+    unsigned char byte = (unsigned char)first;
+    return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+}
+
+/* N-grams of every length that end at each character, the shortest first. */
+static int walk_han(walker *walk, const token *here) {
+    enum { LONGEST = 4 };
+    uint32_t starts[LONGEST]; /* of the last characters, in turn */
+    uint32_t at = here->start, end = here->start + here->length;
+    const int shortest = walk->settings->han_min, longest = walk->settings->han_max;
+    for (int seen = 1; at < end; seen++) {
+        starts[seen % LONGEST] = at;
+        at += (uint32_t)character_length(walk->bytes[at]);
+        for (int n = shortest; n <= longest && n <= seen; n++)
+            if (walk->visitor->han(walk->context, starts[(seen - n + 1) % LONGEST], at)) return -1;
+    }
+    walk->count = 0;
+    return 0;
+}
+
+int features_walk(const feature_settings *settings, const char *bytes, const token_list *tokens,
+                  feature_hints hints, const feature_visitor *visitor, void *context) {
+    walker walk = {
+        .settings = settings, .bytes = bytes, .visitor = visitor, .context = context, .count = 0};
+    for (size_t i = 0; i < tokens->count; i++) {
+        const token *here = &tokens->items[i];
+        if (here->kind == TOKEN_HAN ? walk_han(&walk, here) : walk_token(&walk, here)) return -1;
+    }
+    for (size_t i = 0; settings->hints && i < hints.count; i++)
+        if (visitor->hint(context, &hints.items[i])) return -1;
+    return 0;
+}

@@ -1,0 +1,120 @@
+#include "fold_parts.h"
+
+#include "fold_han.h"
+
+#include <string.h>
+
+int32_t fold_simplified(int32_t point) {
+    if (point < HAN_FIRST || point > HAN_LAST) return point;
+    unsigned at = (unsigned)(point - HAN_FIRST), page = at / HAN_PAGE, bit = at % HAN_PAGE;
+    unsigned changes = han_changes[page], before = changes & ((1U << bit) - 1);
+    if (!(changes >> bit & 1)) return point;
+    return (int32_t)han_simplified[han_page[page] + __builtin_popcount(before)];
+}
+
+/* ---- ASCII ----------------------------------------------------------------------------------- */
+
+/* Not of several bytes, no NUL, no beginning of a character reference. */
+static bool is_plain_ascii(unsigned char byte) {
+    return byte < 0x80 && byte && byte != '&';
+}
+
+/* Many bytes at a time, without a branch in the loop. */
+static bool are_plain_ascii(const char *text, size_t count) {
+    unsigned odd = 0;
+    for (size_t i = 0; i < count; i++) odd |= !is_plain_ascii((unsigned char)text[i]);
+    return !odd;
+}
+
+static size_t ascii_length(const char *text, size_t length) {
+    enum { BLOCK = 16 };
+    size_t at = 0;
+    while (at + BLOCK <= length && are_plain_ascii(text + at, BLOCK)) at += BLOCK;
+    while (at < length && is_plain_ascii((unsigned char)text[at])) at++;
+    return at;
+}
+
+static void put_ascii(folded *out, const char *text, size_t length, size_t origin) {
+    char *bytes = out->bytes + out->length;
+    uint32_t *origins = out->origin + out->length;
+    for (size_t i = 0; i < length; i++) {
+        bool upper = text[i] >= 'A' && text[i] <= 'Z';
+        bytes[i] = (char)(text[i] + (upper ? 'a' - 'A' : 0));
+    }
+    for (size_t i = 0; i < length; i++) origins[i] = (uint32_t)(origin + i);
+    out->length += length;
+}
+
+/* ---- Characters of three bytes --------------------------------------------------------------- */
+
+static bool continues(char byte) {
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+/* The character of three bytes at `text`, or -1. Those below U+1000, shorter forms of others among
+ * them, and the surrogates are none of ours. */
+static int32_t read_three(const char *text, size_t length) {
+    unsigned char first = (unsigned char)text[0];
+    bool whole = length >= 3 && first > 0xE0 && first < 0xF0 && first != 0xED &&
+                 continues(text[1]) && continues(text[2]);
+    if (!whole) return -1;
+    return (first & 0x0F) << 12 | (text[1] & 0x3F) << 6 | (text[2] & 0x3F);
+}
+
+/* What a character becomes by itself; -1 where no table tells. Han, and the punctuation and the
+ * wide forms that Chinese text is full of. */
+static int32_t fold_three(int32_t point) {
+    enum { WIDE = 0xFEE0 };
+    if (point >= 0x4000 && point <= HAN_LAST) return fold_simplified(point);
+    bool alone = (point >= 0x2018 && point <= 0x201F) || (point >= 0x2012 && point <= 0x2016) ||
+                 (point >= 0x3001 && point <= 0x3003) || (point >= 0x3008 && point <= 0x3011);
+    if (alone) return point;
+    if (point < 0xFF01 || point > 0xFF5E) return -1;
+    bool upper = point >= 0xFF21 && point <= 0xFF3A;
+    return point - WIDE + (upper ? 'a' - 'A' : 0);
+}
+
+/* Whether a mark may stand there that belongs to the character before; never false for one. */
+static bool may_be_mark(const char *text, size_t length) {
+    unsigned char first = length ? (unsigned char)text[0] : 0;
+    unsigned char second = length > 1 ? (unsigned char)text[1] : 0;
+    if (first < 0x80 || (first >= 0xE4 && first <= 0xE9)) return false;
+    if (first == 0xE2) return second != 0x80;                   /* U+2000 to U+203F */
+    if (first == 0xEF) return second != 0xBC && second != 0xBD; /* U+FF00 to U+FF7F */
+    if (first == 0xE3 && second == 0x80)                        /* U+3000 to U+3029 */
+        return length < 3 || (unsigned char)text[2] >= 0xAA;
+    return true;
+}
+
+static void put_byte(folded *out, int32_t byte, size_t origin) {
+    out->bytes[out->length] = (char)byte;
+    out->origin[out->length++] = (uint32_t)origin;
+}
+
+static bool put_three(folded *out, const char *text, size_t length, size_t origin) {
+    int32_t point = read_three(text, length), simple = point < 0 ? -1 : fold_three(point);
+    if (simple < 0 || simple > 0xFFFF || may_be_mark(text + 3, length - 3)) return false;
+    if (simple < 0x80) {
+        put_byte(out, simple, origin);
+        return true;
+    }
+    put_byte(out, 0xE0 | simple >> 12, origin);
+    put_byte(out, 0x80 | (simple >> 6 & 0x3F), origin);
+    put_byte(out, 0x80 | (simple & 0x3F), origin);
+    return true;
+}
+
+size_t fold_plain(folded *out, const char *text, size_t length, size_t origin) {
+    size_t at = 0;
+    while (at < length) {
+        size_t ascii = ascii_length(text + at, length - at);
+        /* The last one may have a mark. */
+        if (ascii && may_be_mark(text + at + ascii, length - at - ascii)) ascii--;
+        put_ascii(out, text + at, ascii, origin + at);
+        at += ascii;
+        size_t before = at;
+        while (at < length && put_three(out, text + at, length - at, origin + at)) at += 3;
+        if (at == before && !ascii) break;
+    }
+    return at;
+}

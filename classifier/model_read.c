@@ -1,0 +1,249 @@
+#include "model_parts.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+static const char *const section_names[] = {
+    "settings",   "about",       "labels", "levels",      "machines",
+    "slots",      "offsets",     "keys",   "frequencies", "row starts",
+    "row labels", "row weights", "dense",  "dense rows",  "calibration"};
+
+typedef struct {
+    const char *path, *bytes;
+    model_header head;
+    exportcat_error *error;
+} reader;
+
+__attribute__((format(printf, 2, 3))) static exportcat_status refuse(reader *in, const char *format,
+                                                                     ...) {
+    char message[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    return status_at(in->error, EXPORTCAT_E_MODEL, in->path, 0, 0, "%s", message);
+}
+
+static const void *at(const reader *in, model_section_id id) {
+    return in->bytes + in->head.sections[id].offset;
+}
+
+static size_t items(const reader *in, model_section_id id, size_t size) {
+    return in->head.sections[id].size / size;
+}
+
+static exportcat_status check_header(reader *in, size_t size) {
+    if (size < sizeof in->head) return refuse(in, "not a model: only %zu bytes", size);
+    memcpy(&in->head, in->bytes, sizeof in->head);
+    if (memcmp(in->head.magic, MODEL_MAGIC, sizeof in->head.magic) != 0)
+        return refuse(in, "not a model: it does not begin as one");
+    if (in->head.byte_order != MODEL_BYTE_ORDER)
+        return refuse(in, "the model was made on a machine with another byte order");
+    if (in->head.version != MODEL_FILE_VERSION)
+        return refuse(in, "the model has file version %u, this program reads %d: train it again",
+                      in->head.version, MODEL_FILE_VERSION);
+    if (XXH3_64bits(in->bytes, offsetof(model_header, digest)) != in->head.digest)
+        return refuse(in, "the model's header is damaged");
+    if (in->head.file_size != size)
+        return refuse(in,
+                      "the model should have %llu bytes and has %zu: it is cut short or damaged",
+                      (unsigned long long)in->head.file_size, size);
+    return EXPORTCAT_OK;
+}
+
+/* What fills up the header. */
+static bool is_blank(const reader *in, uint64_t from, uint64_t to) {
+    if (to > in->head.file_size) return false;
+    while (from < to && !in->bytes[from]) from++;
+    return from == to;
+}
+
+static exportcat_status check_sections(reader *in) {
+    uint64_t expected = model_aligned(sizeof in->head);
+    if (!is_blank(in, sizeof in->head, expected))
+        return refuse(in, "the model's header is damaged");
+    for (int id = 0; id < SECTIONS; id++) {
+        model_section here = in->head.sections[id];
+        if (here.offset != expected || here.size > in->head.file_size - here.offset)
+            return refuse(in, "the model's section '%s' is out of place", section_names[id]);
+        expected += model_aligned(here.size);
+        if (expected > in->head.file_size)
+            return refuse(in, "the model's section '%s' is out of place", section_names[id]);
+        if (XXH3_64bits(in->bytes + here.offset, model_aligned(here.size)) != here.digest)
+            return refuse(in, "the model's section '%s' is damaged", section_names[id]);
+    }
+    if (expected != in->head.file_size)
+        return refuse(in, "the model has bytes beyond its sections");
+    return EXPORTCAT_OK;
+}
+
+static bool is_text(const reader *in, model_section_id id) {
+    size_t size = in->head.sections[id].size;
+    const char *text = at(in, id);
+    return size && memchr(text, '\0', size) == text + size - 1;
+}
+
+static exportcat_status read_settings(reader *in, model *out) {
+    if (!is_text(in, SECTION_SETTINGS) || !is_text(in, SECTION_ABOUT))
+        return refuse(in, "the model's settings are not text");
+    exportcat_status status =
+        feature_settings_read(at(in, SECTION_SETTINGS), &out->settings, in->error);
+    if (status) return refuse(in, "the model's feature settings make no sense");
+    uint64_t fingerprint;
+    status = features_fingerprint(&out->settings, &fingerprint, in->error);
+    if (status) return status;
+    if (fingerprint != in->head.fingerprint)
+        return refuse(in, "the model was trained with another version of the feature code: "
+                          "train it again");
+    out->about = at(in, SECTION_ABOUT);
+    return EXPORTCAT_OK;
+}
+
+static exportcat_status read_labels(reader *in, model *out) {
+    size_t count = items(in, SECTION_MACHINES, 2 * sizeof(double));
+    const char *name = at(in, SECTION_LABELS), *end = name + in->head.sections[SECTION_LABELS].size;
+    const uint32_t *levels = at(in, SECTION_LEVELS);
+    const double *machines = at(in, SECTION_MACHINES); /* bias, scale; bias, scale ... */
+    if (!count || count > MODEL_LABELS_MAX || items(in, SECTION_LEVELS, sizeof *levels) != count)
+        return refuse(in, "the model's labels do not fit its machines");
+    out->own_labels = calloc(count, sizeof *out->own_labels);
+    if (!out->own_labels) return status_memory(in->error);
+    for (size_t i = 0; i < count; i++) {
+        const char *stop = name < end ? memchr(name, '\0', (size_t)(end - name)) : NULL;
+        double bias = machines[2 * i], scale = machines[2 * i + 1];
+        if (!stop || levels[i] >= LEVELS || !isfinite(bias) || !isfinite(scale))
+            return refuse(in, "the model's labels do not fit its machines");
+        out->own_labels[i] = (model_label){name, (label_level)levels[i], bias, scale, -1};
+        if (i && strcmp(out->own_labels[i - 1].name, name) >= 0)
+            return refuse(in, "the model's labels are not sorted");
+        name = stop + 1;
+    }
+    model_link_labels(out->own_labels, count);
+    out->labels = out->own_labels;
+    out->label_count = count;
+    return name == end ? EXPORTCAT_OK : refuse(in, "the model's labels do not fit its machines");
+}
+
+/* `count` offsets that never fall, the first 0 and the last `end`. */
+static bool rises(const uint32_t *offsets, size_t count, size_t end) {
+    if (!count || offsets[0] != 0 || offsets[count - 1] != end) return false;
+    for (size_t i = 1; i < count; i++)
+        if (offsets[i] < offsets[i - 1]) return false;
+    return true;
+}
+
+/* As many slots as keys are taken, each by the number of a key. No early end, as below. */
+static bool slots_lead_to_keys(const vocabulary *words) {
+    uint32_t mask = words->slots - 1, highest = 0, used = 0, empty = 0;
+    for (size_t i = 0; i < words->slots; i++) {
+        uint32_t number = words->slot[i] & mask;
+        highest = number > highest ? number : highest;
+        used += words->slot[i] != 0;
+        empty += number == 0;
+    }
+    return highest <= words->count && used == words->count && empty == words->slots - used;
+}
+
+/* Values that are not above 0 would make rows without a length. */
+static bool frequencies_count(const vocabulary *words) {
+    for (size_t i = 0; i < words->count; i++)
+        if (!(words->idf[i] > 0) || !isfinite(words->idf[i])) return false;
+    return true;
+}
+
+static exportcat_status read_vocabulary(reader *in, model *out) {
+    size_t count = items(in, SECTION_IDF, sizeof(float));
+    size_t slots = items(in, SECTION_SLOTS, sizeof(uint32_t));
+    out->words = (vocabulary){.count = (uint32_t)count,
+                              .slots = (uint32_t)slots,
+                              .slot = at(in, SECTION_SLOTS),
+                              .offset = at(in, SECTION_OFFSETS),
+                              .bytes = at(in, SECTION_KEYS),
+                              .idf = at(in, SECTION_IDF)};
+    bool fits = count && count < UINT32_MAX / 4 && slots >= 2 * count && slots <= UINT32_MAX / 2 &&
+                (slots & (slots - 1)) == 0 &&
+                items(in, SECTION_OFFSETS, sizeof(uint32_t)) == count + 1 &&
+                rises(out->words.offset, count + 1, in->head.sections[SECTION_KEYS].size);
+    return fits && slots_lead_to_keys(&out->words) && frequencies_count(&out->words)
+               ? EXPORTCAT_OK
+               : refuse(in, "the model's vocabulary makes no sense");
+}
+
+/* Whether all are below the limit. No early end, for there are millions. */
+static bool all_below(const uint16_t *numbers, size_t count, size_t limit) {
+    uint16_t highest = 0;
+    for (size_t i = 0; i < count; i++) highest = numbers[i] > highest ? numbers[i] : highest;
+    return !count || highest < limit;
+}
+
+static exportcat_status read_dense_rows(reader *in, model *out) {
+    size_t row = model_stride(out->label_count) * sizeof *out->dense_weight;
+    size_t size = in->head.sections[SECTION_DENSE_ROWS].size;
+    out->dense = at(in, SECTION_DENSE);
+    out->dense_weight = at(in, SECTION_DENSE_ROWS);
+    bool fits = items(in, SECTION_DENSE, sizeof *out->dense) == out->words.count &&
+                size % row == 0 && all_below(out->dense, out->words.count, size / row + 1);
+    return fits ? EXPORTCAT_OK : refuse(in, "the model's dense weights make no sense");
+}
+
+static exportcat_status read_weights(reader *in, model *out) {
+    size_t count = items(in, SECTION_ROW_WEIGHT, sizeof(int16_t));
+    out->row_start = at(in, SECTION_ROW_START);
+    out->row_label = at(in, SECTION_ROW_LABEL);
+    out->row_weight = at(in, SECTION_ROW_WEIGHT);
+    bool fits = items(in, SECTION_ROW_LABEL, sizeof(uint16_t)) == count &&
+                items(in, SECTION_ROW_START, sizeof(uint32_t)) == (size_t)out->words.count + 1 &&
+                rises(out->row_start, (size_t)out->words.count + 1, count);
+    return fits && all_below(out->row_label, count, out->label_count)
+               ? EXPORTCAT_OK
+               : refuse(in, "the model's weights make no sense");
+}
+
+static exportcat_status read_calibration(reader *in, model *out) {
+    if (in->head.sections[SECTION_CALIBRATION].size != sizeof out->curves)
+        return refuse(in, "the model's calibration makes no sense");
+    memcpy(&out->curves, at(in, SECTION_CALIBRATION), sizeof out->curves);
+    return EXPORTCAT_OK;
+}
+
+static exportcat_status read_model(reader *in, size_t size, model *out) {
+    exportcat_status status = check_header(in, size);
+    if (!status) status = check_sections(in);
+    if (!status) status = read_settings(in, out);
+    if (!status) status = read_labels(in, out);
+    if (!status) status = read_vocabulary(in, out);
+    if (!status) status = read_weights(in, out);
+    if (!status) status = read_dense_rows(in, out);
+    if (!status) status = read_calibration(in, out);
+    if (!status) out->none = model_label_find(out, "none");
+    /* The header holds every section's digest, so its digest stands for the whole file. */
+    XXH128_hash_t whole = XXH3_128bits(in->bytes, sizeof in->head);
+    snprintf(out->digest, sizeof out->digest, "%016llx%016llx", (unsigned long long)whole.high64,
+             (unsigned long long)whole.low64);
+    return status;
+}
+
+exportcat_status model_open(const char *path, model *out, exportcat_error *error) {
+    reader in = {.path = path, .error = error};
+    *out = (model){0};
+    exportcat_status status = file_open_map(path, "model", &out->map, error);
+    if (status) return status;
+    if (!out->map.bytes) return refuse(&in, "not a model: the file is empty");
+    in.bytes = out->map.bytes;
+    status = out->map.size < sizeof in.head ? check_header(&in, out->map.size)
+                                            : read_model(&in, out->map.size, out);
+    if (status) model_close(out);
+    return status;
+}
+
+void model_close(model *open) {
+    file_unmap(&open->map);
+    free(open->own_labels);
+    *open = (model){0};
+}
