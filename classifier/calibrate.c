@@ -14,6 +14,18 @@ double calibrate_probability(const sigmoid *curve, const calibration_input *of) 
     return z >= 0 ? small / (1 + small) : 1 / (1 + small);
 }
 
+calibration_bound calibrate_bound(double probability) {
+    return (calibration_bound){probability, log((1 - probability) / probability)};
+}
+
+int calibrate_is_below(const sigmoid *curve, const calibration_input *of,
+                       const calibration_bound *bound) {
+    const double near = 1e-6; /* far more than rounding comes to */
+    double beyond = calibrate_exponent(curve, of) - bound->exponent;
+    if (beyond > near || beyond < -near) return beyond > 0;
+    return calibrate_probability(curve, of) < bound->probability;
+}
+
 double calibrate_odds(double probability, double sharpness) {
     const double tiny = 1e-12;
     double odds = (probability + tiny) / (1 - probability + tiny);

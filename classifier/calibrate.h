@@ -53,6 +53,15 @@ double calibrate_exponent(const sigmoid *curve, const calibration_input *of);
 double calibrate_odds(double probability, double sharpness);
 double calibrate_probability(const sigmoid *curve, const calibration_input *of);
 
+/* A bound on a probability in (0, 1), and the exponent that comes to it. */
+typedef struct {
+    double probability, exponent;
+} calibration_bound;
+calibration_bound calibrate_bound(double probability);
+/* Whether calibrate_probability lies below the bound: the same answer in less time. */
+int calibrate_is_below(const sigmoid *curve, const calibration_input *of,
+                       const calibration_bound *bound);
+
 /* One text and label to fit to. */
 typedef struct {
     calibration_input input;

@@ -47,7 +47,7 @@ struct exportcat_scratch {
     size_t reading_count;
     passage chosen[VERDICT_READINGS_MAX]; /* what the readings are of */
     double *worth;                        /* of each label's best passage */
-    double *probabilities;                /* of each label in the passage at hand */
+    double *probabilities;                /* of each entry in the passage at hand, by label */
     size_t *where;                        /* that passage */
     arena memory; /* of the verdicts */
 };

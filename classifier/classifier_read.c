@@ -73,7 +73,7 @@ static bool is_hit(const rule_hits *hits, const char *id) {
 static void weigh_passage(const exportcat *program, exportcat_scratch *scratch, size_t number,
                           const reading *of, text_language language) {
     const model *scores = &program->scores;
-    model_probabilities(scores, of->decisions, of->likes, language, scratch->probabilities);
+    model_entry_probabilities(scores, of->decisions, of->likes, language, scratch->probabilities);
     for (size_t label = 0; label < scores->label_count; label++) {
         if (scores->labels[label].level != LEVEL_ENTRY) continue;
         double gate = model_gate(scores, of->decisions, label, language);

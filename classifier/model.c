@@ -56,10 +56,20 @@ size_t model_raised_by(const model *open, const double *decisions, size_t label)
     return label;
 }
 
+static calibration_input gate_input(const model *open, const double *decisions, size_t label) {
+    return (calibration_input){decisions[label], open->none < 0 ? 0 : decisions[open->none], 0};
+}
+
 double model_gate(const model *open, const double *decisions, size_t label,
                   text_language language) {
-    calibration_input of = {decisions[label], open->none < 0 ? 0 : decisions[open->none], 0};
+    calibration_input of = gate_input(open, decisions, label);
     return calibrate_probability(&open->curves.gate[language], &of);
+}
+
+bool model_gate_is_below(const model *open, const double *decisions, size_t label,
+                         text_language language, const calibration_bound *bound) {
+    calibration_input of = gate_input(open, decisions, label);
+    return calibrate_is_below(&open->curves.gate[language], &of, bound);
 }
 
 /* What a label's own curve is given. */

@@ -80,6 +80,10 @@ double model_log_odds(const model *open, const double *decisions, const double *
 /* How sure it is that the text is covered, as a label's decision value and that of "none" say. */
 double model_gate(const model *open, const double *decisions, size_t label, text_language language);
 
+/* Whether model_gate lies below a bound: the same answer in less time. */
+bool model_gate_is_below(const model *open, const double *decisions, size_t label,
+                         text_language language, const calibration_bound *bound);
+
 /* Which curves a text is judged by: TEXT_ZH where it is mostly Han, else TEXT_EN. */
 text_language model_language(const token_list *tokens);
 

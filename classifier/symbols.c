@@ -6,9 +6,9 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-/* Direct-mapped caches: each word, each pair has one place, and the last that came there holds it.
- */
-enum { WORD_SLOTS = 16384, PAIR_SLOTS = 32768, CACHED_WORD_MAX = 19 };
+/* Caches in sets of a few places side by side: each word, each pair has its set, and the last ones
+ * that were looked up for it are there, the newest first. */
+enum { WAYS = 4, WORD_SETS = 2048, PAIR_SETS = 8192, CACHED_WORD_MAX = 19 };
 
 /* A key of a feature is no longer than this; longer words have none. */
 enum { KEY_WORD_MAX = 200 };
@@ -45,8 +45,8 @@ struct symbol_reader {
     stemmer *stems;
     uint32_t
         han_term[HAN_LAST - HAN_FIRST + 1]; /* term + 2, which is 1 for STRING_NONE; 0: empty */
-    known_word words[WORD_SLOTS];
-    known_pair pairs[PAIR_SLOTS];
+    known_word words[WORD_SETS][WAYS];
+    known_pair pairs[PAIR_SETS][WAYS];
 };
 
 symbol_reader *symbol_reader_new(const symbol_tables *tables, stemmer *stems) {
@@ -108,20 +108,28 @@ static known_word look_up_word(const symbol_reader *in, const token *here, const
                         .key = find_key(in, 'w', stem, length)};
 }
 
+/* A cached word's place; one that is not there yet takes the place of the oldest of its set. */
+static const known_word *find_word(symbol_reader *in, const token *here, const char *bytes) {
+    known_word *set = in->words[XXH3_64bits(bytes, here->length) % WORD_SETS];
+    for (int i = 0; i < WAYS; i++)
+        if (set[i].length == here->length && memcmp(set[i].word, bytes, here->length) == 0)
+            return &set[i];
+    memmove(set + 1, set, (WAYS - 1) * sizeof *set);
+    set[0] = look_up_word(in, here, bytes);
+    set[0].length = (unsigned char)here->length;
+    memcpy(set[0].word, bytes, here->length);
+    return set;
+}
+
 static void read_word(symbol_reader *in, const token *here, const char *bytes, symbol *out) {
-    known_word once, *slot = &once;
-    if (here->length > CACHED_WORD_MAX) {
+    known_word once;
+    const known_word *found = &once;
+    if (here->length > CACHED_WORD_MAX)
         once = look_up_word(in, here, bytes);
-    } else {
-        slot = &in->words[XXH3_64bits(bytes, here->length) % WORD_SLOTS];
-        if (slot->length != here->length || memcmp(slot->word, bytes, here->length) != 0) {
-            *slot = look_up_word(in, here, bytes);
-            slot->length = (unsigned char)here->length;
-            memcpy(slot->word, bytes, here->length);
-        }
-    }
-    out->term = slot->term;
-    set_key(in, slot->key, out);
+    else
+        found = find_word(in, here, bytes);
+    out->term = found->term;
+    set_key(in, found->key, out);
 }
 
 static uint32_t han_term(symbol_reader *in, const char *bytes, size_t length) {
@@ -133,12 +141,15 @@ static uint32_t han_term(symbol_reader *in, const char *bytes, size_t length) {
     return *slot - 2;
 }
 
-static void read_pair(symbol_reader *in, const char *bytes, size_t length, symbol *out) {
+static key_found find_pair(symbol_reader *in, const char *bytes, size_t length) {
     uint64_t pair = 0; /* no two pairs have the same bytes */
     memcpy(&pair, bytes, length);
-    known_pair *slot = &in->pairs[(pair * 0x9E3779B97F4A7C15U >> 32) % PAIR_SLOTS];
-    if (slot->pair != pair) *slot = (known_pair){pair, find_key(in, 'h', bytes, length)};
-    set_key(in, slot->key, out);
+    known_pair *set = in->pairs[(pair * 0x9E3779B97F4A7C15U >> 32) % PAIR_SETS];
+    for (int i = 0; i < WAYS; i++)
+        if (set[i].pair == pair) return set[i].key;
+    memmove(set + 1, set, (WAYS - 1) * sizeof *set);
+    set[0] = (known_pair){pair, find_key(in, 'h', bytes, length)};
+    return set[0].key;
 }
 
 /* ---- Reading --------------------------------------------------------------------------------- */
@@ -154,7 +165,7 @@ static int add_han(symbol_reader *in, const folded *text, const token *here, sym
         out->joined = at > here->start || here->joined;
         out->term = han_term(in, text->bytes + at, length);
         if (at > here->start && in->tables.keys)
-            read_pair(in, text->bytes + before, out->end - before, out);
+            set_key(in, find_pair(in, text->bytes + before, out->end - before), out);
         before = at;
         at = out->end;
     }

@@ -127,15 +127,19 @@ void verdict_settle(const judge *of, view *at) {
     at->hits = evidence_count_hits(verdict_reading_of(of, at)->hits, at->entry, at->point);
 }
 
-static bool is_hit(const judge *of, const view *at) {
-    const rule_hits *hits = verdict_reading_of(of, at)->hits;
+static bool is_hit(const judge *of, const entry *here, size_t reading) {
+    const rule_hits *hits = of->in->readings[reading].hits;
     for (size_t i = 0; i < hits->count; i++)
-        if (hits->items[i].entry == at->entry) return true;
+        if (hits->items[i].entry == here) return true;
     return false;
 }
 
-/* An entry as one reading shows it. Most entries are far off and no rule of them hit: their points
- * are not even looked at. */
+static double gate_of(const judge *of, size_t reading, int label) {
+    return model_gate(of->in->scores, of->in->readings[reading].decisions, (size_t)label,
+                      of->language);
+}
+
+/* An entry as one reading shows it; its point is chosen now only where that decides something. */
 static void view_in(const judge *of, size_t index, size_t reading, view *at) {
     int label = of->in->label_of[index];
     *at = (view){.entry = &of->in->laws->entries[index],
@@ -145,12 +149,11 @@ static void view_in(const judge *of, size_t index, size_t reading, view *at) {
                  .probability = -1};
     if (label >= 0) {
         at->probability = of->probabilities[reading][label];
-        at->gate = model_gate(of->in->scores, verdict_reading_of(of, at)->decisions, (size_t)label,
-                              of->language);
+        at->gate = gate_of(of, reading, label);
     } else {
         at->like = verdict_likeness(of, at);
     }
-    if (is_hit(of, at)) verdict_settle(of, at);
+    if (is_hit(of, at->entry, reading)) verdict_settle(of, at);
 }
 
 /* The passage that says most for an entry takes the whole text's place where it says more. */
@@ -174,18 +177,56 @@ static double *entry_probabilities(judge *of, const verdict_reading *from) {
     return all;
 }
 
+/* Whether an entry is surely far: seen in the whole text alone, and no rule of it hit. Most are. */
+static bool is_surely_far(const judge *of, size_t index, const calibration_bound *alone) {
+    int label = of->in->label_of[index];
+    return label >= 0 && of->in->reading_count == 1 &&
+           model_gate_is_below(of->in->scores, of->in->readings[0].decisions, (size_t)label,
+                               of->language, alone) &&
+           !is_hit(of, &of->in->laws->entries[index], 0);
+}
+
+/* Marks those that are surely far. Returns a probability below which one of them is not told of:
+ * enough others are nearer, and it is not in the candidate set. */
+static double mark_far(const judge *of, bool *is_far) {
+    double highest[VERDICT_SET_ASIDE_MAX] = {0}, best = 0; /* of the far ones; the highest first */
+    const calibration *curves = &of->in->scores->curves;
+    const calibration_bound alone = calibrate_bound(curves->alone_at);
+    for (size_t i = 0; i < of->in->laws->entry_count; i++) {
+        int label = of->in->label_of[i];
+        double here = label < 0 ? 0 : of->probabilities[0][label];
+        size_t at = VERDICT_SET_ASIDE_MAX - 1;
+        best = fmax(best, here);
+        is_far[i] = is_surely_far(of, i, &alone);
+        if (!is_far[i] || here <= highest[at]) continue;
+        for (; at && highest[at - 1] < here; at--) highest[at] = highest[at - 1];
+        highest[at] = here;
+    }
+    return fmin(highest[VERDICT_SET_ASIDE_MAX - 1], curves->set_at[of->language] * best);
+}
+
+/* Most entries need not even be looked at. */
+static void view_all(judge *of) {
+    bool *is_far = arena_new(of->memory, of->in->laws->entry_count, sizeof *is_far);
+    of->failed |= !is_far;
+    if (of->failed) return;
+    const double least = mark_far(of, is_far);
+    for (size_t i = 0; i < of->in->laws->entry_count; i++) {
+        int label = of->in->label_of[i];
+        of->untaught += label < 0;
+        if (is_far[i] && of->probabilities[0][label] < least) continue;
+        view *at = &of->views[of->view_count];
+        view_best(of, i, at);
+        of->view_count += at->label >= 0 || at->like > 0;
+    }
+}
+
 void verdict_view_entries(judge *of) {
-    size_t count = of->in->laws->entry_count;
-    of->views = arena_new(of->memory, count + 1, sizeof *of->views);
+    of->views = arena_new(of->memory, of->in->laws->entry_count + 1, sizeof *of->views);
     of->failed |= !of->views;
     for (size_t i = 0; i < of->in->reading_count && !of->failed; i++)
         of->probabilities[i] = entry_probabilities(of, &of->in->readings[i]);
-    for (size_t i = 0; i < count && !of->failed; i++) {
-        view *at = &of->views[of->view_count];
-        view_best(of, i, at);
-        of->untaught += at->label < 0;
-        of->view_count += at->label >= 0 || at->like > 0;
-    }
+    if (!of->failed) view_all(of);
 }
 
 double verdict_worth(const calibration *curves, double gate, double probability, bool hit,
