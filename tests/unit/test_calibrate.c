@@ -93,8 +93,24 @@ static void shares_get_as_sharp_as_they_are_right(void **state) {
     assert_true(calibrate_sharpness(odds, positive, 0, 2) == 1);
 }
 
+/* On both sides of the bound, and within a rounding of it. */
+static void a_bound_decides_as_the_probability_does(void **state) {
+    const sigmoid curve = {.a = -3, .b = 0.5, .c = 1};
+    (void)state;
+    for (int i = 1; i < 20; i++) {
+        calibration_bound bound = calibrate_bound(i / 20.0);
+        double at = (bound.exponent - curve.b) / curve.a;
+        for (int k = -40; k <= 40; k++) {
+            calibration_input of = {.decision = at + k * (k % 2 ? 1e-16 : 0.05)};
+            assert_int_equal(calibrate_is_below(&curve, &of, &bound),
+                             calibrate_probability(&curve, &of) < bound.probability);
+        }
+    }
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(shares_get_as_sharp_as_they_are_right),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_bound_decides_as_the_probability_does),
+                                       cmocka_unit_test(shares_get_as_sharp_as_they_are_right),
                                        cmocka_unit_test(finds_a_known_curve),
                                        cmocka_unit_test(probabilities_do_not_overflow),
                                        cmocka_unit_test(degenerate_samples_give_finite_curves),
