@@ -232,8 +232,9 @@ typedef int label_sink(void *context, const char *label, size_t length);
 
 static int each_label(const trained *to, const example *item, label_sink *sink, void *context) {
     size_t length;
+    if (to->plain) return sink(context, item->labels, strlen(item->labels));
     for (const char *rest = item->labels, *label; (label = examples_next_label(&rest, &length));) {
-        const char *slash = to->plain ? NULL : memchr(label, '/', length);
+        const char *slash = memchr(label, '/', length);
         if (slash && sink(context, label, (size_t)(slash - label))) return -1;
         if (sink(context, label, length)) return -1;
     }
