@@ -47,6 +47,7 @@ typedef struct {
     machine_data *data;
     size_t *wanted; /* the rows in the kernel */
     size_t count;
+    products *pairs; /* of them */
     atomic_size_t next;
     atomic_bool failed;
 } kernel_work;
@@ -61,28 +62,21 @@ static size_t kernel_size(size_t count) {
     return (count + 1) / 2 * pair_width(count) * sizeof(double);
 }
 
-/* Row i's products with the rows up to itself, mirrored: each pair is written by one thread only.
- */
+/* Row after row, mirrored: each pair is written by one thread only. */
 static void *fill_kernel_rows(void *context) {
     kernel_work *work = context;
     machine_data *data = work->data;
-    double *dense = calloc(data->features + 1, sizeof *dense);
-    if (!dense) atomic_store(&work->failed, true);
-    for (size_t i; dense && (i = atomic_fetch_add(&work->next, 1)) < work->count;) {
-        const row_view *row = &data->rows[work->wanted[i]];
+    double *sums = calloc(work->count + 1, sizeof *sums);
+    if (!sums) atomic_store(&work->failed, true);
+    for (size_t i; sums && (i = atomic_fetch_add(&work->next, 1)) < work->count;) {
         struct svm_node *mine = data->nodes[work->wanted[i]];
-        for (size_t k = 0; k < row->count; k++) dense[row->items[k].index] = row->items[k].value;
+        products_row(work->pairs, i, sums);
         for (size_t j = 0; j <= i; j++) {
-            const row_view *other = &data->rows[work->wanted[j]];
-            double sum = 0;
-            for (size_t k = 0; k < other->count; k++)
-                sum += dense[other->items[k].index] * other->items[k].value;
-            mine[j + 1].value = sum;
-            data->nodes[work->wanted[j]][i + 1].value = sum;
+            mine[j + 1].value = sums[j];
+            data->nodes[work->wanted[j]][i + 1].value = sums[j];
         }
-        for (size_t k = 0; k < row->count; k++) dense[row->items[k].index] = 0;
     }
-    free(dense);
+    free(sums);
     return NULL;
 }
 
@@ -91,7 +85,8 @@ static int fill_kernel(kernel_work *work, int threads) {
     pthread_t others[THREADS_MAX];
     int started = 0;
     double *block = work->data->block = malloc(kernel_size(work->count));
-    if (!block) return -1;
+    work->pairs = products_new(work->data->rows, work->wanted, work->count, work->data->features);
+    if (!block || !work->pairs) return -1;
     for (size_t i = 0; i < work->count; i++) {
         double *row = block + i / 2 * pair_width(work->count) + i % 2;
         work->data->nodes[work->wanted[i]] = (struct svm_node *)row;
@@ -117,6 +112,7 @@ static int fill_nodes(machine_data *data, const unsigned char *wanted, size_t ke
         if (!wanted || wanted[i]) work.wanted[work.count++] = i;
     data->shared = work.count && kernel_size(work.count) <= kernel_bytes;
     int failed = data->shared ? fill_kernel(&work, threads) : fill_sparse(data, wanted);
+    products_free(work.pairs);
     free(work.wanted);
     return failed;
 }

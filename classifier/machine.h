@@ -10,18 +10,8 @@
 #ifndef MACHINE_H
 #define MACHINE_H
 
+#include "products.h"
 #include "status.h"
-
-typedef struct {
-    uint32_t index;
-    double value;
-} row_item;
-
-/* A training text's row, sorted by index. */
-typedef struct {
-    const row_item *items;
-    size_t count;
-} row_view;
 
 typedef struct machine_data machine_data;
 

@@ -24,8 +24,11 @@ trainer_settings trainer_settings_plain(void) {
     settings.plain = true;
     settings.folds = 0;
     settings.pruned = 0;
+    settings.machine.positive_weight = 2;
     settings.features.run_weight = 100;
-    settings.features.letters_min = settings.features.letters_max = 0;
+    settings.features.letter_weight = 40;
+    settings.features.numbers = 2;
+    settings.features.min_documents = 1;
     return settings;
 }
 

@@ -37,7 +37,8 @@ typedef struct {
 } trainer_settings;
 
 trainer_settings trainer_settings_default(void);
-/* For labels without a catalogue behind them: words and pairs of words, no folds, no pruning. */
+/* For labels without a catalogue behind them: numbers as they stand, features of a single text too,
+ * no folds, no pruning. */
 trainer_settings trainer_settings_plain(void);
 
 /* What decision values say of texts that no machine was trained on; all shares are 0 to 1. */

@@ -61,9 +61,11 @@ struct trained {
     buffer about;
 };
 
-/* trainer_texts.c: vocabulary, rows, labels. */
-exportcat_status trainer_build_labels(trained *to);
+/* trainer_texts.c: vocabulary and rows. */
 exportcat_status trainer_build_rows(trained *to);
+
+/* trainer_labels.c */
+exportcat_status trainer_build_labels(trained *to);
 /* Whether a text falls under any entry. */
 bool trainer_is_covered(const trained *to, size_t text);
 
