@@ -101,18 +101,11 @@ exportcat_status json_row_text(const batch_options *options, const char *line, s
 
 /* ---- Out ------------------------------------------------------------------------------------- */
 
-static int add_bytes(const char *bytes, size_t length, void *context) {
-    buffer_add(context, bytes, length);
-    return 0;
-}
-
 static void put_string(buffer *out, const char *bytes, size_t length) {
     buffer clean = {0};
     fold_clean(&clean, bytes, length);
-    json_t *string = json_stringn(clean.bytes ? clean.bytes : "", clean.length);
-    if (clean.failed || !string || json_dump_callback(string, add_bytes, out, JSON_ENCODE_ANY))
-        out->failed = 1;
-    json_decref(string);
+    out->failed |= clean.failed;
+    json_put(json_stringn(clean.bytes ? clean.bytes : "", clean.length), JSON_ENCODE_ANY, out);
     buffer_free(&clean);
 }
 

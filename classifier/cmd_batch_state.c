@@ -52,17 +52,10 @@ static json_t *state_of(const batch_files *files, const batch_progress *at) {
         "shown", numbers(at->shown, BATCH_CLASSES), "entries", files->entries, "done", at->done);
 }
 
-static int add_bytes(const char *bytes, size_t length, void *context) {
-    buffer_add(context, bytes, length);
-    return 0;
-}
-
 exportcat_status state_save(const batch_files *files, const batch_progress *at,
                             exportcat_error *error) {
     buffer bytes = {0};
-    json_t *state = state_of(files, at);
-    if (!state || json_dump_callback(state, add_bytes, &bytes, JSON_INDENT(1))) bytes.failed = 1;
-    json_decref(state);
+    json_put(state_of(files, at), JSON_INDENT(1), &bytes);
     char *temporary = parts_beside(files->state_path, ".new");
     exportcat_status status =
         temporary ? file_replace_by(temporary, files->state_path, "state of the run", &bytes, error)

@@ -24,3 +24,14 @@ void json_append(json_t **list, json_t *item) {
     json_decref(*list);
     *list = NULL;
 }
+
+static int add_bytes(const char *bytes, size_t length, void *context) {
+    buffer *out = context;
+    buffer_add(out, bytes, length);
+    return out->failed ? -1 : 0;
+}
+
+void json_put(json_t *value, size_t flags, buffer *out) {
+    if (!value || json_dump_callback(value, add_bytes, out, flags)) out->failed = 1;
+    json_decref(value);
+}

@@ -6,7 +6,8 @@
 #ifndef JSON_H
 #define JSON_H
 
-#include "exportcat.h"
+#include "memory.h"
+#include "status.h"
 
 #include <jansson.h>
 
@@ -17,5 +18,9 @@ json_t *json_strings(const char *const *items, size_t count);
 
 /* Appends `item`, which becomes the list's own; *list is NULL from the first failure on. */
 void json_append(json_t **list, json_t *item);
+
+/* Writes a value, by the library's flags, and releases it; `out->failed` where it is NULL or memory
+ * ran out. */
+void json_put(json_t *value, size_t flags, buffer *out);
 
 #endif

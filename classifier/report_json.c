@@ -207,17 +207,9 @@ static json_t *whole(const exportcat_verdict *verdict) {
         verdict->catalogue_digest, "model", verdict->model_digest, "rules", rules, "text", text);
 }
 
-static int add_bytes(const char *bytes, size_t length, void *context) {
-    buffer *out = context;
-    buffer_add(out, bytes, length);
-    return out->failed ? -1 : 0;
-}
-
 void report_json(const exportcat_verdict *verdict, bool one_line, buffer *out) {
-    json_t *object = whole(verdict);
     size_t flags = JSON_REAL_PRECISION(6) | (one_line ? JSON_COMPACT : JSON_INDENT(2));
-    if (!object || json_dump_callback(object, add_bytes, out, flags)) out->failed = 1;
-    json_decref(object);
+    json_put(whole(verdict), flags, out);
     buffer_text(out, "\n");
 }
 
