@@ -69,9 +69,14 @@ static int cut_run(void *context, const feature_run *run) {
     return emit(cut, key, length, feature_run_start(run), feature_run_end(run));
 }
 
-static int cut_han(void *context, uint32_t start, uint32_t end) {
+static int emit_han(void *context, uint32_t start, uint32_t end) {
     key_cutter *cut = context;
     return emit_text(cut, 'h', cut->bytes + start, end - start, start, end);
+}
+
+static int cut_han(void *context, const token *of) {
+    key_cutter *cut = context;
+    return feature_each_han(cut->settings, cut->bytes, of, emit_han, cut);
 }
 
 static int cut_hint(void *context, const feature_hint *hint) {

@@ -155,7 +155,7 @@ static int count_run(void *context, const feature_run *run) {
 
 /* ---- Han n-grams and hints ------------------------------------------------------------------- */
 
-static int count_han(void *context, uint32_t start, uint32_t end) {
+static inline int count_n_gram(void *context, uint32_t start, uint32_t end) {
     feature_counter *counter = context;
     memo_feature what = recall(counter, 'h', counter->bytes + start, end - start);
     if (end - start == counter->han_bytes) {
@@ -163,6 +163,11 @@ static int count_han(void *context, uint32_t start, uint32_t end) {
         counter->row->known_han += what.index != VOCABULARY_NONE;
     }
     return mark(counter, what, start, end, 1);
+}
+
+static int count_han(void *context, const token *of) {
+    feature_counter *counter = context;
+    return feature_each_han(counter->settings, counter->bytes, of, count_n_gram, counter);
 }
 
 static int count_hint(void *context, const feature_hint *hint) {

@@ -9,7 +9,7 @@
 #include "features_row.h"
 
 /* Letters of a word, in n-grams of every length there is. */
-enum { LETTERS_OF_WORD = (FEATURE_LETTERS_WORD_MAX + 2) * FEATURE_LETTERS_MAX, LOGS = 64 };
+enum { LETTERS_OF_WORD = (FEATURE_LETTERS_WORD_MAX + 2) * FEATURE_LETTERS_MAX, FEATURE_LOGS = 64 };
 
 struct feature_counter {
     const feature_settings *settings;
@@ -28,7 +28,7 @@ struct feature_counter {
     feature_row *row;
     memo_feature room[LETTERS_OF_WORD];
     size_t room_count;
-    float logs[LOGS]; /* 1 + ln(n), from 1 on */
+    float frequencies[FEATURE_LOGS]; /* tf of a count, from 1 on */
 };
 
 /* Its context is a feature_counter whose `bytes` and `row` are the text's, with no count. */

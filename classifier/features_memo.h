@@ -38,7 +38,7 @@ enum {
     MEMO_TERMS = 32768,
     MEMO_SLOTS = 2 * MEMO_TERMS,
     MEMO_LETTERS = 8 * MEMO_TERMS,
-    MEMO_KEY_BITS = 16
+    MEMO_KEY_BITS = 17
 };
 
 typedef struct {

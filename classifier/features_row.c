@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* Logarithms are rounded to float, so that the last bit of a C library's log changes nothing. */
-static float sublinear(uint32_t count) {
-    return (float)(1 + log((double)count));
+static float term_frequency(const feature_settings *settings, uint32_t count) {
+    return settings->sublinear ? (float)(1 + log((double)count)) : (float)count;
 }
 
 static size_t blocks(size_t bits) {
@@ -38,7 +38,8 @@ exportcat_status feature_counter_new(const feature_settings *settings, const voc
     counter->letter_weight = settings->letter_weight / 100.0;
     counter->hint_weight = settings->hints;
     counter->han_bytes = 3 * (size_t)settings->han_min;
-    for (uint32_t n = 1; n < LOGS; n++) counter->logs[n] = sublinear(n);
+    for (uint32_t n = 1; n < FEATURE_LOGS; n++)
+        counter->frequencies[n] = term_frequency(settings, n);
     if (!make_room(counter)) {
         feature_counter_free(counter);
         return status_memory(error);
@@ -70,37 +71,33 @@ static int each_bit(uint64_t *bits) {
     return lowest;
 }
 
-/* Moves what was found into the row, in order of index, and clears the bits. */
-static void sort_into(feature_row *row, feature_counter *counter) {
-    row->count = 0;
+static double frequency(const feature_counter *counter, uint32_t count) {
+    if (count < FEATURE_LOGS) return (double)counter->frequencies[count];
+    return (double)term_frequency(counter->settings, count);
+}
+
+/* Moves what was found into the row, in order of index, with its value so far, and clears the bits;
+ * tells the sum of the values' squares. */
+static double sort_into(feature *items, feature_counter *counter) {
+    double squares = 0;
     for (size_t i = 0; i < blocks(blocks(counter->words->count)); i++)
         while (counter->summary[i]) {
             size_t block = i * 64 + (size_t)each_bit(&counter->summary[i]);
             while (counter->seen[block]) {
                 size_t index = block * 64 + (size_t)each_bit(&counter->seen[block]);
-                row->items[row->count++] = counter->found[counter->place[index]];
+                feature item = counter->found[counter->place[index]];
+                item.value *= frequency(counter, item.count);
+                squares += item.value * item.value;
+                *items++ = item;
             }
         }
+    return squares;
 }
 
 static void forget(feature_counter *counter) {
     size_t words = blocks(counter->words->count);
     memset(counter->seen, 0, words * sizeof *counter->seen);
     memset(counter->summary, 0, blocks(words) * sizeof *counter->summary);
-}
-
-static void weigh(feature_row *row, const feature_counter *counter) {
-    double squares = 0;
-    for (size_t i = 0; i < row->count; i++) {
-        feature *item = &row->items[i];
-        float tf = !counter->settings->sublinear ? (float)item->count
-                   : item->count < LOGS          ? counter->logs[item->count]
-                                                 : sublinear(item->count);
-        item->value *= (double)tf;
-        squares += item->value * item->value;
-    }
-    double length = sqrt(squares);
-    for (size_t i = 0; i < row->count; i++) row->items[i].value /= length;
 }
 
 exportcat_status features_row(feature_row *row, feature_counter *counter, const folded *text,
@@ -117,7 +114,8 @@ exportcat_status features_row(feature_row *row, feature_counter *counter, const 
         row->count = 0;
         return status_memory(error);
     }
-    sort_into(row, counter);
-    weigh(row, counter);
+    double length = sqrt(sort_into(row->items, counter));
+    row->count = counter->count;
+    for (size_t i = 0; i < row->count; i++) row->items[i].value /= length;
     return EXPORTCAT_OK;
 }

@@ -96,34 +96,15 @@ static int walk_token(walker *walk, const token *here) {
     return visit_runs(walk);
 }
 
-static size_t character_length(char first) {
-    unsigned char byte = (unsigned char)first;
-    return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
-}
-
-/* N-grams of every length that end at each character, the shortest first. */
-static int walk_han(walker *walk, const token *here) {
-    enum { LONGEST = 4 };
-    uint32_t starts[LONGEST]; /* of the last characters, in turn */
-    uint32_t at = here->start, end = here->start + here->length;
-    const int shortest = walk->settings->han_min, longest = walk->settings->han_max;
-    for (int seen = 1; at < end; seen++) {
-        starts[seen % LONGEST] = at;
-        at += (uint32_t)character_length(walk->bytes[at]);
-        for (int n = shortest; n <= longest && n <= seen; n++)
-            if (walk->visitor->han(walk->context, starts[(seen - n + 1) % LONGEST], at)) return -1;
-    }
-    walk->count = 0;
-    return 0;
-}
-
 int features_walk(const feature_settings *settings, const char *bytes, const token_list *tokens,
                   feature_hints hints, const feature_visitor *visitor, void *context) {
     walker walk = {
         .settings = settings, .bytes = bytes, .visitor = visitor, .context = context, .count = 0};
     for (size_t i = 0; i < tokens->count; i++) {
         const token *here = &tokens->items[i];
-        if (here->kind == TOKEN_HAN ? walk_han(&walk, here) : walk_token(&walk, here)) return -1;
+        bool han = here->kind == TOKEN_HAN;
+        if (han ? visitor->han(context, here) : walk_token(&walk, here)) return -1;
+        if (han) walk.count = 0;
     }
     for (size_t i = 0; settings->hints && i < hints.count; i++)
         if (visitor->hint(context, &hints.items[i])) return -1;

@@ -4,12 +4,16 @@
 
 #include <string.h>
 
-int32_t fold_simplified(int32_t point) {
+static inline int32_t simplified(int32_t point) {
     if (point < HAN_FIRST || point > HAN_LAST) return point;
     unsigned at = (unsigned)(point - HAN_FIRST), page = at / HAN_PAGE, bit = at % HAN_PAGE;
     unsigned changes = han_changes[page], before = changes & ((1U << bit) - 1);
     if (!(changes >> bit & 1)) return point;
     return (int32_t)han_simplified[han_page[page] + __builtin_popcount(before)];
+}
+
+int32_t fold_simplified(int32_t point) {
+    return simplified(point);
 }
 
 /* ---- ASCII ----------------------------------------------------------------------------------- */
@@ -53,7 +57,7 @@ static bool continues(char byte) {
 
 /* The character of three bytes at `text`, or -1. Those below U+1000, shorter forms of others among
  * them, and the surrogates are none of ours. */
-static int32_t read_three(const char *text, size_t length) {
+static inline int32_t read_three(const char *text, size_t length) {
     unsigned char first = (unsigned char)text[0];
     bool whole = length >= 3 && first > 0xE0 && first < 0xF0 && first != 0xED &&
                  continues(text[1]) && continues(text[2]);
@@ -63,9 +67,9 @@ static int32_t read_three(const char *text, size_t length) {
 
 /* What a character becomes by itself; -1 where no table tells. Han, and the punctuation and the
  * wide forms that Chinese text is full of. */
-static int32_t fold_three(int32_t point) {
+static inline int32_t fold_three(int32_t point) {
     enum { WIDE = 0xFEE0 };
-    if (point >= 0x4000 && point <= HAN_LAST) return fold_simplified(point);
+    if (point >= 0x4000 && point <= HAN_LAST) return simplified(point);
     bool alone = (point >= 0x2018 && point <= 0x201F) || (point >= 0x2012 && point <= 0x2016) ||
                  (point >= 0x3001 && point <= 0x3003) || (point >= 0x3008 && point <= 0x3011);
     if (alone) return point;
@@ -75,10 +79,10 @@ static int32_t fold_three(int32_t point) {
 }
 
 /* Whether a mark may stand there that belongs to the character before; never false for one. */
-static bool may_be_mark(const char *text, size_t length) {
+static inline bool may_be_mark(const char *text, size_t length) {
     unsigned char first = length ? (unsigned char)text[0] : 0;
-    unsigned char second = length > 1 ? (unsigned char)text[1] : 0;
     if (first < 0x80 || (first >= 0xE4 && first <= 0xE9)) return false;
+    unsigned char second = length > 1 ? (unsigned char)text[1] : 0;
     if (first == 0xE2) return second != 0x80;                   /* U+2000 to U+203F */
     if (first == 0xEF) return second != 0xBC && second != 0xBD; /* U+FF00 to U+FF7F */
     if (first == 0xE3 && second == 0x80)                        /* U+3000 to U+3029 */
@@ -86,22 +90,31 @@ static bool may_be_mark(const char *text, size_t length) {
     return true;
 }
 
-static void put_byte(folded *out, int32_t byte, size_t origin) {
-    out->bytes[out->length] = (char)byte;
-    out->origin[out->length++] = (uint32_t)origin;
+/* Writes what a character of one byte or of three is folded to, and where it came from; tells its
+ * length. */
+static inline size_t write_folded(char *bytes, uint32_t *origins, int32_t point, size_t origin) {
+    origins[0] = (uint32_t)origin;
+    bytes[0] = (char)(point < 0x80 ? point : 0xE0 | point >> 12);
+    if (point < 0x80) return 1;
+    origins[1] = origins[2] = (uint32_t)origin;
+    bytes[1] = (char)(0x80 | (point >> 6 & 0x3F));
+    bytes[2] = (char)(0x80 | (point & 0x3F));
+    return 3;
 }
 
-static bool put_three(folded *out, const char *text, size_t length, size_t origin) {
-    int32_t point = read_three(text, length), simple = point < 0 ? -1 : fold_three(point);
-    if (simple < 0 || simple > 0xFFFF || may_be_mark(text + 3, length - 3)) return false;
-    if (simple < 0x80) {
-        put_byte(out, simple, origin);
-        return true;
+/* Folds characters of three bytes, up to the first that takes more. */
+static size_t put_threes(folded *out, const char *text, size_t length, size_t origin) {
+    char *bytes = out->bytes + out->length;
+    uint32_t *origins = out->origin + out->length;
+    size_t at = 0, put = 0;
+    for (; at < length; at += 3) {
+        int32_t point = read_three(text + at, length - at);
+        int32_t simple = point < 0 ? -1 : fold_three(point);
+        if (simple < 0 || simple > 0xFFFF || may_be_mark(text + at + 3, length - at - 3)) break;
+        put += write_folded(bytes + put, origins + put, simple, origin + at);
     }
-    put_byte(out, 0xE0 | simple >> 12, origin);
-    put_byte(out, 0x80 | (simple >> 6 & 0x3F), origin);
-    put_byte(out, 0x80 | (simple & 0x3F), origin);
-    return true;
+    out->length += put;
+    return at;
 }
 
 size_t fold_plain(folded *out, const char *text, size_t length, size_t origin) {
@@ -112,9 +125,9 @@ size_t fold_plain(folded *out, const char *text, size_t length, size_t origin) {
         if (ascii && may_be_mark(text + at + ascii, length - at - ascii)) ascii--;
         put_ascii(out, text + at, ascii, origin + at);
         at += ascii;
-        size_t before = at;
-        while (at < length && put_three(out, text + at, length - at, origin + at)) at += 3;
-        if (at == before && !ascii) break;
+        size_t threes = put_threes(out, text + at, length - at, origin + at);
+        at += threes;
+        if (!ascii && !threes) break;
     }
     return at;
 }

@@ -51,9 +51,11 @@ static inline uint64_t model_aligned(uint64_t size) {
 
 /*
  * Weights are whole numbers, and a feature's value is taken as a whole number of 2^-24, so that a
- * sum is exact: the same in whatever order and by whatever instructions it is made.
+ * sum is exact: the same in whatever order and by whatever instructions it is made. The squares of
+ * a row's values add up to 1, so those of a batch add up to 15.5 at most, and their upper halves
+ * times a weight of sixteen bits to less than 2^31.
  */
-enum { MODEL_VALUE_BITS = 24, MODEL_VALUE_LOW = 12, MODEL_BATCH = 128, MODEL_STRIP = 32 };
+enum { MODEL_VALUE_BITS = 24, MODEL_VALUE_LOW = 12, MODEL_BATCH = 240, MODEL_STRIP = 32 };
 
 /* Dense rows and the features' values, cut into an upper and a lower half of 12 bits. */
 typedef struct {

@@ -22,7 +22,9 @@ static void make_even(model_batch *batch) {
     batch->count++;
 }
 
-static void add_strip(const strip_sums *strip, int64_t *sums) {
+/* Compiled into its callers, for the instructions that each of them may use. */
+__attribute__((always_inline)) static inline void add_strip(const strip_sums *strip,
+                                                            int64_t *sums) {
     for (size_t i = 0; i < STRIP; i++)
         sums[i] += ((int64_t)strip->high[i] * (1 << MODEL_VALUE_LOW)) + strip->low[i];
 }
@@ -116,17 +118,21 @@ AVX2 static void sum_strip_avx2(const model_batch *batch, size_t first, strip_su
     put(out->low, low);
 }
 
+AVX2 static void add_batch_avx2(const model_batch *batch, size_t stride, int64_t *sums) {
+    for (size_t first = 0; first < stride; first += STRIP) {
+        strip_sums strip;
+        sum_strip_avx2(batch, first, &strip);
+        add_strip(&strip, sums + first);
+    }
+}
+
 void model_add_batch(model_batch *batch, size_t stride, int64_t *sums) {
     if (!__builtin_cpu_supports("avx2")) {
         model_add_batch_portable(batch, stride, sums);
         return;
     }
     make_even(batch);
-    for (size_t first = 0; first < stride; first += STRIP) {
-        strip_sums strip;
-        sum_strip_avx2(batch, first, &strip);
-        add_strip(&strip, sums + first);
-    }
+    add_batch_avx2(batch, stride, sums);
     batch->count = 0;
 }
 

@@ -168,6 +168,7 @@ static size_t plain_length(const char *text, fold_class *script) {
  * change between Latin and another script. */
 static size_t word_length(const char *text, fold_class *script) {
     size_t at = plain_length(text, script);
+    if ((unsigned char)text[at] < 0x80 && text[at] != '\'') return at;
     for (;;) {
         size_t length;
         fold_class here = text[at] ? fold_classify(text + at, &length) : FOLD_OTHER;
@@ -191,7 +192,9 @@ static size_t han_length(const char *text) {
 }
 
 static int add(token_list *out, scanner *scan, token_kind kind, size_t length, fold_class script) {
-    if (grow(&out->items, &out->capacity, out->count + 1, sizeof *out->items)) return -1;
+    if (out->count == out->capacity &&
+        grow(&out->items, &out->capacity, out->count + 1, sizeof *out->items))
+        return -1;
     out->items[out->count] = (token){.start = (uint32_t)scan->at,
                                      .length = (uint32_t)length,
                                      .kind = kind,
