@@ -1,4 +1,4 @@
-#include "tokens.h"
+#include "tokens_parts.h"
 
 #include "memory.h"
 
@@ -12,14 +12,6 @@ typedef struct {
     bool joined;
     bool after_number; /* a unit may stand here */
 } scanner;
-
-static bool is_digit(char byte) {
-    return byte >= '0' && byte <= '9';
-}
-
-static bool is_letter(char byte) {
-    return byte >= 'a' && byte <= 'z';
-}
 
 /* ---- What is passed over --------------------------------------------------------------------- */
 
@@ -63,83 +55,6 @@ static size_t address_length(const char *text) {
         return at;
     }
     return 0;
-}
-
-/* ---- Units ----------------------------------------------------------------------------------- */
-
-/* Folded spellings, sorted as strcmp has it. Single letters that are mostly words or labels are
- * left out. */
-static const char *const unit_atoms[] = {
-    "ah",   "at%", "bar",  "bit", "bits",   "bps",  "byte",   "bytes", "cd",   "cm",  "cp",
-    "cps",  "cst", "da",   "db",  "dbi",    "dbm",  "deg",    "dpi",   "ev",   "fps", "fs",
-    "g",    "gb",  "gbps", "gev", "gflops", "ghz",  "gpa",    "gw",    "gwh",  "h",   "ha",
-    "hr",   "hrc", "hv",   "hz",  "j",      "k",    "kb",     "kbps",  "kda",  "kev", "kg",
-    "khz",  "kj",  "km",   "kn",  "koe",    "kpa",  "kv",     "kva",   "kw",   "kwh", "l",
-    "lb",   "lm",  "lx",   "m",   "ma",     "mah",  "mb",     "mbar",  "mbps", "mev", "mg",
-    "mgoe", "mhz", "min",  "mj",  "ml",     "mm",   "mmol",   "mn",    "mol",  "mpa", "mrad",
-    "ms",   "mv",  "mw",   "mwh", "n",      "nf",   "ng",     "nj",    "nm",   "ns",  "nw",
-    "oe",   "pa",  "pf",   "ph",  "pj",     "pm",   "ppb",    "ppm",   "ps",   "psi", "px",
-    "rad",  "rpm", "s",    "sr",  "t",      "tb",   "tflops", "thz",   "tops", "tpa", "tw",
-    "ug",   "ul",  "um",   "us",  "v",      "vol%", "w",      "wh",    "wt%",  "°",   "°c",
-    "°f",   "μa",  "μf",   "μg",  "μj",     "μl",   "μm",     "μmol",  "μrad", "μs",  "μv",
-    "μw",   "ω"};
-
-static bool is_unit_atom(const char *text, size_t length) {
-    size_t low = 0, high = sizeof unit_atoms / sizeof *unit_atoms;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strncmp(text, unit_atoms[middle], length);
-        if (!order && !unit_atoms[middle][length]) return true;
-        if (order <= 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return false;
-}
-
-static bool starts(const char *text, const char *with) {
-    return strncmp(text, with, strlen(with)) == 0;
-}
-
-/* The length of one unit with its power ("cm3", "s-1", "m^2"); 0 where there is none. */
-static size_t atom_length(const char *text) {
-    size_t at = 0;
-    if (starts(text, "°") || starts(text, "μ") || starts(text, "ω")) at = 2;
-    while (is_letter(text[at]) && at < 8) at++;
-    if (text[at] == '%') at++;
-    if (!at || !is_unit_atom(text, at)) return 0;
-    size_t power = at;
-    if (text[power] == '^') power++;
-    if (text[power] == '-' && is_digit(text[power + 1])) power++;
-    while (is_digit(text[power]) && power < at + 4) power++;
-    if (is_digit(text[power - 1])) at = power;
-    return at;
-}
-
-static bool ends_word(const char *text) {
-    size_t length;
-    if (!*text) return true;
-    fold_class next = fold_classify(text, &length);
-    return next == FOLD_OTHER || next == FOLD_HAN;
-}
-
-/* The length of a unit, plain or made of several ("mah/g", "g/cm3", "kg·m-3"); 0 where there is
- * none. */
-static size_t unit_length(const char *text) {
-    if (*text == '%') return 1;
-    if (starts(text, "‰")) return strlen("‰");
-    size_t length = atom_length(text);
-    if (!length) return 0;
-    for (;;) {
-        size_t sign = text[length] == '/' || text[length] == '*' ? 1
-                      : starts(text + length, "·")               ? strlen("·")
-                                                                 : 0;
-        size_t more = sign ? atom_length(text + length + sign) : 0;
-        if (!more) break;
-        length += sign + more;
-    }
-    return ends_word(text + length) ? length : 0;
 }
 
 /* ---- Numbers, words, Han runs ---------------------------------------------------------------- */
@@ -212,7 +127,7 @@ static int add_number(token_list *out, scanner *scan) {
     const char *text = scan->bytes + scan->at;
     fold_class script;
     size_t number = number_length(text), word = word_length(text, &script);
-    if (word > number && !unit_length(text + number))
+    if (word > number && !tokens_unit_length(text + number))
         return add(out, scan, TOKEN_WORD, word, script);
     return add(out, scan, TOKEN_NUMBER, number, FOLD_DIGIT);
 }
@@ -241,7 +156,7 @@ static int step(token_list *out, scanner *scan) {
         scan->at++;
         return 0;
     }
-    size_t length = scan->after_number ? unit_length(text) : 0;
+    size_t length = scan->after_number ? tokens_unit_length(text) : 0;
     if (length) return add(out, scan, TOKEN_UNIT, length, FOLD_OTHER);
     fold_class script, here = fold_classify(text, &length);
     if (here == FOLD_OTHER || here == FOLD_MARK) {

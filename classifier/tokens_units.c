@@ -1,0 +1,70 @@
+#include "tokens_parts.h"
+
+/* Folded spellings, sorted as strcmp has it. Single letters that are mostly words or labels are
+ * left out. */
+static const char *const unit_atoms[] = {
+    "ah",   "at%", "bar",  "bit", "bits",   "bps",  "byte",   "bytes", "cd",   "cm",  "cp",
+    "cps",  "cst", "da",   "db",  "dbi",    "dbm",  "deg",    "dpi",   "ev",   "fps", "fs",
+    "g",    "gb",  "gbps", "gev", "gflops", "ghz",  "gpa",    "gw",    "gwh",  "h",   "ha",
+    "hr",   "hrc", "hv",   "hz",  "j",      "k",    "kb",     "kbps",  "kda",  "kev", "kg",
+    "khz",  "kj",  "km",   "kn",  "koe",    "kpa",  "kv",     "kva",   "kw",   "kwh", "l",
+    "lb",   "lm",  "lx",   "m",   "ma",     "mah",  "mb",     "mbar",  "mbps", "mev", "mg",
+    "mgoe", "mhz", "min",  "mj",  "ml",     "mm",   "mmol",   "mn",    "mol",  "mpa", "mrad",
+    "ms",   "mv",  "mw",   "mwh", "n",      "nf",   "ng",     "nj",    "nm",   "ns",  "nw",
+    "oe",   "pa",  "pf",   "ph",  "pj",     "pm",   "ppb",    "ppm",   "ps",   "psi", "px",
+    "rad",  "rpm", "s",    "sr",  "t",      "tb",   "tflops", "thz",   "tops", "tpa", "tw",
+    "ug",   "ul",  "um",   "us",  "v",      "vol%", "w",      "wh",    "wt%",  "°",   "°c",
+    "°f",   "μa",  "μf",   "μg",  "μj",     "μl",   "μm",     "μmol",  "μrad", "μs",  "μv",
+    "μw",   "ω"};
+
+static bool is_unit_atom(const char *text, size_t length) {
+    size_t low = 0, high = sizeof unit_atoms / sizeof *unit_atoms;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strncmp(text, unit_atoms[middle], length);
+        if (!order && !unit_atoms[middle][length]) return true;
+        if (order <= 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return false;
+}
+
+/* The length of one unit with its power ("cm3", "s-1", "m^2"); 0 where there is none. */
+static size_t atom_length(const char *text) {
+    size_t at = 0;
+    if (starts(text, "°") || starts(text, "μ") || starts(text, "ω")) at = 2;
+    while (is_letter(text[at]) && at < 8) at++;
+    if (text[at] == '%') at++;
+    if (!at || !is_unit_atom(text, at)) return 0;
+    size_t power = at;
+    if (text[power] == '^') power++;
+    if (text[power] == '-' && is_digit(text[power + 1])) power++;
+    while (is_digit(text[power]) && power < at + 4) power++;
+    if (is_digit(text[power - 1])) at = power;
+    return at;
+}
+
+static bool ends_word(const char *text) {
+    size_t length;
+    if (!*text) return true;
+    fold_class next = fold_classify(text, &length);
+    return next == FOLD_OTHER || next == FOLD_HAN;
+}
+
+size_t tokens_unit_length(const char *text) {
+    if (*text == '%') return 1;
+    if (starts(text, "‰")) return strlen("‰");
+    size_t length = atom_length(text);
+    if (!length) return 0;
+    for (;;) {
+        size_t sign = text[length] == '/' || text[length] == '*' ? 1
+                      : starts(text + length, "·")               ? strlen("·")
+                                                                 : 0;
+        size_t more = sign ? atom_length(text + length + sign) : 0;
+        if (!more) break;
+        length += sign + more;
+    }
+    return ends_word(text + length) ? length : 0;
+}
