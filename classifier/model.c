@@ -18,6 +18,7 @@ static void add_to_batch(model_batch *batch, const int16_t *row, int32_t value) 
 
 static void add_pairs(const model *open, uint32_t index, int32_t value, int64_t *sums) {
     uint32_t end = open->row_start[index + 1];
+#pragma GCC unroll 4
     for (uint32_t k = open->row_start[index]; k < end; k++)
         sums[open->row_label[k]] += (int64_t)open->row_weight[k] * value;
 }

@@ -135,7 +135,9 @@ static int add_number(token_list *out, scanner *scan) {
 /* A sign that words on both sides of it may still be read together over. */
 static bool joins(const char *text) {
     static const char *const signs[] = {"·", "‐", "‑", "–", "“", "”", "‘", "’", "《", "》"};
-    if ((unsigned char)*text < 0x80) return strchr(" \t\r\n-/'\"", *text);
+    unsigned char first = (unsigned char)*text;
+    if (first < 0x80) return strchr(" \t\r\n-/'\"", *text);
+    if (first != 0xC2 && first != 0xE2 && first != 0xE3) return false;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (starts(text, signs[i])) return true;
     return false;
