@@ -11,7 +11,7 @@ static int more_room(feature_counter *counter) {
 
 /* Counts a feature that the vocabulary knows. */
 static inline int mark(feature_counter *counter, memo_feature what, uint32_t start, uint32_t end,
-                       double weight) {
+                       feature_weight weight) {
     uint32_t index = what.index;
     if (index == VOCABULARY_NONE) return 0;
     uint64_t bit = (uint64_t)1 << index % 64, *block = &counter->seen[index / 64];
@@ -23,7 +23,7 @@ static inline int mark(feature_counter *counter, memo_feature what, uint32_t sta
     *block |= bit;
     counter->summary[index / 4096] |= (uint64_t)1 << index / 64 % 64;
     counter->place[index] = (uint32_t)counter->count;
-    counter->found[counter->count++] = (feature){index, 1, start, end, (double)what.idf * weight};
+    counter->found[counter->count++] = (found_feature){1, start, end, what.idf, weight};
     return 0;
 }
 
@@ -91,9 +91,11 @@ static void learn(feature_counter *counter, const token *of, memo_term *out) {
     feature_each_letters(counter->settings, counter->bytes, of, learn_letters, counter);
     out->letters = counter->room;
     out->letter_count = (uint16_t)counter->room_count;
-    if (of->length > MEMO_TEXT_MAX) return;
+    if (of->length > MEMO_TEXT_MAX || term.length > MEMO_TEXT_MAX) return;
     out->length = (unsigned char)of->length;
+    out->stem_length = (unsigned char)term.length;
     memcpy(out->text, counter->bytes + of->start, of->length);
+    if (term.kind) memcpy(out->stem, term.text, term.length);
     features_memo_add(counter->memo, out);
 }
 
@@ -111,26 +113,35 @@ static feature_step count_token(void *context, const token *of, uint32_t *number
         counter->row->words++;
         counter->row->known_words += term->own.index != VOCABULARY_NONE;
     }
-    if (mark(counter, term->own, start, end, 1)) return FEATURE_STOP;
+    if (mark(counter, term->own, start, end, WEIGHT_WORD)) return FEATURE_STOP;
     for (size_t i = 0; i < term->letter_count; i++)
-        if (mark(counter, term->letters[i], start, end, counter->letter_weight))
-            return FEATURE_STOP;
+        if (mark(counter, term->letters[i], start, end, WEIGHT_LETTERS)) return FEATURE_STOP;
     *number = term->number;
     return term->links ? FEATURE_LINKS : term->breaks ? FEATURE_BREAKS : FEATURE_ASIDE;
 }
 
 /* ---- Runs of words --------------------------------------------------------------------------- */
 
+/* What a word is in a run; `room` is for one that the memo does not know. */
+static size_t text_of_link(const feature_counter *counter, const feature_link *link,
+                           char room[FEATURE_LINK_MAX], const char **text) {
+    if (link->number) {
+        const memo_term *known = features_memo_term(counter->memo, link->number);
+        *text = known->stem;
+        return known->stem_length;
+    }
+    feature_term term =
+        feature_term_of(counter->settings, counter->stems, counter->bytes, link->of);
+    *text = memcpy(room, term.text, term.length);
+    return term.length;
+}
+
 static memo_feature look_up_run(const feature_counter *counter, const feature_run *run) {
     char key[FEATURE_KEY_MAX + 1], room[FEATURE_WORDS_MAX][FEATURE_LINK_MAX];
     const char *texts[FEATURE_WORDS_MAX];
     size_t lengths[FEATURE_WORDS_MAX];
-    for (int i = 0; i < run->count; i++) {
-        feature_term term =
-            feature_term_of(counter->settings, counter->stems, counter->bytes, run->links[i]->of);
-        texts[i] = memcpy(room[i], term.text, term.length);
-        lengths[i] = term.length;
-    }
+    for (int i = 0; i < run->count; i++)
+        lengths[i] = text_of_link(counter, run->links[i], room[i], &texts[i]);
     return look_up(counter, key, feature_spell_run(run, texts, lengths, key));
 }
 
@@ -150,7 +161,7 @@ static int count_run(void *context, const feature_run *run) {
         what = look_up_run(counter, run);
         features_memo_put(counter->memo, key, what);
     }
-    return mark(counter, what, feature_run_start(run), feature_run_end(run), counter->run_weight);
+    return mark(counter, what, feature_run_start(run), feature_run_end(run), WEIGHT_RUN);
 }
 
 /* ---- Han n-grams and hints ------------------------------------------------------------------- */
@@ -162,7 +173,7 @@ static inline int count_n_gram(void *context, uint32_t start, uint32_t end) {
         counter->row->han++;
         counter->row->known_han += what.index != VOCABULARY_NONE;
     }
-    return mark(counter, what, start, end, 1);
+    return mark(counter, what, start, end, WEIGHT_WORD);
 }
 
 static int count_han(void *context, const token *of) {
@@ -173,7 +184,7 @@ static int count_han(void *context, const token *of) {
 static int count_hint(void *context, const feature_hint *hint) {
     feature_counter *counter = context;
     memo_feature what = recall(counter, 'r', hint->name, strlen(hint->name));
-    return mark(counter, what, hint->start, hint->end, counter->hint_weight);
+    return mark(counter, what, hint->start, hint->end, WEIGHT_HINT);
 }
 
 const feature_visitor features_count = {count_token, count_run, count_han, count_hint};

@@ -17,7 +17,7 @@ void features_memo_tidy(features_memo *memo) {
     if (memo->term_count < MEMO_TERMS / 4 * 3 && memo->letter_count < MEMO_LETTERS / 4 * 3) return;
     memo->term_count = memo->letter_count = 0;
     memset(memo->slots, 0, sizeof memo->slots);
-    memset(memo->keys, 0, sizeof memo->keys);
+    memset(memo->buckets, 0, sizeof memo->buckets);
 }
 
 /* ---- Terms ----------------------------------------------------------------------------------- */

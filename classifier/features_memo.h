@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum { MEMO_TEXT_MAX = 30 };
 
@@ -21,8 +22,8 @@ typedef struct {
 
 /* All that a word, number or unit is by itself. */
 typedef struct {
-    char text[MEMO_TEXT_MAX];
-    unsigned char length;  /* of the text */
+    char text[MEMO_TEXT_MAX], stem[MEMO_TEXT_MAX]; /* stem: what it is in runs */
+    unsigned char length, stem_length;
     unsigned char sort;    /* whatever else it depends on */
     char kind;             /* `w`, `n`, `u`, or 0 */
     bool breaks, links;    /* in runs: see features_parts.h */
@@ -38,7 +39,8 @@ enum {
     MEMO_TERMS = 32768,
     MEMO_SLOTS = 2 * MEMO_TERMS,
     MEMO_LETTERS = 8 * MEMO_TERMS,
-    MEMO_KEY_BITS = 17
+    MEMO_BUCKET_BITS = 14,
+    MEMO_WAYS = 4
 };
 
 typedef struct {
@@ -51,7 +53,7 @@ typedef struct {
     uint32_t slots[MEMO_SLOTS];
     memo_term terms[MEMO_TERMS];
     memo_feature letters[MEMO_LETTERS];
-    memo_key keys[1 << MEMO_KEY_BITS]; /* a key has two places; 0: none */
+    memo_key buckets[1 << MEMO_BUCKET_BITS][MEMO_WAYS]; /* the newest first; key 0: none */
 } features_memo;
 
 /* NULL when memory runs out. The caller frees it with features_memo_free. */
@@ -60,6 +62,11 @@ void features_memo_free(features_memo *memo);
 
 /* Makes room if little is left: terms lose their numbers, so only between texts. */
 void features_memo_tidy(features_memo *memo);
+
+/* The term of that number, which is not 0; borrowed likewise. */
+static inline const memo_term *features_memo_term(const features_memo *memo, uint32_t number) {
+    return &memo->terms[number - 1];
+}
 
 /* NULL where it is not there. Borrowed from the memo; valid until features_memo_tidy. */
 const memo_term *features_memo_find(const features_memo *memo, unsigned char sort, const char *text,
@@ -70,25 +77,25 @@ const memo_term *features_memo_find(const features_memo *memo, unsigned char sor
 void features_memo_add(features_memo *memo, memo_term *term);
 
 /* The upper bits of a product depend on all bits of the key (Knuth, volume 3, 6.4). */
-static inline size_t features_memo_place(uint64_t key) {
-    return (size_t)(key * 0x9E3779B97F4A7C15U >> (64 - MEMO_KEY_BITS));
+static inline size_t features_memo_bucket(uint64_t key) {
+    return (size_t)(key * 0x9E3779B97F4A7C15U >> (64 - MEMO_BUCKET_BITS));
 }
 
 /* What the vocabulary says of a key that is told by 64 bits; MEMO_UNKNOWN if that was not looked up
  * or is forgotten. Nothing is known of 0. */
 static inline memo_feature features_memo_get(const features_memo *memo, uint64_t key) {
-    size_t place = features_memo_place(key);
-    if (key && memo->keys[place].key == key) return memo->keys[place].what;
-    if (key && memo->keys[place ^ 1].key == key) return memo->keys[place ^ 1].what;
+    const memo_key *bucket = memo->buckets[features_memo_bucket(key)];
+    for (int way = 0; key && way < MEMO_WAYS; way++)
+        if (bucket[way].key == key) return bucket[way].what;
     return (memo_feature){MEMO_UNKNOWN, 0};
 }
 
-/* The key that was there goes to the neighbour's place. */
+/* The oldest of the bucket is forgotten. */
 static inline void features_memo_put(features_memo *memo, uint64_t key, memo_feature what) {
-    size_t place = features_memo_place(key);
+    memo_key *bucket = memo->buckets[features_memo_bucket(key)];
     if (!key) return;
-    memo->keys[place ^ 1] = memo->keys[place];
-    memo->keys[place] = (memo_key){key, what};
+    memmove(bucket + 1, bucket, (MEMO_WAYS - 1) * sizeof *bucket);
+    bucket[0] = (memo_key){key, what};
 }
 
 #endif

@@ -34,9 +34,10 @@ exportcat_status feature_counter_new(const feature_settings *settings, const voc
     counter->settings = settings;
     counter->words = words;
     counter->stems = stems;
-    counter->run_weight = settings->run_weight / 100.0;
-    counter->letter_weight = settings->letter_weight / 100.0;
-    counter->hint_weight = settings->hints;
+    counter->weights[WEIGHT_WORD] = 1;
+    counter->weights[WEIGHT_RUN] = settings->run_weight / 100.0;
+    counter->weights[WEIGHT_LETTERS] = settings->letter_weight / 100.0;
+    counter->weights[WEIGHT_HINT] = settings->hints;
     counter->han_bytes = 3 * (size_t)settings->han_min;
     for (uint32_t n = 1; n < FEATURE_LOGS; n++)
         counter->frequencies[n] = term_frequency(settings, n);
@@ -71,9 +72,10 @@ static int each_bit(uint64_t *bits) {
     return lowest;
 }
 
-static double frequency(const feature_counter *counter, uint32_t count) {
-    if (count < FEATURE_LOGS) return (double)counter->frequencies[count];
-    return (double)term_frequency(counter->settings, count);
+static double value_of(const feature_counter *counter, const found_feature *found) {
+    float tf = found->count < FEATURE_LOGS ? counter->frequencies[found->count]
+                                           : term_frequency(counter->settings, found->count);
+    return (double)tf * (double)found->idf * counter->weights[found->weight];
 }
 
 /* Moves what was found into the row, in order of index, with its value so far, and clears the bits;
@@ -85,10 +87,11 @@ static double sort_into(feature *items, feature_counter *counter) {
             size_t block = i * 64 + (size_t)each_bit(&counter->summary[i]);
             while (counter->seen[block]) {
                 size_t index = block * 64 + (size_t)each_bit(&counter->seen[block]);
-                feature item = counter->found[counter->place[index]];
-                item.value *= frequency(counter, item.count);
-                squares += item.value * item.value;
-                *items++ = item;
+                const found_feature *found = &counter->found[counter->place[index]];
+                double value = value_of(counter, found);
+                squares += value * value;
+                *items++ =
+                    (feature){(uint32_t)index, found->count, found->start, found->end, value};
             }
         }
     return squares;
