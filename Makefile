@@ -27,7 +27,7 @@ CATALOGUE := $(wildcard catalogue/*.yaml catalogue/entries/*.yaml) catalogue/ent
 MODEL_SOURCES := classifier/cmd_train.c classifier/fold_han.h $(filter-out $(addprefix classifier/,report% verdict% \
 	units% quantities% evidence% classifier% conditions.c passages.c written.c decimal.c json.c html.c days.c encoding% csv%),$(LIBRARY_SOURCES))
 
-.PHONY: run test all model check check-examples check-rules evaluate retrain metamorphic ablate bench asan check-page fuzz leakcheck lint format install dist clean \
+.PHONY: run test all model check check-examples check-rules evaluate retrain metamorphic ablate bench bench-large bench-kill asan check-page fuzz leakcheck lint format install dist clean \
 	help setup-run setup-test suite fuzz-classify fuzz-csv
 
 help: ## list the targets
@@ -121,9 +121,17 @@ metamorphic: all ## change the held-out texts in ways that must not change their
 ablate: all ## train variants of the model and print the table of training/README.md
 	@tools/ablate
 
-bench: all ## cold start, memory, speed
+bench: all ## cold start, memory, training, speed and accuracy beside other programs
 	@tools/setup bench
 	@tools/bench
+
+bench-large: all ## a table of 1 GB through batch: peak memory, and whether every row came out
+	@tools/setup bench
+	@tools/bench-large
+
+bench-kill: all ## kill batch at 20 random moments, go on, and compare with an unbroken run
+	@tools/setup bench
+	@tools/bench-kill
 
 check-page: all ## open the page of a batch run in a browser, and hold it against axe-core (which comes through npm)
 	@tools/setup page-axe
