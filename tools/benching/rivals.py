@@ -34,7 +34,7 @@ class FastText:
         path = self.model + ".train"
         texts.write_lines(path, ("__label__%s %s" % (label, self.spell(text)) for label, text in pairs))
         subprocess.run(["fasttext", "supervised", "-input", path, "-output", self.model, "-wordNgrams", "2", "-epoch",
-                        "25", "-lr", "0.5", "-thread", "1", "-verbose", "0"], check=True, stderr=subprocess.DEVNULL)
+                        "50", "-lr", "1", "-thread", "1", "-verbose", "0"], check=True, stderr=subprocess.DEVNULL)
 
     def spell(self, text):
         return " ".join(text) if self.language == "zh" else text
@@ -59,7 +59,12 @@ class Libsvm:
         self.model = os.path.join(folder, name + ".libsvm")
         path = self.model + ".train"
         self.write(path, [text for _, text in pairs], [label for label, _ in pairs])
-        subprocess.run(["svm-train", "-q", "-t", "0", path, self.model], check=True)
+        self.training = subprocess.Popen(["svm-train", "-q", "-t", "0", path, self.model])
+
+    def wait(self):
+        """Training takes minutes, and goes on beside what else is done until somebody waits."""
+        if self.training.wait():
+            raise subprocess.SubprocessError("svm-train failed")
 
     def write(self, path, many, labels=None):
         numbers = [self.labels.index(label) for label in labels] if labels else [0] * len(many)

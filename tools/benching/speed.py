@@ -53,26 +53,36 @@ class Bench:
         said = model.predict([text for _, text in self.pairs])
         self.rows.append((Calls(name, model.predict, self.many[:lines]), texts.accuracy(said, self.pairs)))
 
-    def add_all(self):
-        trained = texts.training(self.language)
-        # One machine for each pair of labels: of all control points that takes too long to train.
-        entries = [(texts.entry(label), text) for label, text in trained]
-        lines = self.files("lines", texts.write_lines)
-        self.add_own(self.files("table", texts.write_table))
-        linear = rivals.linear(self.language, trained)
+    def add_linear(self, linear, lines):
         self.add_sklearn("LinearSVC", linear, LINES)
         with open(self.path("pickle"), "wb") as file:
             pickle.dump(linear, file)
         script = os.path.join(os.path.dirname(os.path.realpath(__file__)), "predict.py")
         self.add("LinearSVC, its own process", lambda path: [sys.executable, script, self.path("pickle"), path], lines, None)
-        self.add_sklearn("SVC", rivals.kernel(self.language, entries), SLOW_LINES)
+
+    def add_fasttext(self, trained):
         quick = rivals.FastText(self.language, self.folder, trained)
         files = self.files("spelt", quick.write)
         self.add("fastText", quick.command, files, quick.predict(files[0])[:len(self.pairs)])
-        plain = rivals.Libsvm(linear[0], self.folder, self.language, entries)
+
+    def add_libsvm(self, plain):
+        plain.wait()
         plain.write(self.path("all"), [text for _, text in self.pairs])
         said = plain.predict(self.path("all"))
         self.add("svm-predict", plain.command, self.files("rows", plain.write, SLOW_LINES), said, SLOW_LINES)
+
+    def add_all(self):
+        trained = texts.training(self.language)
+        # One machine for each pair of labels: of all control points that takes too long to train.
+        entries = [(texts.entry(label), text) for label, text in trained]
+        lines = self.files("lines", texts.write_lines)
+        linear = rivals.linear(self.language, trained)
+        plain = rivals.Libsvm(linear[0], self.folder, self.language, entries)
+        self.add_own(self.files("table", texts.write_table))
+        self.add_linear(linear, lines)
+        self.add_sklearn("SVC", rivals.kernel(self.language, entries), SLOW_LINES)
+        self.add_fasttext(trained)
+        self.add_libsvm(plain)
         self.add("wc -w", lambda path: ["env", "LC_ALL=C", "wc", "-w", path], lines, None)
 
     def tell(self):
