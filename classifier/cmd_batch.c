@@ -215,6 +215,12 @@ static void choose_day(batch_options *chosen) {
     if (!chosen->day_given) chosen->days[0].as_of = stopped ? stopped : cmd_today();
 }
 
+/* A row shows little of an answer; a page, or the whole answer, shows more. */
+static void choose_detail(batch_options *chosen) {
+    exportcat_detail detail = chosen->full || chosen->page ? EXPORTCAT_ANSWER : EXPORTCAT_ROW;
+    for (size_t i = 0; i < chosen->day_count; i++) chosen->days[i].detail = detail;
+}
+
 int cmd_batch(int argc, char **argv) {
     batch_options chosen = {.day_count = 1};
     exportcat_error error;
@@ -225,6 +231,7 @@ int cmd_batch(int argc, char **argv) {
     catch_signals();
     exportcat_status status = check(&chosen, &error);
     choose_day(&chosen);
+    choose_detail(&chosen);
     if (!status) status = open_program(&chosen, &program, &error);
     if (!status) status = batch_run(program, &chosen, &code, &error);
     exportcat_free(program);

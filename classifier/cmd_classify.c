@@ -131,7 +131,7 @@ int cmd_classify(int argc, char **argv) {
     exportcat *program;
     cmd_paths_default(&chosen.paths);
     argp_parse(&argp, argc, argv, 0, NULL, &chosen);
-    chosen.when.for_record = chosen.format == EXPORTCAT_RECORD;
+    if (chosen.format == EXPORTCAT_RECORD) chosen.when.detail = EXPORTCAT_FILED;
     exportcat_options where = {chosen.paths.catalogue, chosen.paths.model};
     if (exportcat_open(&where, &program, &error)) return cmd_fail(&error);
     exportcat_scratch *scratch = exportcat_scratch_new(program);

@@ -252,8 +252,8 @@ typedef struct {
     exportcat_words title;          /* of the entry */
     double probability, similarity; /* as in a candidate */
     const char *reason;
-    const exportcat_evidence *evidence; /* the words that came near, as in a candidate; none unless
-                                           the answer is for a record */
+    const exportcat_evidence *evidence; /* the words that came near, as in a candidate; none but
+                                           with EXPORTCAT_FILED */
     size_t evidence_count;
 } exportcat_set_aside;
 
@@ -278,6 +278,20 @@ typedef struct {
     size_t on_file, total; /* entries; the total is the official one */
 } exportcat_on_file;
 
+/*
+ * How much of an answer is worked out. All details agree in what they have in common.
+ *
+ * EXPORTCAT_ROW is for one row of a table, and takes half the time or less. It leaves empty: all
+ * candidates' `against` and `behind`; the evidence, thresholds, questions, citations and official
+ * wording of all candidates but the first; all that was set aside but the nearest; the context, the
+ * courses, the rules tried and the text's digest; and the notes, but for why nothing can be said.
+ */
+typedef enum {
+    EXPORTCAT_ANSWER, /* all but the evidence of what was set aside */
+    EXPORTCAT_FILED,  /* that too, as EXPORTCAT_RECORD needs it: a third more time */
+    EXPORTCAT_ROW,
+} exportcat_detail;
+
 typedef struct {
     exportcat_outcome outcome;
     exportcat_date as_of;
@@ -291,7 +305,7 @@ typedef struct {
     double coverage; /* of the candidate set: how often such a set holds the true entry */
     const char *const *candidate_set;
     size_t candidate_set_count;
-    bool for_record;                      /* as it was asked for */
+    exportcat_detail detail;              /* as it was asked for */
     const exportcat_set_aside *set_aside; /* at most ten, the nearest first */
     size_t set_aside_count;
     const exportcat_context *context; /* in the order of the text, the first ones of many */
@@ -314,8 +328,7 @@ typedef struct {
 typedef struct {
     exportcat_date as_of; /* the edition in force on this day counts */
     exportcat_date start; /* the day of the application, for earliest days; 0: none */
-    bool for_record;      /* it is to be rendered as EXPORTCAT_RECORD: what is set aside has its
-                             evidence, which takes a third more time */
+    exportcat_detail detail;
 } exportcat_when;
 
 /*
@@ -365,8 +378,8 @@ typedef enum {
 /*
  * A verdict in one of the formats, with a line break at its end.
  * *out: NUL-terminated; `length` (may be NULL) is without the NUL. The caller frees it with
- * exportcat_string_free. EXPORTCAT_E_USAGE where EXPORTCAT_RECORD is wanted of a verdict that is
- * not for one.
+ * exportcat_string_free. EXPORTCAT_E_USAGE where the verdict has less detail than the format needs:
+ * EXPORTCAT_FILED for EXPORTCAT_RECORD, and more than EXPORTCAT_ROW for the others.
  */
 exportcat_status exportcat_render(const exportcat_verdict *verdict, exportcat_format format,
                                   char **out, size_t *length, exportcat_error *error);

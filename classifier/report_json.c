@@ -219,7 +219,9 @@ exportcat_status exportcat_render(const exportcat_verdict *verdict, exportcat_fo
                                   char **out, size_t *length, exportcat_error *error) {
     buffer bytes = {0};
     *out = NULL;
-    if (format == EXPORTCAT_RECORD && !verdict->for_record)
+    if (verdict->detail == EXPORTCAT_ROW)
+        return status_set(error, EXPORTCAT_E_USAGE, "the verdict is for a row alone");
+    if (format == EXPORTCAT_RECORD && verdict->detail != EXPORTCAT_FILED)
         return status_set(error, EXPORTCAT_E_USAGE, "the verdict is not for a record");
     if (format == EXPORTCAT_JSON || format == EXPORTCAT_JSON_LINE)
         report_json(verdict, format == EXPORTCAT_JSON_LINE, &bytes);

@@ -33,7 +33,7 @@ static const char *why_not_in_force(judge *of, standing where, const char *what)
 
 /* Most entries are far off, and their reasons are not even worded. */
 static bool enough_set_aside(const judge *of) {
-    return of->out->set_aside_count == VERDICT_SET_ASIDE_MAX;
+    return of->out->set_aside_count == of->set_aside_most;
 }
 
 static void set_aside(judge *of, const view *at, const control_point *point, const char *reason) {
@@ -45,7 +45,8 @@ static void set_aside(judge *of, const view *at, const control_point *point, con
                                   .probability = at->probability,
                                   .similarity = verdict_likeness(of, at),
                                   .reason = reason};
-    if (of->out->for_record) item->evidence = verdict_collect(of, at, point, &item->evidence_count);
+    if (of->out->detail == EXPORTCAT_FILED)
+        item->evidence = verdict_collect(of, at, point, &item->evidence_count);
 }
 
 /* Where a point outside the day's edition fits so much better that the entry's other points are no
@@ -99,7 +100,7 @@ static void settle_point(judge *of, view *at) {
     while (at->point && at->point->thresholds.count && !of->failed) {
         verdict_judge_point(of, at);
         if (at->figures != CONDITIONS_NOT_MET) return;
-        set_aside(of, at, at->point, verdict_why_not_met(of, at));
+        if (!enough_set_aside(of)) set_aside(of, at, at->point, verdict_why_not_met(of, at));
         size_t number = (size_t)(at->point - entry_point(at->entry, 0));
         at->unmet |= number < 64 ? (uint64_t)1 << number : 0;
         at->figures = CONDITIONS_NONE;
@@ -206,10 +207,14 @@ static exportcat_outcome outcome(const exportcat_verdict *so_far) {
     return so_far->candidate_count ? EXPORTCAT_POSSIBLE : EXPORTCAT_NONE_FOUND;
 }
 
-static void name_edition(const instrument *edition, exportcat_verdict *out) {
-    out->edition = edition->id.text;
-    out->edition_title = edition->title;
-    out->edition_in_force = edition->in_force;
+static void name_edition(judge *of) {
+    exportcat_verdict *out = of->out;
+    of->edition = catalogue_edition(of->in->laws, of->in->when.as_of);
+    if (!of->edition) return;
+    out->edition = of->edition->id.text;
+    out->edition_title = of->edition->title;
+    out->edition_in_force = of->edition->in_force;
+    verdict_add_on_file(of->in, of->edition, out);
 }
 
 static void judge_text(judge *of) {
@@ -232,11 +237,32 @@ static void judge_text(judge *of) {
     out->outcome = outcome(out);
 }
 
+static bool make_room(judge *of) {
+    of->set_aside_most = verdict_is_row(of) ? 1 : VERDICT_SET_ASIDE_MAX;
+    of->candidates = arena_new(of->memory, CANDIDATES_MAX, sizeof *of->candidates);
+    of->set_aside = arena_new(of->memory, of->set_aside_most, sizeof *of->set_aside);
+    of->notes = arena_new(of->memory, VERDICT_NOTES_MAX, sizeof *of->notes);
+    of->rooms = arena_new(of->memory, of->in->reading_count, sizeof *of->rooms);
+    of->out->candidates = of->candidates;
+    of->out->set_aside = of->set_aside;
+    of->out->notes = of->notes;
+    return of->candidates && of->set_aside && of->notes && of->rooms;
+}
+
+/* What no row shows. */
+static void add_rest(judge *of) {
+    list_context(of);
+    of->failed |= verdict_add_courses(of->in->laws, of->memory, of->out) ||
+                  verdict_add_scope(of->in, of->memory, of->out);
+    verdict_add_notes(of);
+}
+
 exportcat_status verdict_reach(const verdict_input *in, arena *memory, exportcat_verdict *out,
                                exportcat_error *error) {
     judge of = {.in = in, .memory = memory, .out = out};
     *out = (exportcat_verdict){.as_of = in->when.as_of,
-                               .for_record = in->when.for_record,
+                               .start = in->when.start,
+                               .detail = in->when.detail,
                                .catalogue_digest = in->laws->digest,
                                .model_digest = in->scores->digest,
                                .text = in->text,
@@ -245,22 +271,9 @@ exportcat_status verdict_reach(const verdict_input *in, arena *memory, exportcat
                                .passages = in->passage_count,
                                .language = tokens_language(in->tokens)};
     of.language = model_language(in->tokens);
-    of.edition = catalogue_edition(in->laws, in->when.as_of);
-    of.candidates = arena_new(memory, CANDIDATES_MAX, sizeof *of.candidates);
-    of.set_aside = arena_new(memory, VERDICT_SET_ASIDE_MAX, sizeof *of.set_aside);
-    of.notes = arena_new(memory, VERDICT_NOTES_MAX, sizeof *of.notes);
-    out->start = in->when.start;
-    if (of.edition) name_edition(of.edition, out);
-    of.rooms = arena_new(memory, in->reading_count, sizeof *of.rooms);
-    if (!of.candidates || !of.set_aside || !of.notes || !of.rooms ||
-        verdict_add_scope(in, of.edition, memory, out))
-        return status_memory(error);
-    out->candidates = of.candidates;
-    out->set_aside = of.set_aside;
-    out->notes = of.notes;
+    name_edition(&of);
+    if (!make_room(&of)) return status_memory(error);
     judge_text(&of);
-    list_context(&of);
-    if (of.failed || verdict_add_courses(in->laws, memory, out)) return status_memory(error);
-    verdict_add_notes(&of);
+    if (!of.failed && !verdict_is_row(&of)) add_rest(&of);
     return of.failed ? status_memory(error) : EXPORTCAT_OK;
 }

@@ -47,7 +47,7 @@ static void add_evidence(judge *of, const view *at, exportcat_candidate *candida
     int label = explained_by(of, at);
     if (of->out->candidate_count == 1) of->first = at;
     candidate->evidence = verdict_collect(of, at, at->point, &candidate->evidence_count);
-    if (label == NO_LABEL) return;
+    if (label == NO_LABEL || verdict_is_row(of)) return;
     candidate->against = weigh(of, at, NO_LABEL, label, &candidate->against_count);
     int first = explained_by(of, of->first);
     if (at != of->first && at->reading == of->first->reading && first != NO_LABEL)
@@ -226,10 +226,11 @@ void verdict_add_candidate(judge *of, const view *at) {
     candidate->grade = grade_of(at);
     candidate->probability = at->probability;
     candidate->similarity = verdict_likeness(of, at);
-    if (at->point)
-        candidate->official = catalogue_wording(at->entry, at->point, of->edition->id.text);
     candidate->reason = why_only_possible(of, at, candidate->grade);
     candidate->listed = !candidate->reason;
+    if (verdict_is_row(of) && of->out->candidate_count > 1) return;
+    if (at->point)
+        candidate->official = catalogue_wording(at->entry, at->point, of->edition->id.text);
     add_evidence(of, at, candidate);
     add_citations(of, at, candidate);
     add_thresholds_and_questions(of, at, candidate);

@@ -24,7 +24,7 @@ static void insert(ranked *list, size_t *count, size_t most, ranked item) {
 
 void verdict_order(judge *of) {
     ranked far[VERDICT_SET_ASIDE_MAX];
-    size_t far_count = 0, most = of->wanted + VERDICT_SET_ASIDE_MAX;
+    size_t far_count = 0, most = of->wanted + of->set_aside_most;
     of->order = arena_new(of->memory, most, sizeof *of->order);
     of->failed |= !of->order;
     for (size_t i = 0; i < of->view_count && !of->failed; i++) {
@@ -32,7 +32,7 @@ void verdict_order(judge *of) {
         if (verdict_is_wanted(&of->views[i]))
             insert(of->order, &of->order_count, most, item);
         else
-            insert(far, &far_count, VERDICT_SET_ASIDE_MAX, item);
+            insert(far, &far_count, of->set_aside_most, item);
     }
     for (size_t i = 0; i < far_count; i++) insert(of->order, &of->order_count, most, far[i]);
 }

@@ -54,6 +54,7 @@ typedef struct {
     exportcat_candidate *candidates;
     const view *first; /* of the first candidate */
     exportcat_set_aside *set_aside;
+    size_t set_aside_most; /* VERDICT_SET_ASIDE_MAX or less */
     const char **notes;
     bool failed; /* memory ran out */
 } judge;
@@ -73,6 +74,11 @@ double verdict_least_gate(const judge *of, const view *at); /* likewise of the g
 void verdict_choose_point(const judge *of, view *at);
 void verdict_settle(const judge *of, view *at); /* chooses its point, if that is not yet done */
 void verdict_view_entries(judge *of);
+
+/* Whether no more is wanted than stands in a row: see EXPORTCAT_ROW. */
+static inline bool verdict_is_row(const judge *of) {
+    return of->out->detail == EXPORTCAT_ROW;
+}
 
 /* Whether it must be considered; of the others only as many as can be set aside. */
 static inline bool verdict_is_wanted(const view *at) {

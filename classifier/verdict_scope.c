@@ -120,13 +120,14 @@ static char *hexadecimal(arena *memory, uint64_t high, uint64_t low) {
     return out;
 }
 
-int verdict_add_scope(const verdict_input *in, const instrument *edition, arena *memory,
-                      exportcat_verdict *out) {
+void verdict_add_on_file(const verdict_input *in, const instrument *edition,
+                         exportcat_verdict *out) {
+    memcpy(out->on_file, in->scope->on_file[edition - in->scope->instruments], sizeof out->on_file);
+}
+
+int verdict_add_scope(const verdict_input *in, arena *memory, exportcat_verdict *out) {
     XXH128_hash_t digest = XXH3_128bits(in->text, in->length);
     out->text_digest = hexadecimal(memory, digest.high64, digest.low64);
     out->rules = count_rules(in);
-    if (edition)
-        memcpy(out->on_file, in->scope->on_file[edition - in->scope->instruments],
-               sizeof out->on_file);
     return out->text_digest ? 0 : -1;
 }

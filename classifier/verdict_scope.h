@@ -10,9 +10,11 @@ standing verdict_entry_standing(const verdict_input *in, const instrument *editi
 standing verdict_point_standing(const verdict_input *in, const instrument *edition, size_t of,
                                 size_t point);
 
-/* Fills the text's digest, the rules and, where there is an edition, how much of it is on file; -1
- * when memory runs out. */
-int verdict_add_scope(const verdict_input *in, const instrument *edition, arena *memory,
-                      exportcat_verdict *out);
+/* Fills how much of the edition is on file. */
+void verdict_add_on_file(const verdict_input *in, const instrument *edition,
+                         exportcat_verdict *out);
+
+/* Fills the text's digest and the rules; -1 when memory runs out. */
+int verdict_add_scope(const verdict_input *in, arena *memory, exportcat_verdict *out);
 
 #endif

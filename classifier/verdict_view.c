@@ -195,14 +195,14 @@ static double mark_far(const judge *of, bool *is_far) {
     for (size_t i = 0; i < of->in->laws->entry_count; i++) {
         int label = of->in->label_of[i];
         double here = label < 0 ? 0 : of->probabilities[0][label];
-        size_t at = VERDICT_SET_ASIDE_MAX - 1;
+        size_t at = of->set_aside_most - 1;
         best = fmax(best, here);
         is_far[i] = is_surely_far(of, i, &alone);
         if (!is_far[i] || here <= highest[at]) continue;
         for (; at && highest[at - 1] < here; at--) highest[at] = highest[at - 1];
         highest[at] = here;
     }
-    return fmin(highest[VERDICT_SET_ASIDE_MAX - 1], curves->set_at[of->language] * best);
+    return fmin(highest[of->set_aside_most - 1], curves->set_at[of->language] * best);
 }
 
 /* Most entries need not even be looked at. */

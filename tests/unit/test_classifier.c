@@ -117,7 +117,7 @@ static void spans_are_inside_the_text(void **state) {
     (void)state;
     for (int i = 0; i < TEXTS; i++) {
         const exportcat_verdict *verdict;
-        exportcat_when when = {.as_of = 20260101, .for_record = true};
+        exportcat_when when = {.as_of = 20260101, .detail = EXPORTCAT_FILED};
         assert_ok(exportcat_classify(program, scratch, texts[i], strlen(texts[i]), when, &verdict,
                                      &error),
                   error);
@@ -144,7 +144,7 @@ static void a_record_must_be_asked_for(void **state) {
     char *out;
     (void)state;
     for (int asked = 0; asked < 2; asked++) {
-        exportcat_when when = {.as_of = 20240101, .for_record = asked};
+        exportcat_when when = {.as_of = 20240101, .detail = asked ? EXPORTCAT_FILED : EXPORTCAT_ANSWER};
         assert_ok(exportcat_classify(program, scratch, texts[2], strlen(texts[2]), when, &verdict,
                                      &error),
                   error);

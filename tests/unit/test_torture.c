@@ -59,7 +59,7 @@ static exportcat_status whole_run(exportcat_error *error) {
     status = scratch ? EXPORTCAT_OK : EXPORTCAT_E_MEMORY;
     if (!status)
         status = exportcat_classify(program, scratch, text, strlen(text),
-                                    (exportcat_when){.as_of = 20240101, .for_record = true},
+                                    (exportcat_when){.as_of = 20240101, .detail = EXPORTCAT_FILED},
                                     &verdict, error);
     if (!status) status = exportcat_render(verdict, EXPORTCAT_TEXT, &out, NULL, error);
     exportcat_string_free(out);
