@@ -105,7 +105,7 @@ static int add_features(const evidence_source *from, int towards, int away, size
         evidence_weights_of(from, towards, memory, &pulls_for) ||
         evidence_weights_of(from, away, memory, &pulls_back))
         return -1;
-    pulling *left = arena_new(memory, from->room->place_count, sizeof *left);
+    pulling *left = arena_take(memory, from->room->place_count, sizeof *left);
     if (!left) return -1;
     size_t count, shown = 0;
     double all = find_pulling(from, pulls_for, pulls_back, left, &count);
@@ -142,7 +142,7 @@ static int add_wording(const evidence_source *from, size_t document, collection 
 const exportcat_evidence *evidence_collect(const evidence_source *from, const entry *of,
                                            const control_point *point, evidence_basis basis,
                                            arena *memory, size_t *count) {
-    collection out = {arena_new(memory, HITS_SHOWN + FEATURES_SHOWN, sizeof *out.items), 0};
+    collection out = {arena_take(memory, HITS_SHOWN + FEATURES_SHOWN, sizeof *out.items), 0};
     if (!out.items || add_hits(from, from->hits, of, point, memory, &out) ||
         add_hits(from, from->elsewhere, of, point, memory, &out))
         return NULL;
@@ -156,7 +156,7 @@ const exportcat_evidence *evidence_collect(const evidence_source *from, const en
 
 const exportcat_evidence *evidence_weigh(const evidence_source *from, int towards, int away,
                                          arena *memory, size_t *count) {
-    collection out = {arena_new(memory, WEIGHED_SHOWN, sizeof *out.items), 0};
+    collection out = {arena_take(memory, WEIGHED_SHOWN, sizeof *out.items), 0};
     if (!out.items || add_features(from, towards, away, WEIGHED_SHOWN, memory, &out)) return NULL;
     *count = out.count;
     return out.items;

@@ -43,10 +43,10 @@ int evidence_room_ready(const evidence_source *from, arena *memory) {
     evidence_room *room = from->room;
     size_t count = from->row->count, places = from->folded->length;
     if (room->is_ready) return 0;
-    uint32_t *numbers = arena_new(memory, count, sizeof *numbers);
-    uint32_t *starts = arena_new(memory, places + 1, sizeof *starts);
-    room->order = arena_new(memory, count, sizeof *room->order);
-    room->places = arena_new(memory, count, sizeof *room->places);
+    uint32_t *numbers = arena_take(memory, count, sizeof *numbers);
+    uint32_t *starts = arena_take(memory, places + 1, sizeof *starts);
+    room->order = arena_take(memory, count, sizeof *room->order);
+    room->places = arena_take(memory, count, sizeof *room->places);
     if (!numbers || !starts || !room->order || !room->places) return -1;
     for (uint32_t i = 0; i < count; i++) room->order[i] = i;
     sort_by(from->row, true, places, room->order, starts, numbers);
@@ -64,7 +64,7 @@ int evidence_weights_of(const evidence_source *from, int label, arena *memory, c
     while (at < last && at->of_feature && at->label != label) at++;
     bool known = at->of_feature && at->label == label;
     if (!at->of_feature)
-        at->of_feature = arena_new(memory, from->row->count, sizeof *at->of_feature);
+        at->of_feature = arena_take(memory, from->row->count, sizeof *at->of_feature);
     if (!at->of_feature) return -1;
     for (size_t i = 0; !known && i < from->row->count; i++)
         at->of_feature[i] = model_weight(from->scores, from->row->items[i].index, (size_t)label);

@@ -14,7 +14,7 @@ struct arena_chunk {
     max_align_t data[];
 };
 
-void *arena_new(arena *memory, size_t count, size_t size) {
+void *arena_take(arena *memory, size_t count, size_t size) {
     const size_t align = sizeof(max_align_t);
     if (size && count > (SIZE_MAX - CHUNK_BYTES) / size) return NULL;
     size_t bytes = (count * size + align - 1) / align * align;
@@ -29,12 +29,19 @@ void *arena_new(arena *memory, size_t count, size_t size) {
     }
     void *block = (char *)chunk->data + chunk->used;
     chunk->used += bytes;
-    return memset(block, 0, bytes);
+    return block;
+}
+
+void *arena_new(arena *memory, size_t count, size_t size) {
+    void *block = arena_take(memory, count, size);
+    return block && count && size ? memset(block, 0, count * size) : block;
 }
 
 char *arena_copy(arena *memory, const char *bytes, size_t length) {
-    char *copy = arena_new(memory, length + 1, 1);
-    if (copy && length) memcpy(copy, bytes, length);
+    char *copy = arena_take(memory, length + 1, 1);
+    if (!copy) return NULL;
+    if (length) memcpy(copy, bytes, length);
+    copy[length] = '\0';
     return copy;
 }
 
@@ -43,7 +50,7 @@ char *arena_format(arena *memory, const char *format, ...) {
     va_start(arguments, format);
     int length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
-    char *text = length < 0 ? NULL : arena_new(memory, (size_t)length + 1, 1);
+    char *text = length < 0 ? NULL : arena_take(memory, (size_t)length + 1, 1);
     if (!text) return NULL;
     va_start(arguments, format);
     vsnprintf(text, (size_t)length + 1, format, arguments);
@@ -54,8 +61,10 @@ char *arena_format(arena *memory, const char *format, ...) {
 char *arena_join_all(arena *memory, const char *const *parts) {
     size_t length = 0;
     for (const char *const *part = parts; *part; part++) length += strlen(*part);
-    char *text = arena_new(memory, length + 1, 1), *at = text;
-    for (; text && *parts; parts++) at = stpcpy(at, *parts);
+    char *text = arena_take(memory, length + 1, 1), *at = text;
+    if (!text) return NULL;
+    *at = '\0';
+    for (; *parts; parts++) at = stpcpy(at, *parts);
     return text;
 }
 

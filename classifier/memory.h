@@ -13,6 +13,8 @@ typedef struct {
 /* Zeroed, aligned for any type; NULL when memory runs out. A `size` of 0 gives a valid pointer.
  * Borrowed from the arena; valid until arena_reset or arena_free. */
 void *arena_new(arena *memory, size_t count, size_t size);
+/* The same, not zeroed: for what is filled anyway. */
+void *arena_take(arena *memory, size_t count, size_t size);
 char *arena_copy(arena *memory, const char *bytes, size_t length); /* with a NUL added */
 char *arena_format(arena *memory, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* All the strings one behind the other. */

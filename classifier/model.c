@@ -95,20 +95,21 @@ double model_log_odds(const model *open, const double *decisions, const double *
 void model_entry_probabilities(const model *open, const double *decisions, const double *likes,
                                text_language language, double *out) {
     const double sharpness = open->curves.sharpness[language];
-    double odds = 0, most = 0;
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < open->label_count; i++) {
         if (open->labels[i].level != LEVEL_ENTRY) continue;
-        double own = own_probability(open, decisions, likes, language, i);
-        if (best == SIZE_MAX || own > most) {
-            best = i;
-            most = own;
-        }
-        out[i] = calibrate_odds(own, sharpness);
-        odds += out[i];
+        out[i] = model_log_odds(open, decisions, likes, language, i);
+        if (best == SIZE_MAX || out[i] > out[best]) best = i;
     }
     if (best == SIZE_MAX) return;
-    double covered = model_gate(open, decisions, best, language);
+    const double most = out[best];
+    double odds = 0; /* against the best entry's, so that none is too large */
+    for (size_t i = 0; i < open->label_count; i++) {
+        if (open->labels[i].level != LEVEL_ENTRY) continue;
+        out[i] = exp(sharpness * (out[i] - most));
+        odds += out[i];
+    }
+    const double covered = model_gate(open, decisions, best, language);
     for (size_t i = 0; i < open->label_count; i++)
         if (open->labels[i].level == LEVEL_ENTRY) out[i] = covered * out[i] / odds;
     if (open->none >= 0) out[open->none] = 1 - covered;

@@ -153,7 +153,7 @@ static const char **find_candidate_set(judge *of, const double *best) {
         count += at->in_set;
         of->wanted += verdict_is_wanted(at);
     }
-    const char **set = arena_new(of->memory, count, sizeof *set);
+    const char **set = arena_take(of->memory, count, sizeof *set);
     of->failed |= !set;
     of->out->candidate_set = set;
     of->out->coverage = of->in->scores->curves.coverage;
@@ -181,7 +181,7 @@ static void consider_all(judge *of) {
  * that are no evidence. */
 static void list_context(judge *of) {
     const verdict_input *in = of->in;
-    exportcat_context *all = arena_new(of->memory, CONTEXTS_MAX, sizeof *all);
+    exportcat_context *all = arena_take(of->memory, CONTEXTS_MAX, sizeof *all);
     if (!all) {
         of->failed = true;
         return;

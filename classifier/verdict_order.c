@@ -25,7 +25,7 @@ static void insert(ranked *list, size_t *count, size_t most, ranked item) {
 void verdict_order(judge *of) {
     ranked far[VERDICT_SET_ASIDE_MAX];
     size_t far_count = 0, most = of->wanted + of->set_aside_most;
-    of->order = arena_new(of->memory, most, sizeof *of->order);
+    of->order = arena_take(of->memory, most, sizeof *of->order);
     of->failed |= !of->order;
     for (size_t i = 0; i < of->view_count && !of->failed; i++) {
         ranked item = {rank(of, &of->views[i]), i};

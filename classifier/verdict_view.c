@@ -170,7 +170,7 @@ static void view_best(const judge *of, size_t index, view *best) {
 }
 
 static double *entry_probabilities(judge *of, const verdict_reading *from) {
-    double *all = arena_new(of->memory, of->in->scores->label_count, sizeof *all);
+    double *all = arena_take(of->memory, of->in->scores->label_count, sizeof *all);
     of->failed |= !all;
     if (all)
         model_entry_probabilities(of->in->scores, from->decisions, from->likes, of->language, all);
@@ -196,7 +196,7 @@ static double mark_far(const judge *of, bool *is_far) {
         int label = of->in->label_of[i];
         double here = label < 0 ? 0 : of->probabilities[0][label];
         size_t at = of->set_aside_most - 1;
-        best = fmax(best, here);
+        best = here > best ? here : best;
         is_far[i] = is_surely_far(of, i, &alone);
         if (!is_far[i] || here <= highest[at]) continue;
         for (; at && highest[at - 1] < here; at--) highest[at] = highest[at - 1];
@@ -207,7 +207,7 @@ static double mark_far(const judge *of, bool *is_far) {
 
 /* Most entries need not even be looked at. */
 static void view_all(judge *of) {
-    bool *is_far = arena_new(of->memory, of->in->laws->entry_count, sizeof *is_far);
+    bool *is_far = arena_take(of->memory, of->in->laws->entry_count, sizeof *is_far);
     of->failed |= !is_far;
     if (of->failed) return;
     const double least = mark_far(of, is_far);
@@ -222,7 +222,7 @@ static void view_all(judge *of) {
 }
 
 void verdict_view_entries(judge *of) {
-    of->views = arena_new(of->memory, of->in->laws->entry_count + 1, sizeof *of->views);
+    of->views = arena_take(of->memory, of->in->laws->entry_count + 1, sizeof *of->views);
     of->failed |= !of->views;
     for (size_t i = 0; i < of->in->reading_count && !of->failed; i++)
         of->probabilities[i] = entry_probabilities(of, &of->in->readings[i]);
