@@ -283,8 +283,9 @@ typedef struct {
  *
  * EXPORTCAT_ROW is for one row of a table, and takes half the time or less. It leaves empty: all
  * candidates' `against` and `behind`; the evidence, thresholds, questions, citations and official
- * wording of all candidates but the first; all that was set aside but the nearest; the context, the
- * courses, the rules tried and the text's digest; and the notes, but for why nothing can be said.
+ * wording of all candidates but the first; all that was set aside, but the nearest where there is
+ * no candidate; the context, the courses, the rules tried and the text's digest; and the notes, but
+ * for why nothing can be said.
  */
 typedef enum {
     EXPORTCAT_ANSWER, /* all but the evidence of what was set aside */

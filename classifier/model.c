@@ -92,26 +92,31 @@ double model_log_odds(const model *open, const double *decisions, const double *
     return -calibrate_exponent(&open->curves.curve[open->labels[label].level][language], &of);
 }
 
+static size_t list_entries(const model *open, uint16_t entries[MODEL_LABELS_MAX]) {
+    size_t count = 0;
+    for (size_t i = 0; i < open->label_count; i++)
+        if (open->labels[i].level == LEVEL_ENTRY) entries[count++] = (uint16_t)i;
+    return count;
+}
+
 void model_entry_probabilities(const model *open, const double *decisions, const double *likes,
                                text_language language, double *out) {
     const double sharpness = open->curves.sharpness[language];
-    size_t best = SIZE_MAX;
-    for (size_t i = 0; i < open->label_count; i++) {
-        if (open->labels[i].level != LEVEL_ENTRY) continue;
-        out[i] = model_log_odds(open, decisions, likes, language, i);
-        if (best == SIZE_MAX || out[i] > out[best]) best = i;
+    uint16_t entries[MODEL_LABELS_MAX];
+    size_t count = list_entries(open, entries);
+    if (!count) return;
+    size_t best = entries[0];
+    for (size_t i = 0; i < count; i++) {
+        out[entries[i]] = model_log_odds(open, decisions, likes, language, entries[i]);
+        if (out[entries[i]] > out[best]) best = entries[i];
     }
-    if (best == SIZE_MAX) return;
-    const double most = out[best];
+    const double most = out[best], covered = model_gate(open, decisions, best, language);
     double odds = 0; /* against the best entry's, so that none is too large */
-    for (size_t i = 0; i < open->label_count; i++) {
-        if (open->labels[i].level != LEVEL_ENTRY) continue;
-        out[i] = exp(sharpness * (out[i] - most));
-        odds += out[i];
+    for (size_t i = 0; i < count; i++) {
+        out[entries[i]] = exp(sharpness * (out[entries[i]] - most));
+        odds += out[entries[i]];
     }
-    const double covered = model_gate(open, decisions, best, language);
-    for (size_t i = 0; i < open->label_count; i++)
-        if (open->labels[i].level == LEVEL_ENTRY) out[i] = covered * out[i] / odds;
+    for (size_t i = 0; i < count; i++) out[entries[i]] = covered * out[entries[i]] / odds;
     if (open->none >= 0) out[open->none] = 1 - covered;
 }
 

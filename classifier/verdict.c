@@ -8,10 +8,6 @@
 
 enum { CANDIDATES_MAX = 5, CONTEXTS_MAX = 16 };
 
-/* A candidate that no rule speaks for, and that is this many times less probable than the best one,
- * is noise beside it. */
-static const double RUNNER_UP_SHARE = 0.1;
-
 /* One that is this much less like the text than the most alike is noise beside it. */
 static const double LIKE_SHARE = 0.6;
 /* One that does not come to this share of what it needs is not worth telling of. */
@@ -33,7 +29,8 @@ static const char *why_not_in_force(judge *of, standing where, const char *what)
 
 /* Most entries are far off, and their reasons are not even worded. */
 static bool enough_set_aside(const judge *of) {
-    return of->out->set_aside_count == of->set_aside_most;
+    return of->out->set_aside_count == of->set_aside_most ||
+           (verdict_is_row(of) && of->out->candidate_count);
 }
 
 static void set_aside(judge *of, const view *at, const control_point *point, const char *reason) {
@@ -81,8 +78,7 @@ static const char *why_far(judge *of, const view *at) {
 /* Why an entry does not come near enough, or NULL. */
 static const char *why_too_far(judge *of, const view *at, double best, double best_like) {
     if (at->far) return why_far(of, at);
-    if (at->label >= 0 && !at->hits && at->probability < RUNNER_UP_SHARE * best)
-        return "another entry is more than ten times as probable";
+    if (verdict_trails(at, best)) return "another entry is more than ten times as probable";
     if (at->label < 0 && !at->hits && at->like < verdict_like_alone(of))
         return SAY(of,
                    "no term or pattern of it stands in the text, and it is less like its own "
@@ -117,7 +113,7 @@ static void add_candidate_that_meets(judge *of, view *at) {
 }
 
 static void consider(judge *of, view *at, const double *best, double best_like) {
-    if (at->far && enough_set_aside(of)) return;
+    if (at->aside && enough_set_aside(of)) return;
     if (at->label < 0 && !at->hits && at->like < LIKE_TOLD * verdict_like_alone(of)) return;
     verdict_settle(of, at);
     const char *reason = why_too_far(of, at, best[at->reading], best_like);
@@ -150,6 +146,7 @@ static const char **find_candidate_set(judge *of, const double *best) {
     for (size_t i = 0; i < of->view_count; i++) {
         view *at = &of->views[i];
         at->in_set = at->label >= 0 && at->probability >= share * best[at->reading];
+        at->aside = at->far || verdict_trails(at, best[at->reading]);
         count += at->in_set;
         of->wanted += verdict_is_wanted(at);
     }

@@ -26,7 +26,8 @@ typedef struct {
     condition *conditions; /* of the point's thresholds */
     conditions_state figures;
     size_t hits; /* for the point, or for the entry as a whole */
-    bool far;    /* it is no candidate: told of only where there is room */
+    bool far;    /* it is no candidate: see verdict_least_gate */
+    bool aside;  /* nor is one that trails: told of only where there is room */
     bool in_set; /* of the candidate set */
 } view;
 
@@ -80,9 +81,17 @@ static inline bool verdict_is_row(const judge *of) {
     return of->out->detail == EXPORTCAT_ROW;
 }
 
+/* A candidate that no rule speaks for, and that is this many times less probable than the best one,
+ * is noise beside it. */
+static const double VERDICT_TRAILING_SHARE = 0.1;
+
+static inline bool verdict_trails(const view *at, double best) {
+    return at->label >= 0 && !at->hits && at->probability < VERDICT_TRAILING_SHARE * best;
+}
+
 /* Whether it must be considered; of the others only as many as can be set aside. */
 static inline bool verdict_is_wanted(const view *at) {
-    return at->in_set || !at->far;
+    return at->in_set || !at->aside;
 }
 
 /* verdict_order.c: orders the views to be considered. */

@@ -177,44 +177,58 @@ static double *entry_probabilities(judge *of, const verdict_reading *from) {
     return all;
 }
 
-/* Whether an entry is surely far: seen in the whole text alone, and no rule of it hit. Most are. */
-static bool is_surely_far(const judge *of, size_t index, const calibration_bound *alone) {
-    int label = of->in->label_of[index];
-    return label >= 0 && of->in->reading_count == 1 &&
-           model_gate_is_below(of->in->scores, of->in->readings[0].decisions, (size_t)label,
-                               of->language, alone) &&
-           !is_hit(of, &of->in->laws->entries[index], 0);
+/* The probability of each entry in the whole text, 0 where there is none; returns the highest. */
+static double list_probabilities(const judge *of, double *all) {
+    double best = 0;
+    for (size_t i = 0; i < of->in->laws->entry_count; i++) {
+        int label = of->in->label_of[i];
+        all[i] = label < 0 ? 0 : of->probabilities[0][label];
+        best = all[i] > best ? all[i] : best;
+    }
+    return best;
 }
 
-/* Marks those that are surely far. Returns a probability below which one of them is not told of:
- * enough others are nearer, and it is not in the candidate set. */
-static double mark_far(const judge *of, bool *is_far) {
-    double highest[VERDICT_SET_ASIDE_MAX] = {0}, best = 0; /* of the far ones; the highest first */
+/* Whether an entry that no rule hit is surely set aside: it trails, or it is far. Most are. */
+static bool is_no_candidate(const judge *of, size_t index, double probability, double best,
+                            const calibration_bound *alone) {
+    int label = of->in->label_of[index];
+    if (label < 0) return false;
+    return probability < VERDICT_TRAILING_SHARE * best ||
+           model_gate_is_below(of->in->scores, of->in->readings[0].decisions, (size_t)label,
+                               of->language, alone);
+}
+
+/* Marks those that are surely set aside. Returns a probability below which one of them is not told
+ * of: enough others are nearer, and it is not in the candidate set. */
+static double mark_aside(const judge *of, const double *all, double best, bool *is_aside) {
+    double highest[VERDICT_SET_ASIDE_MAX] = {0}; /* of those; the highest first */
     const calibration *curves = &of->in->scores->curves;
     const calibration_bound alone = calibrate_bound(curves->alone_at);
     for (size_t i = 0; i < of->in->laws->entry_count; i++) {
-        int label = of->in->label_of[i];
-        double here = label < 0 ? 0 : of->probabilities[0][label];
         size_t at = of->set_aside_most - 1;
-        best = here > best ? here : best;
-        is_far[i] = is_surely_far(of, i, &alone);
-        if (!is_far[i] || here <= highest[at]) continue;
-        for (; at && highest[at - 1] < here; at--) highest[at] = highest[at - 1];
-        highest[at] = here;
+        is_aside[i] = is_no_candidate(of, i, all[i], best, &alone) &&
+                      !is_hit(of, &of->in->laws->entries[i], 0);
+        if (!is_aside[i] || all[i] <= highest[at]) continue;
+        for (; at && highest[at - 1] < all[i]; at--) highest[at] = highest[at - 1];
+        highest[at] = all[i];
     }
     return fmin(highest[of->set_aside_most - 1], curves->set_at[of->language] * best);
 }
 
 /* Most entries need not even be looked at. */
 static void view_all(judge *of) {
-    bool *is_far = arena_take(of->memory, of->in->laws->entry_count, sizeof *is_far);
-    of->failed |= !is_far;
+    size_t count = of->in->laws->entry_count;
+    bool *is_aside = arena_new(of->memory, count, sizeof *is_aside);
+    double *probability = arena_take(of->memory, count, sizeof *probability);
+    of->failed |= !is_aside || !probability;
     if (of->failed) return;
-    const double least = mark_far(of, is_far);
-    for (size_t i = 0; i < of->in->laws->entry_count; i++) {
-        int label = of->in->label_of[i];
-        of->untaught += label < 0;
-        if (is_far[i] && of->probabilities[0][label] < least) continue;
+    const double best = list_probabilities(of, probability);
+    /* A passage may say more than the whole text does. */
+    const double least =
+        of->in->reading_count == 1 ? mark_aside(of, probability, best, is_aside) : 0;
+    for (size_t i = 0; i < count; i++) {
+        of->untaught += of->in->label_of[i] < 0;
+        if (is_aside[i] && probability[i] < least) continue;
         view *at = &of->views[of->view_count];
         view_best(of, i, at);
         of->view_count += at->label >= 0 || at->like > 0;
