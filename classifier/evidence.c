@@ -81,7 +81,8 @@ static double find_pulling(const evidence_source *from, const double *towards, c
         double pull = pull_of(from, &from->room->places[i], towards, away);
         if (!(pull > 0)) continue;
         all += pull;
-        if (from->room->places[i].tells) out[(*count)++] = (pulling){pull, i};
+        if (evidence_place_tells(from, &from->room->places[i]))
+            out[(*count)++] = (pulling){pull, i};
     }
     return all;
 }

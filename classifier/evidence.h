@@ -9,11 +9,13 @@
 #include "rules.h"
 #include "similarity.h"
 
+typedef enum { EVIDENCE_NOT_ASKED, EVIDENCE_TELLS, EVIDENCE_SAYS_NOTHING } evidence_telling;
+
 /* All features of one place of the text: a word and the runs of letters in it. */
 typedef struct {
-    uint32_t start, end;   /* folded bytes */
-    uint32_t first, count; /* in evidence_room's order */
-    bool tells;            /* one of them does */
+    uint32_t start, end;      /* folded bytes */
+    uint32_t first, count;    /* in evidence_room's order */
+    evidence_telling telling; /* whether one of them tells a reader something */
 } evidence_place;
 
 /* The weights of a row's features for one label. */

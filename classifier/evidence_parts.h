@@ -11,6 +11,9 @@ static const float EVIDENCE_TELLING_IDF = 4.7F;
 /* Makes the source's room ready, once; -1 when memory runs out. */
 int evidence_room_ready(const evidence_source *from, arena *memory);
 
+/* Whether one of the place's features tells a reader something; remembered in the place. */
+bool evidence_place_tells(const evidence_source *from, evidence_place *at);
+
 /* The weights of the row's features for a label, one each, looked up once; NULL for NO_LABEL, which
  * weighs nothing. Borrowed from the room; valid until those of another label are wanted while it
  * holds no more. -1 when memory runs out. */

@@ -10,32 +10,43 @@ bool evidence_tells(const model *scores, const folded *text, const feature *item
            !(han && item->end - item->start <= SINGLE_HAN);
 }
 
-/* Sorts numbers of features by where they start or end, and keeps the order of equals. `starts` has
- * room for every place of the text and one. */
-static void sort_by(const feature_row *row, bool by_end, size_t places, const uint32_t *from,
-                    uint32_t *starts, uint32_t *to) {
+/* Numbers of features by where they start. `starts` has room for every place of the text and one.
+ */
+static void sort_by_start(const feature_row *row, size_t places, uint32_t *starts, uint32_t *to) {
     memset(starts, 0, (places + 1) * sizeof *starts);
-#define PLACE(number) (by_end ? row->items[number].end : row->items[number].start)
-    for (size_t i = 0; i < row->count; i++) starts[PLACE(from[i])]++;
+    for (size_t i = 0; i < row->count; i++) starts[row->items[i].start]++;
     for (size_t at = 0, before = 0; at <= places; at++) {
         size_t here = starts[at];
         starts[at] = (uint32_t)before;
         before += here;
     }
-    for (size_t i = 0; i < row->count; i++) to[starts[PLACE(from[i])]++] = from[i];
-#undef PLACE
+    for (uint32_t i = 0; i < row->count; i++) to[starts[row->items[i].start]++] = i;
 }
 
-static void find_places(const evidence_source *from, evidence_room *room) {
-    for (uint32_t i = 0; i < from->row->count; i++) {
-        const feature *item = &from->row->items[room->order[i]];
+/* Few features start at one place: then by where they end, and keeps the order of equals. */
+static void sort_by_end(const feature_row *row, uint32_t *order) {
+    for (size_t i = 1; i < row->count; i++) {
+        uint32_t number = order[i];
+        const feature *item = &row->items[number];
+        size_t at = i;
+        for (; at; at--) {
+            const feature *before = &row->items[order[at - 1]];
+            if (before->start != item->start || before->end <= item->end) break;
+            order[at] = order[at - 1];
+        }
+        order[at] = number;
+    }
+}
+
+static void find_places(const feature_row *row, evidence_room *room) {
+    for (uint32_t i = 0; i < row->count; i++) {
+        const feature *item = &row->items[room->order[i]];
         evidence_place *last = room->place_count ? &room->places[room->place_count - 1] : NULL;
         if (!last || last->start != item->start || last->end != item->end) {
             last = &room->places[room->place_count++];
             *last = (evidence_place){.start = item->start, .end = item->end, .first = i};
         }
         last->count++;
-        last->tells |= evidence_tells(from->scores, from->folded, item);
     }
 }
 
@@ -43,17 +54,24 @@ int evidence_room_ready(const evidence_source *from, arena *memory) {
     evidence_room *room = from->room;
     size_t count = from->row->count, places = from->folded->length;
     if (room->is_ready) return 0;
-    uint32_t *numbers = arena_take(memory, count, sizeof *numbers);
     uint32_t *starts = arena_take(memory, places + 1, sizeof *starts);
     room->order = arena_take(memory, count, sizeof *room->order);
     room->places = arena_take(memory, count, sizeof *room->places);
-    if (!numbers || !starts || !room->order || !room->places) return -1;
-    for (uint32_t i = 0; i < count; i++) room->order[i] = i;
-    sort_by(from->row, true, places, room->order, starts, numbers);
-    sort_by(from->row, false, places, numbers, starts, room->order);
-    find_places(from, room);
+    if (!starts || !room->order || !room->places) return -1;
+    sort_by_start(from->row, places, starts, room->order);
+    sort_by_end(from->row, room->order);
+    find_places(from->row, room);
     room->is_ready = true;
     return 0;
+}
+
+bool evidence_place_tells(const evidence_source *from, evidence_place *at) {
+    if (at->telling != EVIDENCE_NOT_ASKED) return at->telling == EVIDENCE_TELLS;
+    bool tells = false;
+    for (uint32_t i = at->first; !tells && i < at->first + at->count; i++)
+        tells = evidence_tells(from->scores, from->folded, &from->row->items[from->room->order[i]]);
+    at->telling = tells ? EVIDENCE_TELLS : EVIDENCE_SAYS_NOTHING;
+    return tells;
 }
 
 int evidence_weights_of(const evidence_source *from, int label, arena *memory, const double **out) {
