@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "classifier.h"
+#include "report_flat.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -144,7 +145,8 @@ static void a_record_must_be_asked_for(void **state) {
     char *out;
     (void)state;
     for (int asked = 0; asked < 2; asked++) {
-        exportcat_when when = {.as_of = 20240101, .detail = asked ? EXPORTCAT_FILED : EXPORTCAT_ANSWER};
+        exportcat_when when = {.as_of = 20240101,
+                               .detail = asked ? EXPORTCAT_FILED : EXPORTCAT_ANSWER};
         assert_ok(exportcat_classify(program, scratch, texts[2], strlen(texts[2]), when, &verdict,
                                      &error),
                   error);
@@ -154,6 +156,48 @@ static void a_record_must_be_asked_for(void **state) {
                          asked ? EXPORTCAT_OK : EXPORTCAT_E_USAGE);
         exportcat_string_free(out);
     }
+    exportcat_scratch_free(scratch);
+    exportcat_free(program);
+}
+
+static void check_same_row(const exportcat_verdict *whole, const exportcat_verdict *row) {
+    flat_row rows[2] = {{.end = {0}}, {.end = {0}}};
+    report_flat(whole, &rows[0]);
+    report_flat(row, &rows[1]);
+    assert_string_equal(rows[0].bytes.bytes, rows[1].bytes.bytes);
+    assert_memory_equal(rows[0].end, rows[1].end, sizeof rows[0].end);
+    report_flat_free(&rows[0]);
+    report_flat_free(&rows[1]);
+}
+
+/* A verdict for a row has all that a row shows, and nothing is made of it but a row. */
+static void a_row_needs_less_than_an_answer(void **state) {
+    exportcat *program = open_default();
+    exportcat_scratch *scratch = exportcat_scratch_new(program);
+    const exportcat_when days[] = {{.as_of = 20240101},
+                                   {.as_of = 20240101, .detail = EXPORTCAT_ROW}};
+    const exportcat_verdict *both[2];
+    exportcat_error error;
+    size_t against = 0;
+    char *out;
+    (void)state;
+    for (int i = 0; i < TEXTS; i++) {
+        assert_ok(exportcat_classify_days(program, scratch, texts[i], strlen(texts[i]), days, 2,
+                                          both, &error),
+                  error);
+        check_same_row(both[0], both[1]);
+        assert_int_equal(both[0]->candidate_count, both[1]->candidate_count);
+        for (size_t c = 0; c < both[0]->candidate_count; c++) {
+            against += both[0]->candidates[c].against_count;
+            assert_int_equal(both[1]->candidates[c].against_count, 0);
+        }
+        assert_true(both[1]->set_aside_count <= 1);
+        for (int format = EXPORTCAT_TEXT; format <= EXPORTCAT_RECORD; format++)
+            assert_int_equal(
+                exportcat_render(both[1], (exportcat_format)format, &out, NULL, &error),
+                EXPORTCAT_E_USAGE);
+    }
+    assert_true(against > 0);
     exportcat_scratch_free(scratch);
     exportcat_free(program);
 }
@@ -254,6 +298,7 @@ int main(void) {
                                        cmocka_unit_test(spans_are_inside_the_text),
                                        cmocka_unit_test(long_texts_are_taken),
                                        cmocka_unit_test(a_record_must_be_asked_for),
+                                       cmocka_unit_test(a_row_needs_less_than_an_answer),
                                        cmocka_unit_test(evidence_is_of_the_machine_that_decided),
                                        cmocka_unit_test(the_digest_is_of_the_bytes)};
     return cmocka_run_group_tests_name("classifier", tests, NULL, NULL);
