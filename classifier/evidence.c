@@ -53,7 +53,7 @@ static int add_hits(const evidence_source *from, const rule_hits *hits, const en
                : 0;
 }
 
-/* A telling place that pulls, by its number in the room. */
+/* A place that pulls, by its number in the room. */
 typedef struct {
     double pull;
     uint32_t place;
@@ -71,8 +71,7 @@ static double pull_of(const evidence_source *from, const evidence_place *at, con
     return pull;
 }
 
-/* Fills `out` with the telling places that pull, in the order of the text, and returns the pull of
- * all that do, telling or not. */
+/* Fills `out` with the places that pull, in the order of the text, and returns the pull of all. */
 static double find_pulling(const evidence_source *from, const double *towards, const double *away,
                            pulling *out, size_t *count) {
     double all = 0;
@@ -81,8 +80,7 @@ static double find_pulling(const evidence_source *from, const double *towards, c
         double pull = pull_of(from, &from->room->places[i], towards, away);
         if (!(pull > 0)) continue;
         all += pull;
-        if (evidence_place_tells(from, &from->room->places[i]))
-            out[(*count)++] = (pulling){pull, i};
+        out[(*count)++] = (pulling){pull, i};
     }
     return all;
 }
@@ -112,8 +110,9 @@ static int add_features(const evidence_source *from, int towards, int away, size
     double all = find_pulling(from, pulls_for, pulls_back, left, &count);
     while (count && shown < most) {
         pulling next = take_strongest(left, &count);
-        const evidence_place *at = &from->room->places[next.place];
+        evidence_place *at = &from->room->places[next.place];
         size_t start, end;
+        if (!evidence_place_tells(from, at)) continue;
         fold_span(from->folded, at->start, at->end, &start, &end);
         if (overlaps(out, start, end)) continue;
         out->items[out->count++] =
