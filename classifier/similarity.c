@@ -189,23 +189,31 @@ typedef struct {
 } measurer;
 
 /* A key of the wording counts once, however often it stands in the text. */
-static int measure_key(void *context, const symbol *key, uint32_t start) {
+static int list_key(void *context, const symbol *key, uint32_t start) {
     (void)start;
     const measurer *in = context;
-    const similarity *index = in->index;
     likeness *out = in->out;
-    if (key->key == STRING_NONE) {
-        out->weight += key->rarity;
-        return 0;
+    if (key->key != STRING_NONE) {
+        if (out->is_seen[key->key]) return 0;
+        out->is_seen[key->key] = 1;
+        out->seen[out->seen_count++] = (likeness_key){key->key, key->rarity};
+        __builtin_prefetch(&in->index->first[key->key]);
     }
-    if (out->is_seen[key->key]) return 0;
-    out->is_seen[key->key] = 1;
-    out->seen[out->seen_count++] = key->key;
     out->weight += key->rarity;
-    for (uint32_t i = index->first[key->key]; i < index->first[key->key + 1]; i++)
-        out->of_document[index->postings[i].document] +=
-            key->rarity * (double)index->postings[i].weight;
     return 0;
+}
+
+/* What each key adds lies anywhere in a large array: all of it is asked for before any is used. */
+static void add_keys(const similarity *index, likeness *out) {
+    for (size_t k = 0; k < out->seen_count; k++)
+        __builtin_prefetch(&index->postings[index->first[out->seen[k].key]]);
+    for (size_t k = 0; k < out->seen_count; k++) {
+        likeness_key here = out->seen[k];
+        for (uint32_t i = index->first[here.key]; i < index->first[here.key + 1]; i++)
+            out->of_document[index->postings[i].document] +=
+                here.rarity * (double)index->postings[i].weight;
+        out->is_seen[here.key] = 0;
+    }
 }
 
 /* Room for the values, once; false when memory runs out. */
@@ -224,8 +232,8 @@ exportcat_status similarity_measure(const similarity *index, const symbol_row *s
     memset(out->of_document, 0, index->document_count * sizeof *out->of_document);
     out->weight = 0;
     out->seen_count = 0;
-    each_key(symbols, tokens, measure_key, &in);
-    for (size_t i = 0; i < out->seen_count; i++) out->is_seen[out->seen[i]] = 0;
+    each_key(symbols, tokens, list_key, &in);
+    add_keys(index, out);
     double length = out->weight > 0 ? sqrt(out->weight) : 1;
     for (size_t i = 0; i < index->document_count; i++) out->of_document[i] /= length;
     return EXPORTCAT_OK;

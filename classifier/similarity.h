@@ -27,12 +27,18 @@ void similarity_free(similarity *index);
 /* Appends the index in the form that the catalogue's file keeps as CATALOGUE_WORDING. */
 exportcat_status similarity_freeze(const similarity *index, buffer *out, exportcat_error *error);
 
+/* A key of the index that stands in the text, and how rare it is. */
+typedef struct {
+    uint32_t key;
+    double rarity;
+} likeness_key;
+
 /* One text's values; a zeroed struct is empty. The caller frees it with likeness_free. */
 typedef struct {
     double *of_document; /* of each entry, then of each point, in the catalogue's order */
     /* Private: */
     unsigned char *is_seen; /* of each key */
-    uint32_t *seen;         /* the keys seen */
+    likeness_key *seen;     /* those that stand in the text, each once */
     size_t seen_count;
     double weight;
 } likeness;
