@@ -28,4 +28,25 @@ struct similarity {
 exportcat_status similarity_build(similarity *index, const catalogue *source,
                                   exportcat_error *error);
 
+/* One key's place in a text. Return not 0 to stop. */
+typedef int key_sink(void *context, const symbol *key, uint32_t start);
+
+/* Tells of all words, and of all pairs of Han characters that stand side by side in a token. */
+static inline int each_key(const symbol_row *symbols, const token_list *tokens, key_sink *sink,
+                           void *context) {
+    size_t at = tokens->count ? symbol_row_seek(symbols, tokens->items[0].start) : 0;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const token *here = &tokens->items[i];
+        bool word = here->kind == TOKEN_WORD, han = here->kind == TOKEN_HAN;
+        while (at < symbols->count && symbols->items[at].start < here->start) at++;
+        for (; at < symbols->count && symbols->items[at].start < here->start + here->length; at++) {
+            const symbol *key = &symbols->items[at];
+            bool pair = han && key->start > here->start;
+            int stop = word || pair ? sink(context, key, pair ? key[-1].start : key->start) : 0;
+            if (stop) return stop;
+        }
+    }
+    return 0;
+}
+
 #endif
