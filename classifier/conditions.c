@@ -1,14 +1,10 @@
-#include "conditions.h"
+#include "conditions_parts.h"
 
-#include <math.h>
 #include <string.h>
 
 /* How far behind a parameter's words its figure may stand, and how near a figure its circumstances,
  * in bytes. */
 enum { FIGURE_NEAR = 160, CIRCUMSTANCE_NEAR = 80, BESIDE = 4 };
-
-/* Two numbers that differ by less than this share are one: conversion rounds. */
-static const double EXACT = 1e-9;
 
 exportcat_status figures_read(figure_list *out, const units *known, const folded *text,
                               const char *original, const context_spans *spans,
@@ -23,135 +19,6 @@ exportcat_status figures_read(figure_list *out, const units *known, const folded
 void figures_free(figure_list *of) {
     quantities_free(&of->all);
     *of = (figure_list){0};
-}
-
-/* ---- Numbers against a limit ----------------------------------------------------------------- */
-
-static int compare(double a, double b) {
-    double most = fmax(fabs(a), fabs(b)), slack = isfinite(most) ? EXACT * most : 0;
-    return a > b + slack ? 1 : a < b - slack ? -1 : 0;
-}
-
-/* A limit in base units. */
-typedef struct {
-    double value;
-    int relation; /* index into catalogue_relations */
-    unit_dimension dimension;
-} limit;
-
-enum { AT_LEAST, MORE, AT_MOST, LESS, EQUAL };
-
-/* Whether all of a stated range lies on the right side of the limit, none of it, or some. */
-static exportcat_threshold_state hold(const quantity *figure, const limit *against) {
-    int low = compare(figure->low, against->value), high = compare(figure->high, against->value);
-    bool all = false, none = false;
-    switch (against->relation) {
-    case AT_LEAST:
-        all = low >= 0;
-        none = high < 0 || (high == 0 && figure->below);
-        break;
-    case MORE:
-        all = low > 0 || (low == 0 && figure->above);
-        none = high <= 0;
-        break;
-    case AT_MOST:
-        all = high <= 0;
-        none = low > 0 || (low == 0 && figure->above);
-        break;
-    case LESS:
-        all = high < 0 || (high == 0 && figure->below);
-        none = low >= 0;
-        break;
-    case EQUAL:
-        all = low == 0 && high == 0;
-        none = low > 0 || high < 0;
-        break;
-    }
-    return all ? EXPORTCAT_MET : none ? EXPORTCAT_NOT_MET : EXPORTCAT_UNCLEAR;
-}
-
-/* ---- Places of a text ------------------------------------------------------------------------ */
-
-typedef struct {
-    uint32_t start, end;
-} place;
-
-static bool is_letter(char byte) {
-    return byte >= 'a' && byte <= 'z';
-}
-
-static bool ends_clause(const char *at) {
-    return strchr(";!?\n", *at) || strncmp(at, "。", strlen("。")) == 0 ||
-           (*at == '.' && (at[1] == ' ' || !at[1] || at[1] == '\n'));
-}
-
-/* Where the clause that [from ...) stands in ends, at the latest at `most`. */
-static uint32_t clause_end(const folded *text, uint32_t from, uint32_t most) {
-    uint32_t at = from;
-    while (at < text->length && at < most && !ends_clause(text->bytes + at)) at++;
-    return at;
-}
-
-/* Where a spelling that stands at `at` as whole words ends, 0 for nowhere; its last word may be a
- * plural, "density" too. */
-static uint32_t spelling_at(const folded *text, uint32_t at, const char *words, size_t length) {
-    const char *bytes = text->bytes + at;
-    bool latin = is_letter(words[length - 1]);
-    if (is_letter(*words) && at && is_letter(bytes[-1])) return 0;
-    if (text->length - at < length || memcmp(bytes, words, length - 1) != 0) return 0;
-    if (latin && words[length - 1] == 'y' && strncmp(bytes + length - 1, "ies", 3) == 0)
-        length += 2;
-    else if (bytes[length - 1] != words[length - 1])
-        return 0;
-    else if (latin && bytes[length] == 's')
-        length++;
-    return latin && is_letter(bytes[length]) ? 0 : at + (uint32_t)length;
-}
-
-/* One spelling of a threshold's parameter. */
-typedef struct {
-    const char *words;
-    size_t length, whose;
-} spelling;
-
-enum { SPELLINGS_MAX = 256 };
-
-/* All spellings of a point's parameters, and the bytes that they begin with. */
-typedef struct {
-    spelling items[SPELLINGS_MAX];
-    size_t count;
-    bool begins[256];
-} spellings;
-
-/* They are parted by "; " and written as folded text is: catalogue_check sees to it. */
-static void add_spellings(spellings *out, const char *from, size_t whose) {
-    while (from && *from && out->count < SPELLINGS_MAX) {
-        size_t length = strcspn(from, ";");
-        out->begins[(unsigned char)*from] = true;
-        out->items[out->count++] = (spelling){from, length, whose};
-        from += length;
-        from += strspn(from, "; ");
-    }
-}
-
-/* A place that names a parameter, and whose it is. */
-typedef struct {
-    place at;
-    size_t whose;
-} mention;
-
-/* The next mention from `at` on; of several that begin there, the longest. */
-static bool next_mention(const folded *text, const spellings *of, uint32_t at, mention *out) {
-    for (; at < text->length; at++) {
-        if (!of->begins[(unsigned char)text->bytes[at]]) continue;
-        *out = (mention){{at, 0}, 0};
-        for (size_t i = 0; i < of->count; i++) {
-            uint32_t end = spelling_at(text, at, of->items[i].words, of->items[i].length);
-            if (end > out->at.end) *out = (mention){{at, end}, of->items[i].whose};
-        }
-        if (out->at.end) return true;
-    }
-    return false;
 }
 
 /* ---- Figures of a parameter ------------------------------------------------------------------ */
@@ -176,7 +43,8 @@ static uint32_t gap_between(const folded *text, const quantity *one, const quant
     uint32_t from = one->start < other->start ? one->end : other->end;
     uint32_t to = one->start < other->start ? other->start : one->start;
     if (to < from) return CIRCUMSTANCE_NEAR;
-    if (to - from >= CIRCUMSTANCE_NEAR || clause_end(text, from, to) < to) return CIRCUMSTANCE_NEAR;
+    if (to - from >= CIRCUMSTANCE_NEAR || mentions_clause_end(text, from, to) < to)
+        return CIRCUMSTANCE_NEAR;
     return to - from;
 }
 
@@ -197,8 +65,8 @@ static bool at_the_circumstance(const finding *on, size_t index) {
         least = gap;
         nearest = &all->items[i];
     }
-    return nearest && compare(nearest->low, on->circumstance.value) == 0 &&
-           compare(nearest->high, on->circumstance.value) == 0;
+    return nearest && limit_compare(nearest->low, on->circumstance.value) == 0 &&
+           limit_compare(nearest->high, on->circumstance.value) == 0;
 }
 
 /* Counts a figure, the list's `index`th as it stands or with the unit that brackets give it. */
@@ -207,7 +75,7 @@ static void take(finding *on, const quantity *figure, size_t index) {
         if (!on->elsewhere++) on->odd = (place){figure->start, figure->end};
         return;
     }
-    exportcat_threshold_state state = hold(figure, &on->against);
+    exportcat_threshold_state state = limit_hold(figure, &on->against);
     bool first = on->met + on->not_met + on->straddles == 0;
     bool turns = (state == EXPORTCAT_MET && !on->met) || state == EXPORTCAT_UNCLEAR;
     if (first || turns) on->first = (place){figure->start, figure->end};
@@ -276,7 +144,7 @@ static void note_other_unit(finding *on, place words, const quantity *figure) {
 static bool take_behind(finding *on, place words, uint32_t next) {
     const quantity_list *all = &on->of->all;
     uint32_t most = words.end + FIGURE_NEAR < next ? words.end + FIGURE_NEAR : next;
-    uint32_t end = clause_end(on->of->text, words.end, most);
+    uint32_t end = mentions_clause_end(on->of->text, words.end, most);
     const quantity *last = NULL;
     for (size_t i = first_from(all, words.end); i < all->count && all->items[i].start < end; i++) {
         quantity here = all->items[i];
@@ -310,9 +178,9 @@ static void take_before(finding *on, place words) {
 static void look_at_mentions(finding *on, const spellings *of, size_t whose) {
     const folded *text = on->of->text;
     mention here, next;
-    bool more = next_mention(text, of, 0, &here);
+    bool more = mentions_next(text, of, 0, &here);
     while (more) {
-        more = next_mention(text, of, here.at.end, &next);
+        more = mentions_next(text, of, here.at.end, &next);
         uint32_t until = more ? next.at.start : (uint32_t)text->length;
         if (here.whose == whose && !take_behind(on, here.at, until)) take_before(on, here.at);
         here = next;
@@ -374,8 +242,8 @@ conditions_state conditions_judge(const figure_list *of, const control_point *po
     const threshold *all = point->thresholds.items;
     spellings named = {.count = 0};
     for (size_t i = 0; i < count; i++) {
-        add_spellings(&named, all[i].words.en, i);
-        add_spellings(&named, all[i].words.zh, i);
+        mentions_add_spellings(&named, all[i].words.en, i);
+        mentions_add_spellings(&named, all[i].words.zh, i);
     }
     for (size_t i = 0; i < count; i++) {
         out[i] = judge(of, &all[i], &named, i);
