@@ -58,6 +58,8 @@ static exportcat_status open_new(batch_files *files, bool resume, exportcat_erro
         if (part->part) status = open_part(part, O_CREAT | (only_new ? O_EXCL : 0), error);
         if (part->part && !status && ftruncate(part->file, 0))
             status = cannot("write", part->part, error);
+        /* What an older state says is not of these files. */
+        if (i == PART_OUT && !status && files->state_path) unlink(files->state_path);
     }
     return status;
 }
@@ -116,9 +118,7 @@ exportcat_status parts_open(const batch_options *options, json_t *settings, batc
     if (state && !status) status = open_stopped(out, error);
     *resumed = state && !status;
     json_decref(state);
-    if (status || *resumed) return status;
-    status = open_new(out, options->resume, error);
-    return !status && out->state_path ? state_save(out, &out->progress, error) : status;
+    return status || *resumed ? status : open_new(out, options->resume, error);
 }
 
 exportcat_status parts_write(batch_files *files, int number, const char *bytes, size_t length,

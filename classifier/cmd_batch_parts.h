@@ -40,9 +40,9 @@ char *parts_beside(const char *path, const char *tail);
 
 /*
  * Opens what the options want, anew or, with --resume, where a stopped run left it. *resumed: it
- * goes on. Takes ownership of `settings`. EXPORTCAT_E_IO where a file cannot be opened or another
- * run is writing it; EXPORTCAT_E_USAGE where a stopped run is there and was not asked to go on, or
- * was another run.
+ * goes on; otherwise there is no state until the first save. Takes ownership of `settings`.
+ * EXPORTCAT_E_IO where a file cannot be opened or another run is writing it; EXPORTCAT_E_USAGE
+ * where a stopped run is there and was not asked to go on, or was another run.
  */
 exportcat_status parts_open(const batch_options *options, json_t *settings, batch_files *out,
                             bool *resumed, exportcat_error *error);
