@@ -214,10 +214,16 @@ static bool is_digit(char letter) {
     return letter >= '0' && letter <= '9';
 }
 
-/* How many bytes that are no character U+FFFD stands for. */
+static bool is_lead(char letter) {
+    unsigned char byte = (unsigned char)letter;
+    return byte >= 0x81 && byte <= 0xFE;
+}
+
+/* How many bytes that are no character U+FFFD stands for. Of what cannot begin a character it is
+ * one, so that it does not matter how many more are at hand. */
 static size_t bad_length(encoding is, const char *at, size_t left) {
     if (is != ENCODING_GB18030) return left < 2 ? left : 2;
-    bool four = left >= 4 && is_digit(at[1]) && (at[2] & 0x80) && is_digit(at[3]);
+    bool four = left >= 4 && is_lead(at[0]) && is_digit(at[1]) && is_lead(at[2]) && is_digit(at[3]);
     return four ? 4 : 1;
 }
 

@@ -67,6 +67,9 @@ static const example examples[] = {
      BYTES("技\xEF\xBF\xBD术\xEF\xBF\xBD,\xEF\xBF\xBD"), 3},
     {BYTES("a\xFE\x39\xFE\x39z\x81\x30\x81"), ENCODING_GB18030, ENCODING_GB18030, false,
      BYTES("a\xEF\xBF\xBDz\xEF\xBF\xBD"), 2},
+    /* what looks like four bytes but for its first or third, which begin no character */
+    {BYTES("\xFF\x30\x84\x31\x95\x33m"), ENCODING_GB18030, ENCODING_GB18030, false,
+     BYTES("\xEF\xBF\xBD\x30\xEF\xBB\xBFm"), 1},
     {BYTES("\xFF\xFE\x16\x7F\xF7\x53,\0"), ENCODING_DETECT, ENCODING_UTF16LE, true, BYTES("编号,"),
      0},
     {BYTES("\xFE\xFF\x7F\x16\x53\xF7\0,"), ENCODING_DETECT, ENCODING_UTF16BE, true, BYTES("编号,"),
