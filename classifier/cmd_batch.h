@@ -125,7 +125,6 @@ typedef struct {
     const exportcat *program;
     const batch_options *options;
     const batch_layout *layout;
-    bool page_wanted;
     struct batch_desk *desk;
 } batch_worker;
 

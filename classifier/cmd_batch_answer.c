@@ -76,7 +76,7 @@ static void find_table_text(task *of) {
         of->text = desk->text.bytes;
         of->length = desk->text.length;
     }
-    if (!*desk->problem && of->by->page_wanted)
+    if (!*desk->problem && of->by->options->page)
         join_fields(of, layout->id, layout->id_count, " ", &desk->id);
 }
 
@@ -103,14 +103,18 @@ static bool is_empty(const char *text, size_t length) {
 
 /* ---- The answer ------------------------------------------------------------------------------ */
 
+/* Of the text that was read; tells the problem. */
+static bool has_bad_bytes(struct batch_desk *desk) {
+    size_t count = desk->scratch->folded.replaced_bytes;
+    if (count) snprintf(desk->problem, PROBLEM_MAX, "%zu bytes of the text are not UTF-8", count);
+    return count;
+}
+
 static exportcat_status score(task *of, exportcat_error *error) {
     struct batch_desk *desk = of->by->desk;
     exportcat_status status =
         classifier_score(of->by->program, desk->scratch, of->text, of->length, error);
-    if (!status && desk->scratch->folded.replaced_bytes)
-        snprintf(desk->problem, PROBLEM_MAX, "%zu bytes of the text are not UTF-8",
-                 desk->scratch->folded.replaced_bytes);
-    if (status || *desk->problem) return status;
+    if (status || has_bad_bytes(desk)) return status;
     return values_of_scores(&desk->values, &of->by->program->scores, desk->scratch, &of->values,
                             error);
 }
@@ -131,12 +135,7 @@ static exportcat_status classify(task *of, exportcat_error *error) {
     exportcat_status status =
         exportcat_classify_days(of->by->program, desk->scratch, of->text, of->length, options->days,
                                 options->day_count, of->verdicts, error);
-    if (status) return status;
-    if (of->verdicts[0]->replaced_bytes) {
-        snprintf(desk->problem, PROBLEM_MAX, "%zu bytes of the text are not UTF-8",
-                 of->verdicts[0]->replaced_bytes);
-        return EXPORTCAT_OK;
-    }
+    if (status || has_bad_bytes(desk)) return status;
     status =
         values_of_verdicts(&desk->values, of->verdicts, options->day_count, &of->values, error);
     return !status && options->full ? add_whole(of, error) : status;
@@ -211,7 +210,7 @@ static exportcat_status answer_row(batch_piece *piece, const batch_worker *by, s
     }
     result->changed = !failed && by->desk->values.change;
     status = put_row(&of, error);
-    if (!status && by->page_wanted) put_page_row(&of);
+    if (!status && by->options->page) put_page_row(&of);
     result->page_end = piece->page.length;
     return status ? status : piece->page.failed ? status_memory(error) : EXPORTCAT_OK;
 }

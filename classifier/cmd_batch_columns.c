@@ -11,7 +11,8 @@ static const char *const usual[] = {
     "text", "title", "description", "abstract", "summary",  "名称", "技术名称", "产品名称",
     "标题", "描述",  "技术描述",    "说明",     "技术说明", "摘要", "内容",     "文本"};
 
-const char *columns_name(const batch_layout *layout, size_t column) {
+/* The name of a column, from 0. */
+static const char *columns_name(const batch_layout *layout, size_t column) {
     const char *name = layout->names.bytes;
     for (; column; column--) name += strlen(name) + 1;
     return name;

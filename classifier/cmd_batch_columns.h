@@ -13,9 +13,6 @@ exportcat_status columns_find(const batch_options *options, const char *path, co
 /* Whether columns that hold the text usually have this name. */
 bool columns_is_usual(const char *name);
 
-/* The name of a column, from 0. */
-const char *columns_name(const batch_layout *layout, size_t column);
-
 void columns_free(batch_layout *layout);
 
 #endif

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *json_member(const batch_options *options) {
+/* The name of the member that is added. */
+static const char *json_member(const batch_options *options) {
     return options->prefix ? options->prefix : "exportcat";
 }
 
@@ -26,25 +27,31 @@ static void join_id(buffer *out, const json_t *value) {
     buffer_figure(out, json_real_value(value));
 }
 
-/* The members of a list of names parted by commas; false after *problem was told. */
-static bool join_named(const json_t *object, const char *names, buffer *text, char problem[160]) {
-    char name[128];
+enum { NAME_MAX_BYTES = 128 };
+
+/* The first of a list of names parted by commas; *names is what stands behind it. */
+static void take_name(const char **names, char name[NAME_MAX_BYTES]) {
+    size_t length = strcspn(*names, ",");
+    snprintf(name, NAME_MAX_BYTES, "%.*s", (int)(length < 127 ? length : 127), *names);
+    *names += length + ((*names)[length] == ',');
+}
+
+/* The members of a list of names, up to one of which `problem` is told. */
+static void join_named(const json_t *object, const char *names, buffer *text, char problem[160]) {
+    char name[NAME_MAX_BYTES];
     while (*names) {
-        size_t length = strcspn(names, ",");
-        snprintf(name, sizeof name, "%.*s", (int)(length < 127 ? length : 127), names);
-        names += length + (names[length] == ',');
+        take_name(&names, name);
         const json_t *value = json_object_get(object, name);
         if (value && !json_is_string(value) && !json_is_null(value)) {
             snprintf(problem, 160, "the member '%.80s' is not a string", name);
-            return false;
+            return;
         }
         if (!value) {
             snprintf(problem, 160, "there is no member '%.80s'", name);
-            return false;
+            return;
         }
         join(text, value);
     }
-    return true;
 }
 
 static void join_usual(json_t *object, buffer *text) {
@@ -56,11 +63,9 @@ static void join_usual(json_t *object, buffer *text) {
 }
 
 static void find_ids(const json_t *object, const char *names, buffer *id) {
-    char name[128];
+    char name[NAME_MAX_BYTES];
     while (*names) {
-        size_t length = strcspn(names, ",");
-        snprintf(name, sizeof name, "%.*s", (int)(length < 127 ? length : 127), names);
-        names += length + (names[length] == ',');
+        take_name(&names, name);
         join_id(id, json_object_get(object, name));
     }
 }
@@ -89,7 +94,7 @@ exportcat_status json_row_text(const batch_options *options, const char *line, s
                  json_member(options));
     } else if (object) {
         *can_add = true;
-        if (options->id) find_ids(object, options->id, id);
+        if (options->id && options->page) find_ids(object, options->id, id);
         if (options->text)
             join_named(object, options->text, text, problem);
         else
@@ -109,9 +114,11 @@ static void put_string(buffer *out, const char *bytes, size_t length) {
     buffer_free(&clean);
 }
 
+/* `name` is one of ours: plain letters. */
 static void put_member(buffer *out, const char *name, const csv_field *value, bool is_number) {
-    put_string(out, name, strlen(name));
-    buffer_text(out, ":");
+    buffer_text(out, "\"");
+    buffer_text(out, name);
+    buffer_text(out, "\":");
     if (!value->length)
         buffer_text(out, "null");
     else if (is_number)

@@ -14,9 +14,6 @@ exportcat_status json_row_text(const batch_options *options, const char *line, s
                                buffer *text, buffer *id, bool *can_add, char problem[160],
                                exportcat_error *error);
 
-/* The name of the member that is added. */
-const char *json_member(const batch_options *options);
-
 /*
  * The line with the answer added as its last member; where that cannot be (`can_add`), an
  * object with the answer and the line as a string. `whole` is the whole answer as JSON, or empty.

@@ -4,6 +4,7 @@
 #include "cmd_batch_page.h"
 #include "cmd_batch_pool.h"
 #include "cmd_batch_state.h"
+#include "cmd_batch_table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,6 @@ typedef struct {
     batch_files files;
     batch_progress at; /* what was written */
     bool resumed;
-    uint64_t skipped; /* rows that the stopped run had written */
     size_t threads;
     batch_worker *workers;
     void **owns;
@@ -113,8 +113,7 @@ static exportcat_status write_all(run *of, exportcat_error *error) {
 static exportcat_status skip(run *of, exportcat_error *error) {
     batch_piece *piece = &of->pieces[0];
     bool end = false;
-    of->skipped = of->at.rows;
-    for (uint64_t left = of->skipped; left;) {
+    for (uint64_t left = of->at.rows; left;) {
         exportcat_status status = batch_input_read(of->input, left, piece, &end, error);
         if (status || batch_stop) return status;
         left -= piece->count;
@@ -153,6 +152,17 @@ static exportcat_status work(run *of, exportcat_error *error) {
     return write_all(of, error);
 }
 
+/* The rejects have the input's header: they can be mended and run again. */
+static exportcat_status write_own_header(run *of, exportcat_error *error) {
+    const batch_layout *layout = batch_input_layout(of->input);
+    const char *line_end = table_line_end(layout);
+    if (!layout->header.length) return EXPORTCAT_OK;
+    exportcat_status status =
+        parts_write(&of->files, PART_REJECTS, layout->header.bytes, layout->header.length, error);
+    if (status) return status;
+    return parts_write(&of->files, PART_REJECTS, line_end, strlen(line_end), error);
+}
+
 static exportcat_status begin(run *of, exportcat_error *error) {
     buffer header = {0};
     const batch_layout *layout = batch_input_layout(of->input);
@@ -163,13 +173,7 @@ static exportcat_status begin(run *of, exportcat_error *error) {
     of->at = of->files.progress;
     if (!status && !of->resumed) {
         status = parts_write(&of->files, PART_OUT, header.bytes, header.length, error);
-        if (!status && of->options->rejects && layout->header.length) {
-            status = parts_write(&of->files, PART_REJECTS, layout->header.bytes,
-                                 layout->header.length, error);
-            if (!status)
-                status = parts_write(&of->files, PART_REJECTS, layout->crlf ? "\r\n" : "\n",
-                                     layout->crlf ? 2 : 1, error);
-        }
+        if (!status) status = write_own_header(of, error);
         parts_measure(&of->files, &of->at);
         if (!status) status = save(of, error);
     }
@@ -184,8 +188,7 @@ static exportcat_status make_workers(run *of, exportcat_error *error) {
     for (size_t i = 0; i < of->threads; i++) {
         of->workers[i] = (batch_worker){.program = of->program,
                                         .options = of->options,
-                                        .layout = batch_input_layout(of->input),
-                                        .page_wanted = of->options->page};
+                                        .layout = batch_input_layout(of->input)};
         of->owns[i] = &of->workers[i];
         if (!batch_worker_ready(&of->workers[i])) return status_memory(error);
     }
@@ -205,12 +208,17 @@ static void free_workers(run *of) {
     free(of->pieces);
 }
 
-static exportcat_status process(run *of, exportcat_error *error) {
-    exportcat_status status = of->at.done ? EXPORTCAT_OK : make_workers(of, error);
-    if (!status && !of->at.done) status = skip(of, error);
-    if (!status && !of->at.done && !batch_stop) status = work(of, error);
-    if (!status && !batch_stop) of->at.done = true;
+static exportcat_status answer_all(run *of, exportcat_error *error) {
+    exportcat_status status = make_workers(of, error);
+    if (!status) status = skip(of, error);
+    if (!status && !batch_stop) status = work(of, error);
     free_workers(of);
+    return status;
+}
+
+static exportcat_status process(run *of, exportcat_error *error) {
+    exportcat_status status = of->at.done ? EXPORTCAT_OK : answer_all(of, error);
+    if (!status && !batch_stop) of->at.done = true;
     if (!status) status = save(of, error);
     bool stopped = batch_stop && !of->at.done;
     if (status || (stopped && !of->files.state_path)) parts_stop(&of->files, &of->at);

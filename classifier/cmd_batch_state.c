@@ -4,21 +4,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static json_t *day(exportcat_date date) {
-    char text[16];
-    if (!date) return json_null();
-    exportcat_date_format(date, text);
-    return json_string(text);
-}
-
 json_t *state_settings(const exportcat *program, const batch_options *options,
                        const batch_layout *layout) {
     char delimiter[2] = {layout->delimiter, '\0'};
     return json_pack(
         "{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:b, s:b, s:b, s:b, s:b, s:b, s:b}",
         "version", EXPORTCAT_VERSION, "catalogue", program->rules ? program->laws.digest : "",
-        "model", program->scores.digest, "as_of", day(options->days[0].as_of), "and_as_of",
-        day(options->day_count > 1 ? options->days[1].as_of : 0), "text",
+        "model", program->scores.digest, "as_of", json_day_or_null(options->days[0].as_of),
+        "and_as_of", json_day_or_null(options->day_count > 1 ? options->days[1].as_of : 0), "text",
         json_text_or_null(options->text), "id", json_text_or_null(options->id), "prefix",
         json_text_or_null(options->prefix), "delimiter", delimiter, "mark", layout->marked,
         "json_lines", options->json_lines, "full", options->full, "scores_only",

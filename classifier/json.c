@@ -8,6 +8,13 @@ json_t *json_number_or_null(int number) {
     return number ? json_integer(number) : json_null();
 }
 
+json_t *json_day_or_null(exportcat_date day) {
+    char text[16];
+    if (!day) return json_null();
+    exportcat_date_format(day, text);
+    return json_string(text);
+}
+
 json_t *json_words(exportcat_words pair) {
     return json_pack("{s:o, s:o}", "en", json_text_or_null(pair.en), "zh",
                      json_text_or_null(pair.zh));

@@ -11,9 +11,10 @@
 
 #include <jansson.h>
 
-json_t *json_text_or_null(const char *text); /* null for NULL */
-json_t *json_number_or_null(int number);     /* null for 0 */
-json_t *json_words(exportcat_words pair);    /* {"en", "zh"} */
+json_t *json_text_or_null(const char *text);  /* null for NULL */
+json_t *json_number_or_null(int number);      /* null for 0 */
+json_t *json_day_or_null(exportcat_date day); /* null for 0 */
+json_t *json_words(exportcat_words pair);     /* {"en", "zh"} */
 json_t *json_strings(const char *const *items, size_t count);
 
 /* Appends `item`, which becomes the list's own; *list is NULL from the first failure on. */

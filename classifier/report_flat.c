@@ -1,6 +1,7 @@
 #include "report_flat.h"
 
 #include "fold.h"
+#include "report_page.h"
 
 static const struct {
     const char *name;
@@ -37,18 +38,6 @@ bool report_flat_is_number(flat_column column) {
 
 static void put(buffer *out, const char *text) {
     if (text) buffer_text(out, text);
-}
-
-static void put_day(buffer *out, exportcat_date date) {
-    char text[16];
-    exportcat_date_format(date, text);
-    buffer_text(out, text);
-}
-
-static void put_id(buffer *out, const char *entry, const char *point) {
-    buffer_text(out, entry);
-    if (point) buffer_text(out, "/");
-    put(out, point);
 }
 
 static void put_either(buffer *out, exportcat_words words) {
@@ -109,10 +98,11 @@ static void put_missing(const exportcat_candidate *first, buffer *out) {
     }
 }
 
-static void put_citation(const exportcat_citation *item, buffer *out) {
+static void put_citation(page *on, const exportcat_citation *item) {
+    buffer *out = on->out;
     buffer_text(out, item->instrument);
     buffer_text(out, ", in force since ");
-    put_day(out, item->in_force);
+    put_day(on, item->in_force);
     buffer_text(out, item->code ? ", code " : ", code not confirmed");
     put(out, item->code);
     if (item->number) buffer_format(out, ", control point %d", item->number);
@@ -122,7 +112,9 @@ static void put_probability(buffer *out, double value) {
     if (value >= 0) buffer_decimal(out, value, 4);
 }
 
-static void put_candidate(const exportcat_verdict *verdict, flat_column column, buffer *out) {
+static void put_candidate(page *on, flat_column column) {
+    const exportcat_verdict *verdict = on->verdict;
+    buffer *out = on->out;
     const exportcat_candidate *first = &verdict->candidates[0];
     switch (column) {
     case FLAT_PART: buffer_text(out, exportcat_part_name(first->part)); return;
@@ -138,7 +130,7 @@ static void put_candidate(const exportcat_verdict *verdict, flat_column column, 
     case FLAT_EVIDENCE: put_evidence(verdict, first, out); return;
     case FLAT_MISSING: put_missing(first, out); return;
     case FLAT_CITATION:
-        if (first->citation_count) put_citation(&first->citations[0], out);
+        if (first->citation_count) put_citation(on, &first->citations[0]);
         return;
     default: return;
     }
@@ -147,7 +139,9 @@ static void put_candidate(const exportcat_verdict *verdict, flat_column column, 
 /* ---- What is said of the whole --------------------------------------------------------------- */
 
 /* That nothing was found is told with what came nearest; that nothing can be said, with why. */
-static void put_no_candidate(const exportcat_verdict *verdict, buffer *out) {
+static void put_no_candidate(page *on) {
+    const exportcat_verdict *verdict = on->verdict;
+    buffer *out = on->out;
     if (verdict->outcome == EXPORTCAT_CANNOT_SAY) {
         if (verdict->note_count) buffer_text(out, verdict->notes[0]);
         return;
@@ -156,18 +150,19 @@ static void put_no_candidate(const exportcat_verdict *verdict, buffer *out) {
     if (!verdict->set_aside_count) return;
     const exportcat_set_aside *nearest = &verdict->set_aside[0];
     buffer_text(out, "; nearest: ");
-    put_id(out, nearest->entry, nearest->point);
+    put_id(on, nearest->entry, nearest->point);
     buffer_text(out, ", set aside: ");
     buffer_text(out, nearest->reason);
 }
 
-static void put_second(const exportcat_verdict *verdict, flat_column column, buffer *out) {
+static void put_second(page *on, flat_column column) {
+    const exportcat_verdict *verdict = on->verdict;
     if (verdict->candidate_count < 2) return;
     const exportcat_candidate *second = &verdict->candidates[1];
     if (column == FLAT_SECOND)
-        put_id(out, second->entry, second->point);
+        put_id(on, second->entry, second->point);
     else
-        put_probability(out, second->probability);
+        put_probability(on->out, second->probability);
 }
 
 static void put_set(const exportcat_verdict *verdict, buffer *out) {
@@ -177,28 +172,31 @@ static void put_set(const exportcat_verdict *verdict, buffer *out) {
     }
 }
 
-static void put_column(const exportcat_verdict *verdict, flat_column column, buffer *out) {
+static void put_column(page *on, flat_column column) {
+    const exportcat_verdict *verdict = on->verdict;
+    buffer *out = on->out;
     switch (column) {
     case FLAT_OUTCOME: buffer_text(out, exportcat_outcome_name(verdict->outcome)); return;
     case FLAT_SECOND:
-    case FLAT_SECOND_PROBABILITY: put_second(verdict, column, out); return;
+    case FLAT_SECOND_PROBABILITY: put_second(on, column); return;
     case FLAT_CANDIDATE_SET: put_set(verdict, out); return;
-    case FLAT_AS_OF: put_day(out, verdict->as_of); return;
+    case FLAT_AS_OF: put_day(on, verdict->as_of); return;
     case FLAT_EDITION: put(out, verdict->edition); return;
     case FLAT_CATALOGUE: buffer_text(out, verdict->catalogue_digest); return;
     case FLAT_MODEL: buffer_text(out, verdict->model_digest); return;
     default:
         if (verdict->candidate_count)
-            put_candidate(verdict, column, out);
+            put_candidate(on, column);
         else if (column == FLAT_REASON)
-            put_no_candidate(verdict, out);
+            put_no_candidate(on);
     }
 }
 
 void report_flat(const exportcat_verdict *verdict, flat_row *row) {
+    page on = {verdict, &row->bytes, &palette_plain};
     row->bytes.length = 0;
     for (int column = 0; column < FLAT_COLUMNS; column++) {
-        put_column(verdict, (flat_column)column, &row->bytes);
+        put_column(&on, (flat_column)column);
         row->end[column] = row->bytes.length;
     }
 }

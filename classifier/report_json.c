@@ -8,12 +8,6 @@
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-static json_t *day(exportcat_date date) {
-    char text[16];
-    exportcat_date_format(date, text);
-    return json_string(text);
-}
-
 static json_t *rounded(double value) {
     return json_real(round(value * 1e4) / 1e4);
 }
@@ -88,8 +82,9 @@ static json_t *citations(const exportcat_candidate *candidate) {
         const exportcat_citation *item = &candidate->citations[i];
         json_append(&list, json_pack("{s:s, s:o, s:o, s:o, s:o, s:s}", "instrument",
                                      item->instrument, "title", json_words(item->title), "in_force",
-                                     day(item->in_force), "code", json_text_or_null(item->code),
-                                     "number", json_number_or_null(item->number), "grade",
+                                     json_day_or_null(item->in_force), "code",
+                                     json_text_or_null(item->code), "number",
+                                     json_number_or_null(item->number), "grade",
                                      exportcat_grade_name(item->grade)));
     }
     return list;
@@ -163,8 +158,8 @@ static json_t *steps(const exportcat_course *of) {
                     json_pack("{s:o, s:o, s:o, s:b, s:o, s:s, s:s}", "act", json_words(item->act),
                               "who", json_words(item->who), "working_days",
                               json_number_or_null(item->working_days), "within", item->within,
-                              "earliest", item->earliest ? day(item->earliest) : json_null(),
-                              "rule", item->rule, "grade", exportcat_grade_name(item->grade)));
+                              "earliest", json_day_or_null(item->earliest), "rule", item->rule,
+                              "grade", exportcat_grade_name(item->grade)));
     }
     return list;
 }
@@ -181,8 +176,8 @@ static json_t *procedure(const exportcat_verdict *verdict) {
                               "summary", json_words(item->summary), "rule", item->rule, "grade",
                               exportcat_grade_name(item->grade), "steps", steps(item),
                               "working_days", json_number_or_null(item->working_days), "start",
-                              verdict->start ? day(verdict->start) : json_null(), "earliest",
-                              item->earliest ? day(item->earliest) : json_null(), "notes", notes));
+                              json_day_or_null(verdict->start), "earliest",
+                              json_day_or_null(item->earliest), "notes", notes));
     }
     return list;
 }
@@ -199,7 +194,7 @@ static json_t *whole(const exportcat_verdict *verdict) {
                              verdict->text_digest);
     return json_pack(
         "{s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:s, s:s}, s:o, s:o}", "version",
-        EXPORTCAT_VERSION, "as_of", day(verdict->as_of), "edition",
+        EXPORTCAT_VERSION, "as_of", json_day_or_null(verdict->as_of), "edition",
         json_text_or_null(verdict->edition), "outcome", exportcat_outcome_name(verdict->outcome),
         "candidates", candidates(verdict), "candidate_set", set, "set_aside", set_aside(verdict),
         "context", context(verdict), "procedure", procedure(verdict), "notes",
