@@ -161,7 +161,8 @@ exportcat_scratch *exportcat_scratch_new(const exportcat *program) {
         !stemmer_new(&scores->settings.languages, &scratch->stems, &error) &&
         reader_ready(program, scratch) &&
         !feature_counter_new(&scores->settings, &scores->words, scratch->stems, &scratch->counter,
-                             &error))
+                             &error) &&
+        (scratch->words = model_words_new(scores, scratch->counter)))
         return scratch;
     exportcat_scratch_free(scratch);
     return NULL;
@@ -176,6 +177,7 @@ void exportcat_scratch_free(exportcat_scratch *scratch) {
     figures_free(&scratch->figures);
     symbol_reader_free(scratch->reader);
     symbol_row_free(&scratch->symbols);
+    model_words_free(scratch->words);
     feature_counter_free(scratch->counter);
     stemmer_free(scratch->stems);
     rules_scratch_free(scratch->rules);
@@ -221,6 +223,7 @@ static verdict_input gather(const exportcat *program, exportcat_scratch *scratch
                            .reading_count = scratch->reading_count,
                            .passage_count = scratch->passages.count,
                            .wording = program->wording,
+                           .words = scratch->words,
                            .label_of = program->label_of,
                            .scope = program->scope,
                            .units = program->units,

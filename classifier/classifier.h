@@ -6,6 +6,7 @@
 #ifndef CLASSIFIER_H
 #define CLASSIFIER_H
 
+#include "model_words.h"
 #include "passages.h"
 #include "verdict.h"
 
@@ -42,6 +43,7 @@ struct exportcat_scratch {
     symbol_reader *reader;
     symbol_row symbols;
     feature_counter *counter;
+    model_words *words;
     rules_scratch *rules;
     reading readings[VERDICT_READINGS_MAX]; /* the whole text, then passages */
     size_t reading_count;
@@ -49,7 +51,7 @@ struct exportcat_scratch {
     double *worth;                        /* of each label's best passage */
     double *probabilities;                /* of each entry in the passage at hand, by label */
     size_t *where;                        /* that passage */
-    arena memory; /* of the verdicts */
+    arena memory;                         /* of the verdicts */
 };
 
 /* A program of a model alone: enough for classifier_score, and all that a model trained with

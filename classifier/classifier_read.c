@@ -31,7 +31,7 @@ static exportcat_status read_tokens(const exportcat *program, exportcat_scratch 
         status =
             similarity_measure(program->wording, &scratch->symbols, out->kept, &out->like, error);
     if (status) return status;
-    model_score(scores, &out->row, out->decisions);
+    model_score(scores, &out->row, scratch->words, out->decisions);
     model_raise(scores, out->decisions, 1);
     for (size_t i = 0; program->wording && i < scores->label_count; i++)
         out->likes[i] = likeness_of(&out->like, program->documents[i]);
@@ -47,6 +47,7 @@ exportcat_status classifier_score(const exportcat *program, exportcat_scratch *s
     if (!status && scratch->reader)
         status = symbols_read(scratch->reader, &scratch->folded, &scratch->tokens,
                               &scratch->symbols, error);
+    feature_counter_tidy(scratch->counter);
     scratch->reading_count = 1;
     scratch->chosen[0] = (passage){0, scratch->tokens.count};
     return status ? status

@@ -40,11 +40,14 @@ static exportcat_status add_words(evaluation *of, size_t pair, const measured *t
                                   exportcat_error *error) {
     const model *scores = &of->program->scores;
     const exportcat_scratch *scratch = text->scratch;
-    const feature_row *row = &scratch->readings[0].row;
-    if (grow(&of->words, &of->word_capacity, of->word_count + row->count, sizeof *of->words))
-        return status_memory(error);
-    for (size_t i = 0; i < row->count; i++) {
-        const feature *item = &row->items[i];
+    feature_row row = {0};
+    exportcat_status status =
+        features_flatten(&scratch->readings[0].row, scratch->counter, &row, error);
+    if (status) return status;
+    if (grow(&of->words, &of->word_capacity, of->word_count + row.count, sizeof *of->words))
+        status = status_memory(error);
+    for (size_t i = 0; !status && i < row.count; i++) {
+        const feature *item = &row.items[i];
         double pull = model_weight(scores, item->index, label) * item->value;
         size_t start, end;
         if (pull <= 0 || !evidence_tells(scores, &scratch->folded, item)) continue;
@@ -52,7 +55,8 @@ static exportcat_status add_words(evaluation *of, size_t pair, const measured *t
         of->words[of->word_count++] =
             (pulling_word){pair, item->index, pull, text->item->text + start, end - start};
     }
-    return EXPORTCAT_OK;
+    feature_row_free(&row);
+    return status;
 }
 
 exportcat_status evaluation_add_pair(evaluation *of, const measured *text, exportcat_error *error) {

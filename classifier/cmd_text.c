@@ -68,15 +68,19 @@ static void print_tokens(const model *scores, const exportcat_scratch *scratch, 
 
 static void print_features(const model *scores, const exportcat_scratch *scratch,
                            const char *text) {
+    feature_row row = {0};
+    exportcat_error error;
     puts("start\tend\ttext\tfeature\tcount\tvalue");
-    for (size_t i = 0; i < scratch->readings[0].row.count; i++) {
-        const feature *item = &scratch->readings[0].row.items[i];
+    if (features_flatten(&scratch->readings[0].row, scratch->counter, &row, &error)) return;
+    for (size_t i = 0; i < row.count; i++) {
+        const feature *item = &row.items[i];
         uint32_t from = scores->words.offset[item->index];
         uint32_t to = scores->words.offset[item->index + 1];
         cmd_print_span(&scratch->folded, text, item->start, item->end);
         printf("\t%.*s\t%u\t%.6f\n", (int)(to - from), scores->words.bytes + from, item->count,
                item->value);
     }
+    feature_row_free(&row);
 }
 
 typedef struct {

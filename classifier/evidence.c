@@ -65,7 +65,7 @@ static double pull_of(const evidence_source *from, const evidence_place *at, con
     for (uint32_t i = at->first; i < at->first + at->count; i++) {
         uint32_t number = from->room->order[i];
         double weight = (towards ? towards[number] : 0) - (away ? away[number] : 0);
-        double here = weight * from->row->items[number].value;
+        double here = weight * evidence_value(from->row, number);
         pull = i == at->first ? here : pull + here;
     }
     return pull;

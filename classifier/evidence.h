@@ -5,23 +5,23 @@
 #ifndef EVIDENCE_H
 #define EVIDENCE_H
 
-#include "model.h"
+#include "model_words.h"
 #include "rules.h"
 #include "similarity.h"
 
 typedef enum { EVIDENCE_NOT_ASKED, EVIDENCE_TELLS, EVIDENCE_SAYS_NOTHING } evidence_telling;
 
-/* All features of one place of the text: a word and the runs of letters in it. */
+/* What stands at one place of the text: mostly one feature, or one word that counts as a whole. */
 typedef struct {
     uint32_t start, end;      /* folded bytes */
     uint32_t first, count;    /* in evidence_room's order */
     evidence_telling telling; /* whether one of them tells a reader something */
 } evidence_place;
 
-/* The weights of a row's features for one label. */
+/* What a row's features and words weigh for one label. */
 typedef struct {
     int label;
-    double *of_feature; /* NULL: not yet looked up */
+    double *of; /* NULL: not yet looked up */
 } evidence_weights;
 
 enum { EVIDENCE_LABELS_MAX = 8 };
@@ -30,7 +30,7 @@ enum { EVIDENCE_LABELS_MAX = 8 };
  * A zeroed struct is empty; what it holds lives in the arena that evidence is collected in. */
 typedef struct {
     bool is_ready;
-    uint32_t *order; /* features in the order of the text */
+    uint32_t *order; /* the row's features, and behind them its words, in the order of the text */
     evidence_place *places;
     size_t place_count;
     evidence_weights known[EVIDENCE_LABELS_MAX];
@@ -41,6 +41,7 @@ typedef struct {
     const rule_hits *elsewhere; /* in the rest of the text; NULL: the hits are of all of it */
     const model *scores;
     const feature_row *row;
+    model_words *words;  /* of the row's counter; NULL where it has no words */
     evidence_room *room; /* the row's */
     const similarity *wording;
     const symbol_row *symbols; /* of the whole text */

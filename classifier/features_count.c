@@ -2,28 +2,65 @@
 
 #include "memory.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* ---- Features that stand by themselves ------------------------------------------------------- */
+
+enum { PLACES_FIRST = 512 };
+
+int feature_places_clear(place_table *places) {
+    if (grow(&places->slots, &places->capacity, PLACES_FIRST, sizeof *places->slots)) return -1;
+    places->size = PLACES_FIRST;
+    memset(places->slots, 0, places->size * sizeof *places->slots);
+    return 0;
+}
+
+/* The slot of a feature, or the empty one that it would have. */
+static inline uint32_t *find_slot(const feature_counter *counter, uint32_t index) {
+    const place_table *places = &counter->places;
+    const size_t mask = places->size - 1;
+    size_t at = index * 0x9E3779B1U >> 8 & mask;
+    while (places->slots[at] && counter->row->items[places->slots[at] - 1].index != index)
+        at = (at + 1) & mask;
+    return &places->slots[at];
+}
+
+static int more_places(feature_counter *counter) {
+    place_table *places = &counter->places;
+    size_t size = 2 * places->size;
+    if (grow(&places->slots, &places->capacity, size, sizeof *places->slots)) return -1;
+    places->size = size;
+    memset(places->slots, 0, size * sizeof *places->slots);
+    for (size_t i = 0; i < counter->row->count; i++)
+        *find_slot(counter, counter->row->items[i].index) = (uint32_t)i + 1;
+    return 0;
+}
 
 /* Room for one more, which is nearly always there. */
 static int more_room(feature_counter *counter) {
-    return grow(&counter->found, &counter->capacity, counter->count + 1, sizeof *counter->found);
+    feature_row *row = counter->row;
+    if (2 * (row->count + 1) > counter->places.size && more_places(counter)) return -1;
+    return grow(&row->items, &row->capacity, row->count + 1, sizeof *row->items);
 }
 
 /* Counts a feature that the vocabulary knows. */
 static inline int mark(feature_counter *counter, memo_feature what, uint32_t start, uint32_t end,
                        feature_weight weight) {
-    uint32_t index = what.index;
-    if (index == VOCABULARY_NONE) return 0;
-    uint64_t bit = (uint64_t)1 << index % 64, *block = &counter->seen[index / 64];
-    if (*block & bit) {
-        counter->found[counter->place[index]].count++;
+    feature_row *row = counter->row;
+    if (what.index == VOCABULARY_NONE) return 0;
+    uint32_t *slot = find_slot(counter, what.index);
+    if (*slot) {
+        row->items[*slot - 1].count++;
         return 0;
     }
-    if (counter->count == counter->capacity && more_room(counter)) return -1;
-    *block |= bit;
-    counter->summary[index / 4096] |= (uint64_t)1 << index / 64 % 64;
-    counter->place[index] = (uint32_t)counter->count;
-    counter->found[counter->count++] = (found_feature){1, start, end, what.idf, weight};
+    if (row->count == row->capacity || 2 * (row->count + 1) > counter->places.size) {
+        if (more_room(counter)) return -1;
+        slot = find_slot(counter, what.index);
+    }
+    row->items[row->count++] =
+        (feature){what.index, 1, start, end, (double)what.idf * counter->weights[weight]};
+    *slot = (uint32_t)row->count;
     return 0;
 }
 
@@ -69,55 +106,110 @@ static inline memo_feature recall(const feature_counter *counter, char kind, con
 
 /* ---- Words, numbers, units ------------------------------------------------------------------- */
 
-static int learn_letters(void *context, const char *key, size_t length) {
-    feature_counter *counter = context;
-    memo_feature what = recall(counter, *key, key + 1, length - 1);
-    if (what.index != VOCABULARY_NONE) counter->room[counter->room_count++] = what;
-    return 0;
-}
-
 static unsigned char sort_of(const token *of) {
     return (unsigned char)((unsigned)of->kind * 16 + of->script);
 }
 
-/* Looks up all that a token is by itself. */
-static void learn(feature_counter *counter, const token *of, memo_term *out) {
+static void add_part(feature_counter *counter, memo_feature what, feature_weight weight) {
+    if (what.index == VOCABULARY_NONE) return;
+    if (what.idf > counter->telling) counter->telling = what.idf;
+    counter->room[counter->room_count++] =
+        (word_part){what.index, (float)((double)what.idf * counter->weights[weight])};
+}
+
+static int learn_letters(void *context, const char *key, size_t length) {
+    feature_counter *counter = context;
+    add_part(counter, recall(counter, *key, key + 1, length - 1), WEIGHT_LETTERS);
+    return 0;
+}
+
+static int by_index(const void *left, const void *right) {
+    const word_part *a = left, *b = right;
+    return (a->index > b->index) - (a->index < b->index);
+}
+
+/* Sorts the parts and joins equal ones. */
+static void join_parts(feature_counter *counter) {
+    word_part *parts = counter->room;
+    size_t kept = 0;
+    qsort(parts, counter->room_count, sizeof *parts, by_index);
+    for (size_t i = 0; i < counter->room_count; i++)
+        if (kept && parts[kept - 1].index == parts[i].index)
+            parts[kept - 1].value += parts[i].value;
+        else
+            parts[kept++] = parts[i];
+    counter->room_count = kept;
+}
+
+/* Finds the parts of a word with runs of letters in it. */
+static void take_apart(feature_counter *counter, const token *of, memo_term *out) {
+    counter->room_count = 0;
+    counter->telling = 0;
+    add_part(counter, out->own, WEIGHT_WORD);
+    feature_each_letters(counter->settings, counter->bytes, of, learn_letters, counter);
+    join_parts(counter);
+    out->part_count = (uint16_t)counter->room_count;
+    out->telling = counter->telling;
+    for (size_t i = 0; i < counter->room_count; i++)
+        out->square += counter->room[i].value * counter->room[i].value;
+}
+
+/* Looks up all that a token is by itself; its number is 0 where it is too long to be remembered. -1
+ * when memory runs out. */
+static int learn(feature_counter *counter, const token *of, memo_term *out, uint32_t *number) {
+    const char *text = counter->bytes + of->start;
     feature_term term = feature_term_of(counter->settings, counter->stems, counter->bytes, of);
     *out = (memo_term){.sort = sort_of(of), .kind = term.kind, .breaks = term.breaks};
-    out->links = term.kind && !term.breaks;
     out->own = (memo_feature){VOCABULARY_NONE, 0};
+    *number = 0;
     if (term.kind) out->own = recall(counter, term.kind, term.text, term.length);
-    counter->room_count = 0;
-    feature_each_letters(counter->settings, counter->bytes, of, learn_letters, counter);
-    out->letters = counter->room;
-    out->letter_count = (uint16_t)counter->room_count;
-    if (of->length > MEMO_TEXT_MAX || term.length > MEMO_TEXT_MAX) return;
+    if (of->length > MEMO_TEXT_MAX || term.length > MEMO_TEXT_MAX) return 0;
+    out->is_whole = feature_has_letters(counter->settings, of);
+    if (out->is_whole) take_apart(counter, of, out);
     out->length = (unsigned char)of->length;
-    out->stem_length = (unsigned char)term.length;
-    memcpy(out->text, counter->bytes + of->start, of->length);
-    if (term.kind) memcpy(out->stem, term.text, term.length);
-    features_memo_add(counter->memo, out);
+    out->stem_length = (unsigned char)(term.kind ? term.length : 0);
+    *number = features_memo_add(counter->memo, out, &(memo_news){text, term.text, counter->room});
+    return *number ? 0 : -1;
+}
+
+static int count_whole(feature_counter *counter, uint32_t number, uint32_t start, uint32_t end) {
+    feature_row *row = counter->row;
+    memo_term *term = features_memo_term(counter->memo, number);
+    if (term->seen == counter->text) {
+        row->uses[term->place].count++;
+        return 0;
+    }
+    if (row->use_count == row->use_capacity &&
+        grow(&row->uses, &row->use_capacity, row->use_count + 1, sizeof *row->uses))
+        return -1;
+    term->seen = counter->text;
+    term->place = (uint32_t)row->use_count;
+    row->uses[row->use_count++] = (word_use){number, 1, start, end, 0};
+    return 0;
 }
 
 static feature_step count_token(void *context, const token *of, uint32_t *number) {
     feature_counter *counter = context;
     uint32_t start = of->start, end = start + of->length;
     memo_term learned;
-    const memo_term *term =
-        features_memo_find(counter->memo, sort_of(of), counter->bytes + start, of->length);
-    if (!term) {
-        learn(counter, of, &learned);
-        term = &learned;
-    }
+    const memo_term *term = &learned;
+    *number = of->length > MEMO_TEXT_MAX ? 0
+                                         : features_memo_find(counter->memo, sort_of(of),
+                                                              counter->bytes + start, of->length);
+    if (*number)
+        term = features_memo_term(counter->memo, *number);
+    else if (learn(counter, of, &learned, number))
+        return FEATURE_STOP;
     if (term->kind == 'w') {
         counter->row->words++;
         counter->row->known_words += term->own.index != VOCABULARY_NONE;
     }
-    if (mark(counter, term->own, start, end, WEIGHT_WORD)) return FEATURE_STOP;
-    for (size_t i = 0; i < term->letter_count; i++)
-        if (mark(counter, term->letters[i], start, end, WEIGHT_LETTERS)) return FEATURE_STOP;
-    *number = term->number;
-    return term->links ? FEATURE_LINKS : term->breaks ? FEATURE_BREAKS : FEATURE_ASIDE;
+    bool links = term->kind && !term->breaks;
+    feature_step step = links ? FEATURE_LINKS : term->breaks ? FEATURE_BREAKS : FEATURE_ASIDE;
+    if (!term->is_whole)
+        return mark(counter, term->own, start, end, WEIGHT_WORD) ? FEATURE_STOP : step;
+    if (term->part_count && count_whole(counter, *number, start, end)) return FEATURE_STOP;
+    return step;
 }
 
 /* ---- Runs of words --------------------------------------------------------------------------- */
@@ -127,7 +219,7 @@ static size_t text_of_link(const feature_counter *counter, const feature_link *l
                            char room[FEATURE_LINK_MAX], const char **text) {
     if (link->number) {
         const memo_term *known = features_memo_term(counter->memo, link->number);
-        *text = known->stem;
+        *text = counter->memo->bytes + known->stem;
         return known->stem_length;
     }
     feature_term term =
@@ -149,7 +241,7 @@ static memo_feature look_up_run(const feature_counter *counter, const feature_ru
  */
 static uint64_t key_of_run(const feature_run *run) {
     uint64_t one = run->links[0]->number, other = run->links[1]->number;
-    if (run->count != 2 || !one || !other) return 0;
+    if (run->count != 2 || !one || !other || (one | other) >> 28) return 0;
     return (uint64_t)(unsigned char)run->kind << 56 | one << 28 | other;
 }
 

@@ -6,20 +6,22 @@
 
 #include "features_memo.h"
 #include "features_parts.h"
-#include "features_row.h"
 
-/* Letters of a word, in n-grams of every length there is. */
-enum { LETTERS_OF_WORD = (FEATURE_LETTERS_WORD_MAX + 2) * FEATURE_LETTERS_MAX, FEATURE_LOGS = 64 };
+/* Letters of a word, in n-grams of every length there is; the word itself is one more part. */
+enum { PARTS_OF_WORD = (FEATURE_LETTERS_WORD_MAX + 2) * FEATURE_LETTERS_MAX + 1 };
+
+/* Frequencies that are looked up. */
+enum { FEATURE_LOGS = 64 };
 
 /* What features of some kinds count; a word counts 1. */
 typedef enum { WEIGHT_WORD, WEIGHT_RUN, WEIGHT_LETTERS, WEIGHT_HINT, WEIGHTS } feature_weight;
 
-/* A feature of the text at hand before its value is known. */
+/* Where each feature of the text at hand stands in the row: a place + 1, or 0, in `size` slots, a
+ * power of two, of which no more than half are taken. */
 typedef struct {
-    uint32_t count, start, end;
-    float idf;
-    feature_weight weight;
-} found_feature;
+    uint32_t *slots;
+    size_t size, capacity;
+} place_table;
 
 struct feature_counter {
     const feature_settings *settings;
@@ -27,21 +29,23 @@ struct feature_counter {
     stemmer *stems;
     features_memo *memo;
     double weights[WEIGHTS];
-    size_t han_bytes; /* of the shortest n-grams */
-    /* The text at hand: features in the order in which they come. A set bit for each index, in
-     * words and in a summary of the words, gives them in order of index. */
-    found_feature *found;
-    size_t count, capacity;
-    uint32_t *place; /* index -> place in `found`, where its bit is set */
-    uint64_t *seen, *summary;
+    float frequencies[FEATURE_LOGS]; /* tf of a count, from 1 on */
+    size_t han_bytes;                /* of the shortest n-grams */
+    /* The text at hand. */
+    uint32_t text; /* its number, from 1 on: see memo_term.seen */
     const char *bytes;
     feature_row *row;
-    memo_feature room[LETTERS_OF_WORD];
+    place_table places;
+    /* The word at hand. */
+    word_part room[PARTS_OF_WORD];
     size_t room_count;
-    float frequencies[FEATURE_LOGS]; /* tf of a count, from 1 on */
+    float telling;
 };
 
-/* Its context is a feature_counter whose `bytes` and `row` are the text's, with no count. */
+/* Its context is a feature_counter whose `bytes` and `row` are the text's, with nothing counted. */
 extern const feature_visitor features_count;
+
+/* Makes the table empty; -1 when memory runs out. */
+int feature_places_clear(place_table *places);
 
 #endif

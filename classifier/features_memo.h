@@ -1,16 +1,13 @@
 /*
  * Stage 4b: what was looked up before. Answers stay the same whatever is in it: each is told by all
- * bytes that it depends on. Its size is bounded.
+ * bytes that it depends on.
  */
 #ifndef FEATURES_MEMO_H
 #define FEATURES_MEMO_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "features_row.h"
 
-enum { MEMO_TEXT_MAX = 30 };
+#include <string.h>
 
 /* What the vocabulary says of a key. */
 typedef struct {
@@ -20,61 +17,77 @@ typedef struct {
 
 #define MEMO_UNKNOWN (UINT32_MAX - 1)
 
-/* All that a word, number or unit is by itself. */
-typedef struct {
-    char text[MEMO_TEXT_MAX], stem[MEMO_TEXT_MAX]; /* stem: what it is in runs */
-    unsigned char length, stem_length;
-    unsigned char sort;    /* whatever else it depends on */
-    char kind;             /* `w`, `n`, `u`, or 0 */
-    bool breaks, links;    /* in runs: see features_parts.h */
-    uint16_t letter_count; /* of the known runs of letters in it, with repetitions */
-    uint32_t number;       /* from 1 on, no other term's; 0: the memo has not taken it in */
-    memo_feature own;
-    const memo_feature *letters;
-} memo_term;
+enum { MEMO_TEXT_SHORT = 20, MEMO_TEXT_MAX = 126 };
 
-/* Powers of two. Terms are numbered below MEMO_SLOTS; a slot holds a term's number in its lower
- * bits and the term's hash in the others. */
-enum {
-    MEMO_TERMS = 32768,
-    MEMO_SLOTS = 2 * MEMO_TERMS,
-    MEMO_LETTERS = 8 * MEMO_TERMS,
-    MEMO_BUCKET_BITS = 14,
-    MEMO_WAYS = 4
-};
+/* All that a word, number or unit is by itself: one line of the cache. */
+typedef struct {
+    char text[MEMO_TEXT_SHORT]; /* unless it is longer */
+    uint32_t long_text, stem;   /* where they begin in `bytes`; the stem is what it is in runs */
+    unsigned char length, stem_length;
+    unsigned char sort; /* whatever else it depends on */
+    char kind;          /* `w`, `n`, `u`, or 0 */
+    bool breaks;        /* in runs: see features_parts.h */
+    bool is_whole;      /* a word with runs of letters in it: it counts as a whole, by its parts */
+    uint16_t part_count;
+    uint32_t parts; /* where they begin in `parts`, by rising index */
+    memo_feature own;
+    float square;         /* of the parts' values, added up */
+    float telling;        /* the highest idf among the parts */
+    uint32_t seen, place; /* the counter's own: the last text that it was met in, and where */
+} memo_term;
 
 typedef struct {
     uint64_t key;
     memo_feature what;
 } memo_key;
 
+/* Powers of two. A bucket of keys is one line of the cache. */
+enum { MEMO_BUCKET_BITS = 14, MEMO_WAYS = 4 };
+
 typedef struct {
-    uint32_t term_count, letter_count;
-    uint32_t slots[MEMO_SLOTS];
-    memo_term terms[MEMO_TERMS];
-    memo_feature letters[MEMO_LETTERS];
-    memo_key buckets[1 << MEMO_BUCKET_BITS][MEMO_WAYS]; /* the newest first; key 0: none */
+    memo_term *terms; /* numbered from 1 on */
+    size_t term_count, term_capacity;
+    word_part *parts;
+    size_t part_count, part_capacity;
+    char *bytes;
+    size_t byte_count, byte_capacity;
+    uint32_t *slots;  /* a power of two: a term's number, or 0 */
+    uint32_t *hashes; /* of the terms, by number less 1 */
+    size_t slot_count, hash_capacity;
+    uint32_t forgotten;             /* how often terms have lost their numbers */
+    memo_key (*buckets)[MEMO_WAYS]; /* the newest first; key 0: none */
 } features_memo;
 
 /* NULL when memory runs out. The caller frees it with features_memo_free. */
 features_memo *features_memo_new(void);
 void features_memo_free(features_memo *memo);
 
-/* Makes room if little is left: terms lose their numbers, so only between texts. */
+/* Forgets all if it has become much: terms lose their numbers. */
 void features_memo_tidy(features_memo *memo);
 
-/* The term of that number, which is not 0; borrowed likewise. */
-static inline const memo_term *features_memo_term(const features_memo *memo, uint32_t number) {
+/* The term of that number, which is not 0. Borrowed from the memo; valid until a term is added. */
+static inline memo_term *features_memo_term(const features_memo *memo, uint32_t number) {
     return &memo->terms[number - 1];
 }
 
-/* NULL where it is not there. Borrowed from the memo; valid until features_memo_tidy. */
-const memo_term *features_memo_find(const features_memo *memo, unsigned char sort, const char *text,
-                                    size_t length);
+static inline const word_part *features_memo_parts(const features_memo *memo,
+                                                   const memo_term *term) {
+    return memo->parts + term->parts;
+}
 
-/* Takes a copy of the term in, letters and all, and gives the term its number, unless the memo is
- * full. The term is not there yet. */
-void features_memo_add(features_memo *memo, memo_term *term);
+/* The number of a term of MEMO_TEXT_MAX bytes or less, or 0 where it is not there. */
+uint32_t features_memo_find(const features_memo *memo, unsigned char sort, const char *text,
+                            size_t length);
+
+/* What is told of a new term beside its own fields: borrowed only for the call. */
+typedef struct {
+    const char *text, *stem;
+    const word_part *parts;
+} memo_news;
+
+/* Takes the term in, which is not there yet and has no more than MEMO_TEXT_MAX bytes, and gives it
+ * its number; 0 when memory runs out. */
+uint32_t features_memo_add(features_memo *memo, const memo_term *term, const memo_news *news);
 
 /* The upper bits of a product depend on all bits of the key (Knuth, volume 3, 6.4). */
 static inline size_t features_memo_bucket(uint64_t key) {

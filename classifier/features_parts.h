@@ -28,6 +28,9 @@ typedef struct {
 feature_term feature_term_of(const feature_settings *settings, stemmer *stems, const char *bytes,
                              const token *of);
 
+/* Whether runs of letters in the token are features. */
+bool feature_has_letters(const feature_settings *settings, const token *of);
+
 /* Calls with the key of each run of letters in the word. */
 typedef int feature_letter_sink(void *context, const char *key, size_t length);
 int feature_each_letters(const feature_settings *settings, const char *bytes, const token *word,

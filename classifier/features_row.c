@@ -12,19 +12,6 @@ static float term_frequency(const feature_settings *settings, uint32_t count) {
     return settings->sublinear ? (float)(1 + log((double)count)) : (float)count;
 }
 
-static size_t blocks(size_t bits) {
-    return (bits + 63) / 64;
-}
-
-static bool make_room(feature_counter *counter) {
-    size_t words = counter->words->count;
-    counter->memo = features_memo_new();
-    counter->place = calloc(words + 1, sizeof *counter->place);
-    counter->seen = calloc(blocks(words) + 1, sizeof *counter->seen);
-    counter->summary = calloc(blocks(blocks(words)) + 1, sizeof *counter->summary);
-    return counter->memo && counter->place && counter->seen && counter->summary;
-}
-
 exportcat_status feature_counter_new(const feature_settings *settings, const vocabulary *words,
                                      stemmer *stems, feature_counter **out,
                                      exportcat_error *error) {
@@ -41,7 +28,8 @@ exportcat_status feature_counter_new(const feature_settings *settings, const voc
     counter->han_bytes = 3 * (size_t)settings->han_min;
     for (uint32_t n = 1; n < FEATURE_LOGS; n++)
         counter->frequencies[n] = term_frequency(settings, n);
-    if (!make_room(counter)) {
+    counter->memo = features_memo_new();
+    if (!counter->memo) {
         feature_counter_free(counter);
         return status_memory(error);
     }
@@ -52,55 +40,64 @@ exportcat_status feature_counter_new(const feature_settings *settings, const voc
 void feature_counter_free(feature_counter *counter) {
     if (!counter) return;
     features_memo_free(counter->memo);
-    free(counter->found);
-    free(counter->place);
-    free(counter->seen);
-    free(counter->summary);
+    free(counter->places.slots);
     free(counter);
+}
+
+void feature_counter_tidy(feature_counter *counter) {
+    features_memo_tidy(counter->memo);
+}
+
+uint32_t feature_counter_age(const feature_counter *counter) {
+    return counter->memo->forgotten;
+}
+
+feature_word feature_counter_word(const feature_counter *counter, uint32_t number) {
+    const memo_term *term = features_memo_term(counter->memo, number);
+    return (feature_word){features_memo_parts(counter->memo, term), term->part_count,
+                          term->telling};
 }
 
 void feature_row_free(feature_row *row) {
     free(row->items);
+    free(row->uses);
     *row = (feature_row){0};
 }
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
-static int each_bit(uint64_t *bits) {
-    int lowest = __builtin_ctzll(*bits);
-    *bits &= *bits - 1;
-    return lowest;
+static double frequency(const feature_counter *counter, uint32_t count) {
+    return (double)(count < FEATURE_LOGS ? counter->frequencies[count]
+                                         : term_frequency(counter->settings, count));
 }
 
-static double value_of(const feature_counter *counter, const found_feature *found) {
-    float tf = found->count < FEATURE_LOGS ? counter->frequencies[found->count]
-                                           : term_frequency(counter->settings, found->count);
-    return (double)tf * (double)found->idf * counter->weights[found->weight];
-}
-
-/* Moves what was found into the row, in order of index, with its value so far, and clears the bits;
- * tells the sum of the values' squares. */
-static double sort_into(feature *items, feature_counter *counter) {
+/* Gives features and words their values, so far those of one occurrence, and scales them. */
+static void set_values(feature_row *row, const feature_counter *counter) {
     double squares = 0;
-    for (size_t i = 0; i < blocks(blocks(counter->words->count)); i++)
-        while (counter->summary[i]) {
-            size_t block = i * 64 + (size_t)each_bit(&counter->summary[i]);
-            while (counter->seen[block]) {
-                size_t index = block * 64 + (size_t)each_bit(&counter->seen[block]);
-                const found_feature *found = &counter->found[counter->place[index]];
-                double value = value_of(counter, found);
-                squares += value * value;
-                *items++ =
-                    (feature){(uint32_t)index, found->count, found->start, found->end, value};
-            }
-        }
-    return squares;
+    for (size_t i = 0; i < row->count; i++) {
+        feature *item = &row->items[i];
+        item->value *= frequency(counter, item->count);
+        squares += item->value * item->value;
+    }
+    for (size_t i = 0; i < row->use_count; i++) {
+        word_use *use = &row->uses[i];
+        const memo_term *term = features_memo_term(counter->memo, use->number);
+        use->value = frequency(counter, use->count);
+        squares += use->value * use->value * (double)term->square;
+    }
+    double length = sqrt(squares);
+    for (size_t i = 0; i < row->count; i++) row->items[i].value /= length;
+    for (size_t i = 0; i < row->use_count; i++) row->uses[i].value /= length;
 }
 
-static void forget(feature_counter *counter) {
-    size_t words = blocks(counter->words->count);
-    memset(counter->seen, 0, words * sizeof *counter->seen);
-    memset(counter->summary, 0, blocks(words) * sizeof *counter->summary);
+/* Numbers begin anew where they end. */
+static void number_text(feature_counter *counter) {
+    features_memo *memo = counter->memo;
+    if (counter->text == UINT32_MAX) {
+        for (size_t i = 0; i < memo->term_count; i++) memo->terms[i].seen = 0;
+        counter->text = 0;
+    }
+    counter->text++;
 }
 
 exportcat_status features_row(feature_row *row, feature_counter *counter, const folded *text,
@@ -108,17 +105,62 @@ exportcat_status features_row(feature_row *row, feature_counter *counter, const 
                               exportcat_error *error) {
     counter->bytes = text->bytes;
     counter->row = row;
-    counter->count = 0;
+    number_text(counter);
+    row->count = row->use_count = 0;
     row->words = row->known_words = row->han = row->known_han = 0;
-    features_memo_tidy(counter->memo);
-    if (features_walk(counter->settings, text->bytes, tokens, hints, &features_count, counter) ||
-        grow(&row->items, &row->capacity, counter->count, sizeof *row->items)) {
-        forget(counter);
-        row->count = 0;
+    if (feature_places_clear(&counter->places) ||
+        features_walk(counter->settings, text->bytes, tokens, hints, &features_count, counter)) {
+        row->count = row->use_count = 0;
         return status_memory(error);
     }
-    double length = sqrt(sort_into(row->items, counter));
-    row->count = counter->count;
-    for (size_t i = 0; i < row->count; i++) row->items[i].value /= length;
+    set_values(row, counter);
+    return EXPORTCAT_OK;
+}
+
+/* ---- Flat rows ------------------------------------------------------------------------------- */
+
+static int by_index_and_place(const void *left, const void *right) {
+    const feature *a = left, *b = right;
+    if (a->index != b->index) return a->index < b->index ? -1 : 1;
+    return (a->start > b->start) - (a->start < b->start);
+}
+
+static void add_parts(const word_use *use, feature_word word, feature_row *out) {
+    for (size_t i = 0; i < word.count; i++)
+        out->items[out->count++] = (feature){word.parts[i].index, use->count, use->start, use->end,
+                                             use->value * (double)word.parts[i].value};
+}
+
+/* Features of several words are one. */
+static void join(feature_row *row) {
+    size_t kept = 0;
+    for (size_t i = 0; i < row->count; i++) {
+        feature *last = kept ? &row->items[kept - 1] : NULL;
+        if (!last || last->index != row->items[i].index) {
+            row->items[kept++] = row->items[i];
+            continue;
+        }
+        last->count += row->items[i].count;
+        last->value += row->items[i].value;
+    }
+    row->count = kept;
+}
+
+exportcat_status features_flatten(const feature_row *row, const feature_counter *counter,
+                                  feature_row *out, exportcat_error *error) {
+    size_t most = row->count + 1;
+    for (size_t i = 0; i < row->use_count; i++)
+        most += feature_counter_word(counter, row->uses[i].number).count;
+    out->count = out->use_count = 0;
+    if (grow(&out->items, &out->capacity, most, sizeof *out->items)) return status_memory(error);
+    for (size_t i = 0; i < row->count; i++) out->items[out->count++] = row->items[i];
+    for (size_t i = 0; i < row->use_count; i++)
+        add_parts(&row->uses[i], feature_counter_word(counter, row->uses[i].number), out);
+    qsort(out->items, out->count, sizeof *out->items, by_index_and_place);
+    join(out);
+    out->words = row->words;
+    out->known_words = row->known_words;
+    out->han = row->han;
+    out->known_han = row->known_han;
     return EXPORTCAT_OK;
 }

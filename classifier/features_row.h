@@ -1,7 +1,10 @@
 /*
- * Stage 4b: tokens -> one sorted sparse row of tf-idf values. The same code trains and serves.
+ * Stage 4b: tokens -> one sparse row of tf-idf values. The same code trains and serves.
  *
- * Values are tf x idf, scaled to unit length (Salton and Buckley 1988); tf may be 1 + ln(count).
+ * Values are tf x idf, scaled to unit length (Salton and Buckley 1988); tf may be 1 + ln(count). A
+ * word with the runs of letters in it counts as a whole: its parts have one tf, the word's own, so
+ * that what a model makes of the word is worked out once and serves every text. What two words have
+ * in common is left out of account when the length is measured: it depends on each word alone too.
  */
 #ifndef FEATURES_ROW_H
 #define FEATURES_ROW_H
@@ -9,16 +12,27 @@
 #include "features.h"
 #include "vocabulary.h"
 
+/* A feature that stands by itself. */
 typedef struct {
     uint32_t index, count;
     uint32_t start, end; /* folded bytes of the first occurrence */
     double value;
 } feature;
 
-/* A text's row, sorted by index, and the counts that tell how much of the text is known. */
+/* A word that counts as a whole; its number is the counter's. */
+typedef struct {
+    uint32_t number, count;
+    uint32_t start, end; /* likewise */
+    double value;        /* tf: of its parts, see feature_word */
+} word_use;
+
+/* A text's row, in the order in which features and words come, and the counts that tell how much of
+ * the text is known. */
 typedef struct {
     feature *items;
     size_t count, capacity;
+    word_use *uses;
+    size_t use_count, use_capacity;
     size_t words, known_words; /* `w` features and those in the vocabulary */
     size_t han, known_han;     /* the shortest Han n-grams likewise */
 } feature_row;
@@ -34,10 +48,38 @@ exportcat_status feature_counter_new(const feature_settings *settings, const voc
                                      stemmer *stems, feature_counter **out, exportcat_error *error);
 void feature_counter_free(feature_counter *counter);
 
+/* To be called now and then: forgets words when there are many. Rows that were made before lose
+ * theirs. */
+void feature_counter_tidy(feature_counter *counter);
+
 /* Fills `row`, reusing its memory; a zeroed struct is valid. The caller frees it with
  * feature_row_free. */
 exportcat_status features_row(feature_row *row, feature_counter *counter, const folded *text,
                               const token_list *tokens, feature_hints hints,
                               exportcat_error *error);
+
+/* One of the features that a word has by itself, with its value where the word's tf is 1. */
+typedef struct {
+    uint32_t index;
+    float value;
+} word_part;
+
+/* What a word is made of. */
+typedef struct {
+    const word_part *parts; /* by rising index */
+    size_t count;
+    float telling; /* the highest idf among them */
+} feature_word;
+
+/* The word of that number. Borrowed from the counter; valid until the next row is made. */
+feature_word feature_counter_word(const feature_counter *counter, uint32_t number);
+
+/* How often the counter has forgotten words: numbers are good for as long as this is the same. */
+uint32_t feature_counter_age(const feature_counter *counter);
+
+/* The row with the words' parts as features of their own, sorted by index, each once: the form that
+ * is trained on. `out` is reused likewise, and has no words. */
+exportcat_status features_flatten(const feature_row *row, const feature_counter *counter,
+                                  feature_row *out, exportcat_error *error);
 
 #endif

@@ -27,13 +27,16 @@ feature_term feature_term_of(const feature_settings *settings, stemmer *stems, c
     return out;
 }
 
+bool feature_has_letters(const feature_settings *settings, const token *of) {
+    return settings->letters_max && of->kind == TOKEN_WORD && of->script == FOLD_LATIN &&
+           of->length <= FEATURE_LETTERS_WORD_MAX;
+}
+
 int feature_each_letters(const feature_settings *settings, const char *bytes, const token *word,
                          feature_letter_sink *sink, void *context) {
     char key[FEATURE_LETTERS_MAX + 1] = {'c'}, framed[FEATURE_LETTERS_WORD_MAX + 2];
     size_t length = word->length + 2;
-    if (!settings->letters_max || word->kind != TOKEN_WORD || word->script != FOLD_LATIN ||
-        word->length > FEATURE_LETTERS_WORD_MAX)
-        return 0;
+    if (!feature_has_letters(settings, word)) return 0;
     framed[0] = framed[length - 1] = '_';
     memcpy(framed + 1, bytes + word->start, word->length);
     for (size_t n = (size_t)settings->letters_min; n <= (size_t)settings->letters_max; n++)

@@ -1,4 +1,5 @@
 #include "model_parts.h"
+#include "model_words.h"
 
 #include <math.h>
 #include <string.h>
@@ -9,38 +10,45 @@ size_t model_stride(size_t labels) {
     return (labels + MODEL_STRIP - 1) / MODEL_STRIP * MODEL_STRIP;
 }
 
-static void add_to_batch(model_batch *batch, const int16_t *row, int32_t value) {
-    size_t at = batch->count++;
-    batch->rows[at] = row;
-    batch->high[at] = (int16_t)(value >> MODEL_VALUE_LOW);
-    batch->low[at] = (int16_t)(value & ((1 << MODEL_VALUE_LOW) - 1));
-}
-
-static void add_pairs(const model *open, uint32_t index, int32_t value, int64_t *sums) {
-    uint32_t end = open->row_start[index + 1];
-#pragma GCC unroll 4
-    for (uint32_t k = open->row_start[index]; k < end; k++)
-        sums[open->row_label[k]] += (int64_t)open->row_weight[k] * value;
-}
-
-void model_score(const model *open, const feature_row *row, double *out) {
-    const double unit = 1 << MODEL_VALUE_BITS;
-    size_t stride = model_stride(open->label_count);
-    int64_t sums[MODEL_LABELS_MAX];
-    model_batch batch = {.count = 0};
-    memset(sums, 0, stride * sizeof *sums);
+/* Rows come from all over the model: they are called for before the first is needed. */
+static void fetch(const model *open, const feature_row *row, size_t stride) {
+    enum { LINE = 64 };
+    for (size_t i = 0; i < row->count; i++) __builtin_prefetch(&open->row_at[row->items[i].index]);
     for (size_t i = 0; i < row->count; i++) {
-        uint32_t index = row->items[i].index, dense = open->dense ? open->dense[index] : 0;
-        int32_t value = (int32_t)(row->items[i].value * unit + 0.5);
-        if (dense)
-            add_to_batch(&batch, open->dense_weight + (dense - 1) * stride, value);
-        else
-            add_pairs(open, index, value, sums);
-        if (batch.count == MODEL_BATCH) model_add_batch(&batch, stride, sums);
+        uint32_t at = open->row_at[row->items[i].index];
+        if (!(at & MODEL_DENSE)) {
+            __builtin_prefetch(&open->pairs[at]);
+            continue;
+        }
+        const int8_t *dense = open->dense + (at & ~MODEL_DENSE) * stride;
+        for (size_t k = 0; k < stride; k += LINE) __builtin_prefetch(dense + k);
     }
-    model_add_batch(&batch, stride, sums);
+}
+
+static void add_pairs(const model_pair *head, float value, float *sums) {
+    const model_pair *end = head + 1 + head->weight;
+    for (const model_pair *pair = head + 1; pair < end; pair++)
+        sums[pair->label] += (float)pair->weight * value;
+}
+
+void model_score(const model *open, const feature_row *row, model_words *words, double *out) {
+    size_t stride = model_stride(open->label_count);
+    float sums[MODEL_LABELS_MAX];
+    memset(sums, 0, stride * sizeof *sums);
+    fetch(open, row, stride);
+    for (size_t i = 0; i < row->use_count; i++)
+        model_add_word(model_words_row(words, row->uses[i].number), (float)row->uses[i].value,
+                       stride, sums);
+    for (size_t i = 0; i < row->count; i++) {
+        uint32_t at = open->row_at[row->items[i].index];
+        float value = (float)row->items[i].value;
+        if (at & MODEL_DENSE)
+            model_add_row(open->dense + (at & ~MODEL_DENSE) * stride, value, stride, sums);
+        else
+            add_pairs(&open->pairs[at], value, sums);
+    }
     for (size_t i = 0; i < open->label_count; i++)
-        out[i] = (double)sums[i] / unit * open->labels[i].scale + open->labels[i].bias;
+        out[i] = (double)sums[i] * open->labels[i].scale + open->labels[i].bias;
 }
 
 void model_raise(const model *open, double *decisions, size_t stride) {
@@ -162,15 +170,16 @@ void model_link_labels(model_label *labels, size_t count) {
 
 double model_weight(const model *open, uint32_t index, size_t label) {
     const double scale = open->labels[label].scale;
-    size_t stride = model_stride(open->label_count), dense = open->dense ? open->dense[index] : 0;
-    if (dense) return open->dense_weight[(dense - 1) * stride + label] * scale;
-    const uint16_t *row = open->row_label + open->row_start[index];
-    size_t low = 0, count = open->row_start[index + 1] - open->row_start[index];
+    uint32_t at = open->row_at[index];
+    if (at & MODEL_DENSE)
+        return open->dense[(at & ~MODEL_DENSE) * model_stride(open->label_count) + label] * scale;
+    const model_pair *row = &open->pairs[at + 1];
+    size_t low = 0, count = (size_t)open->pairs[at].weight;
     if (!count) return 0;
     while (count > 1) { /* rows are sorted by label */
         size_t half = count / 2;
-        low += row[low + half] <= label ? half : 0;
+        low += row[low + half].label <= label ? half : 0;
         count -= half;
     }
-    return row[low] == label ? open->row_weight[open->row_start[index] + low] * scale : 0;
+    return row[low].label == label ? row[low].weight * scale : 0;
 }

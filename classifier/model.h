@@ -2,9 +2,10 @@
  * Stage 5: the model file: opened, checked, scored.
  *
  * One linear support vector machine a label, its support vectors folded into one weight vector:
- * decision value = sum over features of weight x value, plus a bias. Weights are stored by feature:
- * those of a feature that weighs for many labels as a row of all labels, which is scanned at once,
- * those of any other as the labels that it weighs for.
+ * decision value = sum over features of weight x value, plus a bias. Weights are whole numbers of
+ * eight bits in their label's scale, and stored by feature: those of a feature that weighs for many
+ * labels as a row of all labels, which is scanned at once, those of any other as the labels that it
+ * weighs for.
  *
  * The file: a header (magic, version, byte order, size, fingerprint of the feature settings, own
  * digest), a table of sections (offset, size, XXH3 digest), the sections, each aligned to 64 bytes.
@@ -18,6 +19,9 @@
 #include "features_row.h"
 #include "file.h"
 
+/* See model_words.h. */
+typedef struct model_words model_words;
+
 typedef struct {
     const char *name; /* "none", an entry id, entry/point, or any word for a plain model */
     label_level level;
@@ -25,16 +29,25 @@ typedef struct {
     int parent;         /* of a point, the label of its entry; -1: none */
 } model_label;
 
+/* A weight for a label; or the head of so many of them, by rising label, with label 0. */
+typedef struct {
+    uint16_t label;
+    int16_t weight;
+} model_pair;
+
+#define MODEL_DENSE 0x80000000U
+
 typedef struct {
     feature_settings settings;
     vocabulary words;
     size_t label_count;
     const model_label *labels; /* sorted by name, as strcmp has it */
-    const uint32_t *row_start; /* words.count + 1 offsets into the two arrays below */
-    const uint16_t *row_label;
-    const int16_t *row_weight; /* in the label's scale */
-    const uint16_t *dense; /* of each feature, its dense row + 1; 0, or a NULL array: it has none */
-    const int16_t *dense_weight; /* rows of model_stride weights, 0 beyond the last label */
+    const uint32_t *row_at; /* of each feature: MODEL_DENSE and the number of its row in `dense`, or
+                               the place of its head in `pairs` */
+    const model_pair *pairs;
+    size_t pair_count;
+    const int8_t *dense; /* rows of model_stride weights, 0 beyond the last label */
+    size_t dense_count;
     calibration curves;
     const char *about; /* `name=value` lines: texts, labels, C, digests of what it was trained on */
     char digest[33];   /* of the whole file, hexadecimal */
@@ -56,9 +69,9 @@ exportcat_status model_write(const model *source, const char *path, exportcat_er
 /* How many weights a dense row has. */
 size_t model_stride(size_t labels);
 
-/* Decision values of one row of unit length: `out` holds label_count doubles. Each is its own
- * machine's. Feature values count to a 2^-25th. */
-void model_score(const model *open, const feature_row *row, double *out);
+/* Decision values of one row: `out` holds label_count doubles. Each is its own machine's. `words`
+ * is of the counter that made the row; NULL where the row has no words. */
+void model_score(const model *open, const feature_row *row, model_words *words, double *out);
 
 /*
  * Probabilities of all labels, given their decision values and the text's similarity to each

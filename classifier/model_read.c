@@ -10,9 +10,8 @@
 #include <xxhash.h>
 
 static const char *const section_names[] = {
-    "settings",   "about",       "labels", "levels",      "machines",
-    "slots",      "offsets",     "keys",   "frequencies", "row starts",
-    "row labels", "row weights", "dense",  "dense rows",  "calibration"};
+    "settings", "about",       "labels", "levels", "machines", "slots",      "offsets",
+    "keys",     "frequencies", "rows",   "pairs",  "dense",    "calibration"};
 
 typedef struct {
     const char *path, *bytes;
@@ -175,32 +174,43 @@ static exportcat_status read_vocabulary(reader *in, model *out) {
                : refuse(in, "the model's vocabulary makes no sense");
 }
 
-/* Whether all are below the limit. No early end, for there are millions. */
-static bool all_below(const uint16_t *numbers, size_t count, size_t limit) {
+/* Whether all labels are below the limit. No early end, for there are millions. */
+static bool labels_are_below(const model_pair *pairs, size_t count, size_t limit) {
     uint16_t highest = 0;
-    for (size_t i = 0; i < count; i++) highest = numbers[i] > highest ? numbers[i] : highest;
+    for (size_t i = 0; i < count; i++)
+        highest = pairs[i].label > highest ? pairs[i].label : highest;
     return !count || highest < limit;
 }
 
-static exportcat_status read_dense_rows(reader *in, model *out) {
-    size_t row = model_stride(out->label_count) * sizeof *out->dense_weight;
-    size_t size = in->head.sections[SECTION_DENSE_ROWS].size;
-    out->dense = at(in, SECTION_DENSE);
-    out->dense_weight = at(in, SECTION_DENSE_ROWS);
-    bool fits = items(in, SECTION_DENSE, sizeof *out->dense) == out->words.count &&
-                size % row == 0 && all_below(out->dense, out->words.count, size / row + 1);
-    return fits ? EXPORTCAT_OK : refuse(in, "the model's dense weights make no sense");
+/* Dense rows come in the order of their features, and so do heads with their pairs: each begins
+ * where the one before ends, and none is left over. */
+static bool rows_follow(const model *out) {
+    size_t pairs = 0, rows = 0;
+    for (size_t i = 0; i < out->words.count; i++) {
+        uint32_t at = out->row_at[i];
+        if (at & MODEL_DENSE) {
+            if ((at & ~MODEL_DENSE) != rows++) return false;
+            continue;
+        }
+        if (at != pairs || pairs >= out->pair_count || out->pairs[at].weight < 0) return false;
+        pairs += 1 + (size_t)out->pairs[at].weight;
+    }
+    return pairs == out->pair_count && rows == out->dense_count;
 }
 
 static exportcat_status read_weights(reader *in, model *out) {
-    size_t count = items(in, SECTION_ROW_WEIGHT, sizeof(int16_t));
-    out->row_start = at(in, SECTION_ROW_START);
-    out->row_label = at(in, SECTION_ROW_LABEL);
-    out->row_weight = at(in, SECTION_ROW_WEIGHT);
-    bool fits = items(in, SECTION_ROW_LABEL, sizeof(uint16_t)) == count &&
-                items(in, SECTION_ROW_START, sizeof(uint32_t)) == (size_t)out->words.count + 1 &&
-                rises(out->row_start, (size_t)out->words.count + 1, count);
-    return fits && all_below(out->row_label, count, out->label_count)
+    size_t stride = model_stride(out->label_count), size = in->head.sections[SECTION_DENSE].size;
+    out->row_at = at(in, SECTION_ROWS);
+    out->pairs = at(in, SECTION_PAIRS);
+    out->pair_count = items(in, SECTION_PAIRS, sizeof *out->pairs);
+    out->dense = at(in, SECTION_DENSE);
+    out->dense_count = size / stride;
+    bool fits = items(in, SECTION_ROWS, sizeof *out->row_at) == out->words.count &&
+                in->head.sections[SECTION_PAIRS].size % sizeof *out->pairs == 0 &&
+                size % stride == 0 && out->pair_count < MODEL_DENSE &&
+                out->dense_count < MODEL_DENSE;
+    return fits && rows_follow(out) &&
+                   labels_are_below(out->pairs, out->pair_count, out->label_count)
                ? EXPORTCAT_OK
                : refuse(in, "the model's weights make no sense");
 }
@@ -219,7 +229,6 @@ static exportcat_status read_model(reader *in, size_t size, model *out) {
     if (!status) status = read_labels(in, out);
     if (!status) status = read_vocabulary(in, out);
     if (!status) status = read_weights(in, out);
-    if (!status) status = read_dense_rows(in, out);
     if (!status) status = read_calibration(in, out);
     if (!status) out->none = model_label_find(out, "none");
     /* The header holds every section's digest, so its digest stands for the whole file. */

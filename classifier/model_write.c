@@ -37,18 +37,11 @@ static void add_labels(buffer *out, model_header *head, const model *source) {
     buffer_free(&machines);
 }
 
-static size_t dense_rows(const model *source) {
-    size_t rows = 0;
-    for (size_t i = 0; i < source->words.count; i++)
-        if (source->dense[i] > rows) rows = source->dense[i];
-    return rows;
-}
-
 static void serialize(buffer *out, const model *source, uint64_t fingerprint) {
     model_header head = {
         .version = MODEL_FILE_VERSION, .byte_order = MODEL_BYTE_ORDER, .fingerprint = fingerprint};
     const vocabulary *words = &source->words;
-    size_t keys = words->count, weights = source->row_start[keys];
+    size_t keys = words->count;
     char settings[512];
     memcpy(head.magic, MODEL_MAGIC, sizeof head.magic);
     feature_settings_write(&source->settings, settings);
@@ -61,12 +54,10 @@ static void serialize(buffer *out, const model *source, uint64_t fingerprint) {
     add_section(out, &head, SECTION_OFFSETS, words->offset, (keys + 1) * sizeof(uint32_t));
     add_section(out, &head, SECTION_KEYS, words->bytes, words->offset[keys]);
     add_section(out, &head, SECTION_IDF, words->idf, keys * sizeof(float));
-    add_section(out, &head, SECTION_ROW_START, source->row_start, (keys + 1) * sizeof(uint32_t));
-    add_section(out, &head, SECTION_ROW_LABEL, source->row_label, weights * sizeof(uint16_t));
-    add_section(out, &head, SECTION_ROW_WEIGHT, source->row_weight, weights * sizeof(int16_t));
-    add_section(out, &head, SECTION_DENSE, source->dense, keys * sizeof(uint16_t));
-    add_section(out, &head, SECTION_DENSE_ROWS, source->dense_weight,
-                dense_rows(source) * model_stride(source->label_count) * sizeof(int16_t));
+    add_section(out, &head, SECTION_ROWS, source->row_at, keys * sizeof(uint32_t));
+    add_section(out, &head, SECTION_PAIRS, source->pairs, source->pair_count * sizeof(model_pair));
+    add_section(out, &head, SECTION_DENSE, source->dense,
+                source->dense_count * model_stride(source->label_count));
     add_section(out, &head, SECTION_CALIBRATION, &source->curves, sizeof source->curves);
     head.file_size = out->length;
     head.digest = XXH3_64bits(&head, offsetof(model_header, digest));

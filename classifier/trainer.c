@@ -58,11 +58,9 @@ void trained_free(trained *result) {
         free(result->weights[i].items);
     free(result->weights);
     free(result->out_of_fold);
-    free(result->row_start);
-    free(result->row_label);
-    free(result->row_weight);
+    free(result->row_at);
+    free(result->pairs);
     free(result->dense);
-    free(result->dense_weight);
     buffer_free(&result->about);
     free(result);
 }

@@ -107,12 +107,12 @@ static void prune(double *weights, size_t count, double share, double *sorted) {
         if (weights[i] * weights[i] <= least) weights[i] = 0;
 }
 
-/* Rounds a machine's weights to whole numbers of a scale, which is returned: sixteen bits a weight
+/* Rounds a machine's weights to whole numbers of a scale, which is returned: eight bits a weight
  * are all that the scores need. */
 static double quantise(double *weights, size_t count) {
     double most = 0;
     for (size_t i = 0; i < count; i++) most = fmax(most, fabs(weights[i]));
-    double scale = most > 0 ? most / INT16_MAX : 1;
+    double scale = most > 0 ? most / INT8_MAX : 1;
     for (size_t i = 0; i < count; i++) weights[i] = round(weights[i] / scale);
     return scale;
 }
@@ -120,12 +120,12 @@ static double quantise(double *weights, size_t count) {
 static exportcat_status keep_weights(label_weights *out, const double *weights, size_t features,
                                      exportcat_error *error) {
     size_t count = 0;
-    for (size_t i = 0; i < features; i++) count += (int16_t)weights[i] != 0;
+    for (size_t i = 0; i < features; i++) count += (int8_t)weights[i] != 0;
     out->items = calloc(count + 1, sizeof *out->items);
     if (!out->items) return status_memory(error);
     for (size_t i = 0; i < features; i++)
-        if ((int16_t)weights[i] != 0)
-            out->items[out->count++] = (label_weight){(uint32_t)i, (int16_t)weights[i]};
+        if ((int8_t)weights[i] != 0)
+            out->items[out->count++] = (label_weight){(uint32_t)i, (int8_t)weights[i]};
     return EXPORTCAT_OK;
 }
 

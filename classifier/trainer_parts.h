@@ -11,7 +11,7 @@
 /* A machine's weights without the zeros, by rising feature. */
 typedef struct {
     uint32_t feature;
-    int16_t value; /* in the label's scale */
+    int8_t value; /* in the label's scale */
 } label_weight;
 
 typedef struct {
@@ -53,11 +53,9 @@ struct trained {
                                `folds` + 1 for those that are in none */
     label_weights *weights; /* of each label's machine */
     double *out_of_fold;    /* [label][text] */
-    uint32_t *row_start;
-    uint16_t *row_label;
-    int16_t *row_weight;
-    uint16_t *dense;
-    int16_t *dense_weight;
+    uint32_t *row_at;
+    model_pair *pairs;
+    int8_t *dense;
     buffer about;
 };
 

@@ -202,7 +202,7 @@ static exportcat_status open_wording(trained *to, pipeline *line) {
 }
 
 static exportcat_status fill_rows(trained *to, pipeline *line) {
-    feature_row row = {0};
+    feature_row row = {0}, flat = {0};
     likeness like = {0};
     feature_counter *counter = NULL;
     exportcat_status status = open_wording(to, line);
@@ -211,20 +211,23 @@ static exportcat_status fill_rows(trained *to, pipeline *line) {
                                      &counter, to->error);
     for (size_t i = 0; !status && i < to->examples->count; i++) {
         status = pipeline_run(line, &to->examples->items[i], to->error);
+        feature_counter_tidy(counter);
         if (!status)
             status = features_row(&row, counter, &line->text, line->kept,
                                   rule_hits_hints(&line->hits), to->error);
+        if (!status) status = features_flatten(&row, counter, &flat, to->error);
         if (!status) mark_hits(to, line, i);
         if (!status && to->wording) status = mark_likes(to, line, &like, i);
-        row_item *items = status ? NULL : calloc(row.count + 1, sizeof *items);
+        row_item *items = status ? NULL : calloc(flat.count + 1, sizeof *items);
         if (!status && !items) status = status_memory(to->error);
-        for (size_t k = 0; !status && k < row.count; k++)
-            items[k] = (row_item){row.items[k].index, row.items[k].value};
+        for (size_t k = 0; !status && k < flat.count; k++)
+            items[k] = (row_item){flat.items[k].index, flat.items[k].value};
         to->row_items[i] = items;
-        to->rows[i] = (row_view){items, status ? 0 : row.count};
+        to->rows[i] = (row_view){items, status ? 0 : flat.count};
     }
     feature_counter_free(counter);
     feature_row_free(&row);
+    feature_row_free(&flat);
     likeness_free(&like);
     return status;
 }

@@ -18,53 +18,46 @@ static uint32_t *count_labels(const trained *to) {
 /* Gives out the dense rows, and the other features' places among the pairs. */
 static exportcat_status lay_out(trained *to, const uint32_t *counts) {
     size_t features = to->result.words.count, labels = to->result.label_count, rows = 0, pairs = 0;
-    to->row_start = calloc(features + 1, sizeof *to->row_start);
-    to->dense = calloc(features + 1, sizeof *to->dense);
-    if (!to->row_start || !to->dense) return status_memory(to->error);
+    to->row_at = calloc(features + 1, sizeof *to->row_at);
+    if (!to->row_at) return status_memory(to->error);
     for (size_t key = 0; key < features; key++) {
-        if (counts[key] && counts[key] * DENSE_SHARE >= labels && rows < UINT16_MAX)
-            to->dense[key] = (uint16_t)++rows;
-        else
-            pairs += counts[key];
-        if (pairs >= UINT32_MAX)
+        bool dense = counts[key] && counts[key] * DENSE_SHARE >= labels;
+        to->row_at[key] = dense ? MODEL_DENSE | (uint32_t)rows++ : (uint32_t)pairs;
+        if (!dense) pairs += 1 + counts[key];
+        if (pairs >= MODEL_DENSE)
             return status_set(to->error, EXPORTCAT_E_EXAMPLES,
-                              "more than %u weights are too many: raise min_documents", UINT32_MAX);
-        to->row_start[key + 1] = (uint32_t)pairs;
+                              "more than %u weights are too many: raise min_documents",
+                              MODEL_DENSE);
     }
-    to->row_label = calloc(pairs + 1, sizeof *to->row_label);
-    to->row_weight = calloc(pairs + 1, sizeof *to->row_weight);
-    to->dense_weight = calloc(rows * model_stride(labels) + 1, sizeof *to->dense_weight);
-    return to->row_label && to->row_weight && to->dense_weight ? EXPORTCAT_OK
-                                                               : status_memory(to->error);
+    to->pairs = calloc(pairs + 1, sizeof *to->pairs);
+    to->dense = calloc(rows * model_stride(labels) + 1, sizeof *to->dense);
+    to->result.row_at = to->row_at;
+    to->result.pairs = to->pairs;
+    to->result.pair_count = pairs;
+    to->result.dense = to->dense;
+    to->result.dense_count = rows;
+    return to->pairs && to->dense ? EXPORTCAT_OK : status_memory(to->error);
 }
 
-/* Deals the labels' weights out; `placed` counts a feature's pairs from 0 on. */
-static void deal_weights(trained *to, uint32_t *placed) {
+/* Deals the labels' weights out; a feature's head counts its pairs. */
+static void deal_weights(trained *to) {
     size_t stride = model_stride(to->result.label_count);
     for (size_t label = 0; label < to->result.label_count; label++)
         for (size_t i = 0; i < to->weights[label].count; i++) {
             label_weight weight = to->weights[label].items[i];
-            if (to->dense[weight.feature]) {
-                to->dense_weight[(to->dense[weight.feature] - 1U) * stride + label] = weight.value;
-                continue;
-            }
-            uint32_t at = to->row_start[weight.feature] + placed[weight.feature]++;
-            to->row_label[at] = (uint16_t)label;
-            to->row_weight[at] = weight.value;
+            uint32_t at = to->row_at[weight.feature];
+            if (at & MODEL_DENSE)
+                to->dense[(at & ~MODEL_DENSE) * stride + label] = weight.value;
+            else
+                to->pairs[at + (size_t)++to->pairs[at].weight] =
+                    (model_pair){(uint16_t)label, weight.value};
         }
 }
 
 exportcat_status trainer_fold_weights(trained *to) {
     uint32_t *counts = count_labels(to);
-    uint32_t *placed = calloc(to->result.words.count + 1, sizeof *placed);
-    exportcat_status status = counts && placed ? lay_out(to, counts) : status_memory(to->error);
-    if (!status) deal_weights(to, placed);
+    exportcat_status status = counts ? lay_out(to, counts) : status_memory(to->error);
+    if (!status) deal_weights(to);
     free(counts);
-    free(placed);
-    to->result.row_start = to->row_start;
-    to->result.row_label = to->row_label;
-    to->result.row_weight = to->row_weight;
-    to->result.dense = to->dense;
-    to->result.dense_weight = to->dense_weight;
     return status;
 }

@@ -39,6 +39,7 @@ typedef struct {
     size_t reading_count;
     size_t passage_count; /* all of the text's, read closely or not */
     const similarity *wording;
+    model_words *words;  /* of the rows */
     const int *label_of; /* of each document of the wording; -1: the model has no label for it */
     const verdict_scope *scope;
     const units *units;

@@ -16,6 +16,7 @@ static evidence_source source_of(const judge *of, const view *at) {
                              .elsewhere = at->reading ? of->in->readings[0].hits : NULL,
                              .scores = of->in->scores,
                              .row = by->row,
+                             .words = of->in->words,
                              .room = &of->rooms[at->reading],
                              .wording = of->in->wording,
                              .symbols = of->in->symbols,

@@ -25,10 +25,9 @@ typedef struct {
     folded folded;
     feature items[FEATURES];
     float idf[FEATURES];
-    int16_t weight[FEATURES * LABELS]; /* in quarters */
+    model_pair pairs[FEATURES * (LABELS + 1)]; /* weights in quarters */
     model_label labels[LABELS];
-    uint16_t label[FEATURES * LABELS];
-    uint32_t start[FEATURES + 1];
+    uint32_t row_at[FEATURES];
     model scores;
     feature_row row;
     rule_hits hits;
@@ -45,11 +44,11 @@ static void add_feature(bench *on, uint32_t i) {
                              .end = start + (uint32_t)strlen(plan[i].words),
                              .value = plan[i].value};
     on->idf[i] = plan[i].idf;
-    for (uint32_t k = 0; k < LABELS; k++) {
-        on->label[i * LABELS + k] = (uint16_t)k;
-        on->weight[i * LABELS + k] = (int16_t)(4 * plan[i].weight[k]);
-    }
-    on->start[i + 1] = (i + 1) * LABELS;
+    on->row_at[i] = i * (LABELS + 1);
+    model_pair *head = &on->pairs[on->row_at[i]];
+    *head = (model_pair){0, LABELS};
+    for (uint16_t k = 0; k < LABELS; k++)
+        head[1 + k] = (model_pair){k, (int16_t)(4 * plan[i].weight[k])};
 }
 
 static int set_up(void **state) {
@@ -62,9 +61,8 @@ static int set_up(void **state) {
     on->scores = (model){.words = {.count = FEATURES, .idf = on->idf},
                          .label_count = LABELS,
                          .labels = on->labels,
-                         .row_start = on->start,
-                         .row_label = on->label,
-                         .row_weight = on->weight};
+                         .row_at = on->row_at,
+                         .pairs = on->pairs};
     on->row = (feature_row){.items = on->items, .count = FEATURES};
     on->source = (evidence_source){.hits = &on->hits,
                                    .scores = &on->scores,

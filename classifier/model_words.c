@@ -1,0 +1,97 @@
+#include "model_words.h"
+
+#include "model_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Rows stand in sets of a few places side by side, by the word's number; a set's places are filled
+ * in turn. */
+enum { SETS = 4096, WAYS = 2 };
+
+/* Values of parts are taken as whole numbers of 2^-PART_BITS and no larger than PART_MOST, so that
+ * all parts of a word, times weights of eight bits, fit into 32 bits. */
+enum { PART_BITS = 10, PART_MOST = 65535 };
+
+struct model_words {
+    const model *open;
+    const feature_counter *counter;
+    uint32_t age; /* of the counter, when the rows were made */
+    size_t stride;
+    uint32_t numbers[SETS][WAYS]; /* 0: empty */
+    unsigned char next[SETS];
+    int16_t *rows;
+    int32_t sums[MODEL_LABELS_MAX];
+};
+
+model_words *model_words_new(const model *open, const feature_counter *counter) {
+    model_words *words = calloc(1, sizeof *words);
+    if (!words) return NULL;
+    words->open = open;
+    words->counter = counter;
+    words->age = feature_counter_age(counter);
+    words->stride = model_stride(open->label_count);
+    words->rows = calloc(SETS * WAYS * words->stride, sizeof *words->rows);
+    if (words->rows) return words;
+    free(words);
+    return NULL;
+}
+
+void model_words_free(model_words *words) {
+    if (!words) return;
+    free(words->rows);
+    free(words);
+}
+
+bool model_words_tell(const model_words *words, uint32_t number, float idf) {
+    return feature_counter_word(words->counter, number).telling >= idf;
+}
+
+static void add_part(model_words *words, word_part part) {
+    const model *open = words->open;
+    float scaled = part.value * (1 << PART_BITS) + 0.5F;
+    int32_t value = scaled < PART_MOST ? (int32_t)scaled : PART_MOST;
+    uint32_t at = open->row_at[part.index];
+    if (at & MODEL_DENSE) {
+        model_add_whole(open->dense + (at & ~MODEL_DENSE) * words->stride, value, words->stride,
+                        words->sums);
+        return;
+    }
+    const model_pair *pair = &open->pairs[at];
+    for (int left = pair->weight; left; left--) {
+        pair++;
+        words->sums[pair->label] += value * pair->weight;
+    }
+}
+
+static int16_t rounded(int32_t sum) {
+    int32_t whole = (sum + (1 << (PART_BITS - 1))) >> PART_BITS;
+    return (int16_t)(whole > INT16_MAX ? INT16_MAX : whole < INT16_MIN ? INT16_MIN : whole);
+}
+
+static void work_out(model_words *words, uint32_t number, int16_t *row) {
+    feature_word word = feature_counter_word(words->counter, number);
+    memset(words->sums, 0, words->stride * sizeof *words->sums);
+    for (size_t i = 0; i < word.count; i++) add_part(words, word.parts[i]);
+    for (size_t i = 0; i < words->stride; i++) row[i] = rounded(words->sums[i]);
+}
+
+static void forget_old(model_words *words) {
+    uint32_t age = feature_counter_age(words->counter);
+    if (age == words->age) return;
+    words->age = age;
+    memset(words->numbers, 0, sizeof words->numbers);
+}
+
+const int16_t *model_words_row(model_words *words, uint32_t number) {
+    size_t set = number % SETS;
+    forget_old(words);
+    for (size_t way = 0; way < WAYS; way++)
+        if (words->numbers[set][way] == number)
+            return words->rows + (set * WAYS + way) * words->stride;
+    size_t way = words->next[set]++ % WAYS;
+    int16_t *row = words->rows + (set * WAYS + way) * words->stride;
+    words->numbers[set][way] = number;
+    work_out(words, number, row);
+    return row;
+}

@@ -1,0 +1,23 @@
+/*
+ * Stage 5b: the weights of whole words: those of a word's features, each times its value there,
+ * added up for every label. Worked out when a word is first met, and kept while there is room.
+ */
+#ifndef MODEL_WORDS_H
+#define MODEL_WORDS_H
+
+#include "model.h"
+
+/* Model and counter are borrowed and must outlive it. NULL when memory runs out. The caller frees
+ * it with model_words_free. */
+model_words *model_words_new(const model *open, const feature_counter *counter);
+void model_words_free(model_words *words);
+
+/* A word's model_stride weights, in the labels' scales, by the counter's number of the word. They
+ * are rounded to whole numbers: the same whether the word was met before or not. Borrowed; valid
+ * until the next call. */
+const int16_t *model_words_row(model_words *words, uint32_t number);
+
+/* Whether one of the word's features has that idf or a higher one. */
+bool model_words_tell(const model_words *words, uint32_t number, float idf);
+
+#endif
