@@ -138,14 +138,14 @@ static void reading_free(reading *of) {
     free(of->likes);
 }
 
-/* Words are looked up only where there is something to look them up in. */
-static bool reader_ready(const exportcat *program, exportcat_scratch *scratch) {
-    if (!program->rules) return true;
-    symbol_tables tables = similarity_tables(program->wording);
-    tables.terms = rules_terms(program->rules);
-    scratch->reader = symbol_reader_new(&tables, scratch->stems);
-    scratch->rules = rules_scratch_new(program->rules);
-    return scratch->reader && scratch->rules;
+/* Words are looked up in all that there is: a model alone has nothing but a vocabulary. */
+static bool lexicon_ready(const exportcat *program, exportcat_scratch *scratch) {
+    symbol_tables tables = {.words = &program->scores.words};
+    if (program->wording) tables = similarity_tables(program->wording);
+    if (program->rules) tables.terms = rules_terms(program->rules);
+    scratch->lexicon = lexicon_new(&tables, scratch->stems);
+    if (program->rules) scratch->rules = rules_scratch_new(program->rules);
+    return scratch->lexicon && (scratch->rules || !program->rules);
 }
 
 exportcat_scratch *exportcat_scratch_new(const exportcat *program) {
@@ -159,7 +159,7 @@ exportcat_scratch *exportcat_scratch_new(const exportcat *program) {
     if (scratch->worth && scratch->where && scratch->probabilities &&
         classifier_reading_ready(&scratch->readings[0], scores->label_count) &&
         !stemmer_new(&scores->settings.languages, &scratch->stems, &error) &&
-        reader_ready(program, scratch) &&
+        lexicon_ready(program, scratch) &&
         !feature_counter_new(&scores->settings, &scores->words, scratch->stems, &scratch->counter,
                              &error) &&
         (scratch->words = model_words_new(scores, scratch->counter)))
@@ -175,7 +175,7 @@ void exportcat_scratch_free(exportcat_scratch *scratch) {
     context_spans_free(&scratch->spans);
     passages_free(&scratch->passages);
     figures_free(&scratch->figures);
-    symbol_reader_free(scratch->reader);
+    lexicon_free(scratch->lexicon);
     symbol_row_free(&scratch->symbols);
     model_words_free(scratch->words);
     feature_counter_free(scratch->counter);

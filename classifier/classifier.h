@@ -40,7 +40,7 @@ struct exportcat_scratch {
     passage_list passages;
     figure_list figures;
     stemmer *stems;
-    symbol_reader *reader;
+    lexicon *lexicon;
     symbol_row symbols;
     feature_counter *counter;
     model_words *words;

@@ -26,7 +26,7 @@ static exportcat_status read_tokens(const exportcat *program, exportcat_scratch 
     if (!status && !out->kept) status = status_memory(error);
     if (!status)
         status = features_row(&out->row, scratch->counter, &scratch->folded, out->kept,
-                              rule_hits_hints(&out->hits), error);
+                              &scratch->symbols, rule_hits_hints(&out->hits), error);
     if (!status && program->wording)
         status =
             similarity_measure(program->wording, &scratch->symbols, out->kept, &out->like, error);
@@ -44,10 +44,9 @@ exportcat_status classifier_score(const exportcat *program, exportcat_scratch *s
     if (!status) status = tokens_cut(&scratch->tokens, &scratch->folded, error);
     if (!status && program->cues)
         status = context_find(program->cues, &scratch->folded, &scratch->spans, error);
-    if (!status && scratch->reader)
-        status = symbols_read(scratch->reader, &scratch->folded, &scratch->tokens,
+    if (!status)
+        status = symbols_read(scratch->lexicon, &scratch->folded, &scratch->tokens,
                               &scratch->symbols, error);
-    feature_counter_tidy(scratch->counter);
     scratch->reading_count = 1;
     scratch->chosen[0] = (passage){0, scratch->tokens.count};
     return status ? status

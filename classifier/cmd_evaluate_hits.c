@@ -12,7 +12,7 @@ typedef struct {
     rules *compiled;
     rules_scratch *scratch;
     stemmer *stems;
-    symbol_reader *reader;
+    lexicon *lexicon;
     symbol_row symbols;
     folded text;
     token_list tokens;
@@ -27,16 +27,16 @@ static exportcat_status finder_open(finder *of, const char *path, exportcat_erro
     if (!status) status = rules_new(&of->laws, &settings.languages, &of->compiled, error);
     if (!status) status = stemmer_new(&settings.languages, &of->stems, error);
     if (status) return status;
-    of->reader = symbol_reader_new(&(symbol_tables){.terms = rules_terms(of->compiled)}, of->stems);
+    of->lexicon = lexicon_new(&(symbol_tables){.terms = rules_terms(of->compiled)}, of->stems);
     of->scratch = rules_scratch_new(of->compiled);
-    return of->reader && of->scratch ? EXPORTCAT_OK : status_memory(error);
+    return of->lexicon && of->scratch ? EXPORTCAT_OK : status_memory(error);
 }
 
 static void finder_close(finder *of) {
     rule_hits_free(&of->hits);
     tokens_free(&of->tokens);
     fold_free(&of->text);
-    symbol_reader_free(of->reader);
+    lexicon_free(of->lexicon);
     symbol_row_free(&of->symbols);
     stemmer_free(of->stems);
     rules_scratch_free(of->scratch);
@@ -50,7 +50,7 @@ static exportcat_status find(finder *of, const example *item, exportcat_error *e
     exportcat_status status = fold_text(&of->text, item->text, item->length, error);
     if (!status) status = tokens_cut(&of->tokens, &of->text, error);
     if (!status) status = context_find(of->cues, &of->text, &of->spans, error);
-    if (!status) status = symbols_read(of->reader, &of->text, &of->tokens, &of->symbols, error);
+    if (!status) status = symbols_read(of->lexicon, &of->text, &of->tokens, &of->symbols, error);
     if (!status)
         status = rules_run(of->compiled, of->scratch, &of->text, &of->symbols, &of->tokens,
                            &of->spans, &of->hits, error);

@@ -68,7 +68,7 @@ typedef struct {
 typedef struct {
     phrase_trie *trie;
     stemmer *stems;
-    symbol_reader *reader;
+    lexicon *lexicon;
     folded folded;
     token_list tokens;
     symbol_row row;
@@ -94,7 +94,7 @@ static exportcat_status look(searcher *in, const char *text, const char *where, 
     in->here = 0;
     exportcat_status status = fold_text(&in->folded, text, strlen(text), in->error);
     if (!status) status = tokens_cut(&in->tokens, &in->folded, in->error);
-    if (!status) status = symbols_read(in->reader, &in->folded, &in->tokens, &in->row, in->error);
+    if (!status) status = symbols_read(in->lexicon, &in->folded, &in->tokens, &in->row, in->error);
     if (!status) phrase_trie_find(in->trie, &in->row, 0, in->row.count, word_found, in);
     if (status || !in->here) return status;
     if (!out->text) {
@@ -192,9 +192,8 @@ static exportcat_status add_words(searcher *in, const options *chosen) {
         }
     }
     if (phrase_trie_finish(in->trie)) return status_memory(in->error);
-    in->reader =
-        symbol_reader_new(&(symbol_tables){.terms = phrase_trie_terms(in->trie)}, in->stems);
-    return in->reader ? EXPORTCAT_OK : status_memory(in->error);
+    in->lexicon = lexicon_new(&(symbol_tables){.terms = phrase_trie_terms(in->trie)}, in->stems);
+    return in->lexicon ? EXPORTCAT_OK : status_memory(in->error);
 }
 
 int cmd_search(int argc, char **argv) {
@@ -211,7 +210,7 @@ int cmd_search(int argc, char **argv) {
     if (!status) status = add_words(&in, &chosen);
     if (!status) status = search(&in, &laws, &chosen);
     phrase_trie_free(in.trie);
-    symbol_reader_free(in.reader);
+    lexicon_free(in.lexicon);
     stemmer_free(in.stems);
     fold_free(&in.folded);
     tokens_free(&in.tokens);

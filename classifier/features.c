@@ -69,14 +69,23 @@ static int cut_run(void *context, const feature_run *run) {
     return emit(cut, key, length, feature_run_start(run), feature_run_end(run));
 }
 
-static int emit_han(void *context, uint32_t start, uint32_t end) {
-    key_cutter *cut = context;
-    return emit_text(cut, 'h', cut->bytes + start, end - start, start, end);
-}
-
+/* N-grams, those that end at the first character first, and among them the shortest. */
 static int cut_han(void *context, const token *of) {
+    enum { LONGEST = 4, FIRST_OF_FOUR = 0xF0 };
     key_cutter *cut = context;
-    return feature_each_han(cut->settings, cut->bytes, of, emit_han, cut);
+    uint32_t starts[LONGEST]; /* of the last characters, in turn */
+    uint32_t at = of->start, end = of->start + of->length;
+    const unsigned shortest = (unsigned)cut->settings->han_min;
+    const unsigned longest = (unsigned)cut->settings->han_max;
+    for (unsigned seen = 1; at < end; seen++) {
+        starts[seen % LONGEST] = at;
+        at += (unsigned char)cut->bytes[at] < FIRST_OF_FOUR ? 3 : 4;
+        for (unsigned n = shortest; n <= longest && n <= seen; n++) {
+            uint32_t start = starts[(seen - n + 1) % LONGEST];
+            if (emit_text(cut, 'h', cut->bytes + start, at - start, start, at)) return cut->stop;
+        }
+    }
+    return 0;
 }
 
 static int cut_hint(void *context, const feature_hint *hint) {

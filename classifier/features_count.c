@@ -45,7 +45,7 @@ static int more_room(feature_counter *counter) {
 }
 
 /* Counts a feature that the vocabulary knows. */
-static inline int mark(feature_counter *counter, memo_feature what, uint32_t start, uint32_t end,
+static inline int mark(feature_counter *counter, known_feature what, uint32_t start, uint32_t end,
                        feature_weight weight) {
     feature_row *row = counter->row;
     if (what.index == VOCABULARY_NONE) return 0;
@@ -64,62 +64,17 @@ static inline int mark(feature_counter *counter, memo_feature what, uint32_t sta
     return 0;
 }
 
-static memo_feature look_up(const feature_counter *counter, const char *key, size_t length) {
-    uint32_t index = vocabulary_find(counter->words, key, length);
-    return (memo_feature){index, index == VOCABULARY_NONE ? 0 : counter->words->idf[index]};
-}
-
-static memo_feature spell_and_look_up(const feature_counter *counter, char kind, const char *text,
-                                      size_t length) {
-    char key[FEATURE_KEY_MAX + 1];
-    if (length > FEATURE_KEY_MAX) return (memo_feature){VOCABULARY_NONE, 0};
-    key[0] = kind;
-    memcpy(key + 1, text, length);
-    return look_up(counter, key, length + 1);
-}
-
-static inline uint64_t three_bytes(const char *text) {
-    const unsigned char *bytes = (const unsigned char *)text;
-    return (uint64_t)(bytes[0] << 16 | bytes[1] << 8 | bytes[2]);
-}
-
-/* A key of up to seven bytes is its own number, below those of runs; 0 for a longer one. Han
- * characters have three bytes. */
-static inline uint64_t number_of(char kind, const char *text, size_t length) {
-    uint64_t number = (unsigned char)kind;
-    if (length == 3) return number << 24 | three_bytes(text);
-    if (length == 6) return number << 48 | three_bytes(text) << 24 | three_bytes(text + 3);
-    if (length > 6) return 0;
-    for (size_t i = 0; i < length; i++) number = number << 8 | (unsigned char)text[i];
-    return number;
-}
-
-static inline memo_feature recall(const feature_counter *counter, char kind, const char *text,
-                                  size_t length) {
-    uint64_t number = number_of(kind, text, length);
-    memo_feature what = features_memo_get(counter->memo, number);
-    if (what.index != MEMO_UNKNOWN) return what;
-    what = spell_and_look_up(counter, kind, text, length);
-    features_memo_put(counter->memo, number, what);
-    return what;
-}
-
 /* ---- Words, numbers, units ------------------------------------------------------------------- */
 
-static unsigned char sort_of(const token *of) {
-    return (unsigned char)((unsigned)of->kind * 16 + of->script);
-}
-
-static void add_part(feature_counter *counter, memo_feature what, feature_weight weight) {
+static void add_part(feature_counter *counter, known_feature what, feature_weight weight) {
     if (what.index == VOCABULARY_NONE) return;
-    if (what.idf > counter->telling) counter->telling = what.idf;
     counter->room[counter->room_count++] =
         (word_part){what.index, (float)((double)what.idf * counter->weights[weight])};
 }
 
 static int learn_letters(void *context, const char *key, size_t length) {
     feature_counter *counter = context;
-    add_part(counter, recall(counter, *key, key + 1, length - 1), WEIGHT_LETTERS);
+    add_part(counter, lexicon_feature(counter->words, *key, key + 1, length - 1), WEIGHT_LETTERS);
     return 0;
 }
 
@@ -142,85 +97,83 @@ static void join_parts(feature_counter *counter) {
 }
 
 /* Finds the parts of a word with runs of letters in it. */
-static void take_apart(feature_counter *counter, const token *of, memo_term *out) {
+static int take_apart(feature_counter *counter, const token *of, word_facts *out) {
     counter->room_count = 0;
-    counter->telling = 0;
     add_part(counter, out->own, WEIGHT_WORD);
     feature_each_letters(counter->settings, counter->bytes, of, learn_letters, counter);
     join_parts(counter);
-    out->part_count = (uint16_t)counter->room_count;
-    out->telling = counter->telling;
     for (size_t i = 0; i < counter->room_count; i++)
         out->square += counter->room[i].value * counter->room[i].value;
+    return feature_words_add_parts(&counter->known, out, counter->room, counter->room_count);
 }
 
-/* Looks up all that a token is by itself; its number is 0 where it is too long to be remembered. -1
- * when memory runs out. */
-static int learn(feature_counter *counter, const token *of, memo_term *out, uint32_t *number) {
-    const char *text = counter->bytes + of->start;
+/* Works out all that a token is by itself. A token without a number is too long for runs of
+ * letters. -1 when memory runs out. */
+static int learn(feature_counter *counter, const token *of, const symbol *at, word_facts *out) {
     feature_term term = feature_term_of(counter->settings, counter->stems, counter->bytes, of);
-    *out = (memo_term){.sort = sort_of(of), .kind = term.kind, .breaks = term.breaks};
-    out->own = (memo_feature){VOCABULARY_NONE, 0};
-    *number = 0;
-    if (term.kind) out->own = recall(counter, term.kind, term.text, term.length);
-    if (of->length > MEMO_TEXT_MAX || term.length > MEMO_TEXT_MAX) return 0;
-    out->is_whole = feature_has_letters(counter->settings, of);
-    if (out->is_whole) take_apart(counter, of, out);
-    out->length = (unsigned char)of->length;
-    out->stem_length = (unsigned char)(term.kind ? term.length : 0);
-    *number = features_memo_add(counter->memo, out, &(memo_news){text, term.text, counter->room});
-    return *number ? 0 : -1;
+    *out = (word_facts){.is_known = true, .kind = term.kind, .breaks = term.breaks};
+    out->own = (known_feature){VOCABULARY_NONE, 0};
+    if (term.kind == 'w')
+        out->own = at->feature;
+    else if (term.kind)
+        out->own = lexicon_feature(counter->words, term.kind, term.text, term.length);
+    out->is_whole = at->number && feature_has_letters(counter->settings, of);
+    return out->is_whole ? take_apart(counter, of, out) : 0;
 }
 
-static int count_whole(feature_counter *counter, uint32_t number, uint32_t start, uint32_t end) {
+static int count_whole(feature_counter *counter, word_facts *of, const symbol *at) {
     feature_row *row = counter->row;
-    memo_term *term = features_memo_term(counter->memo, number);
-    if (term->seen == counter->text) {
-        row->uses[term->place].count++;
+    if (of->seen == counter->text) {
+        row->uses[of->place].count++;
         return 0;
     }
     if (row->use_count == row->use_capacity &&
         grow(&row->uses, &row->use_capacity, row->use_count + 1, sizeof *row->uses))
         return -1;
-    term->seen = counter->text;
-    term->place = (uint32_t)row->use_count;
-    row->uses[row->use_count++] = (word_use){number, 1, start, end, 0};
+    of->seen = counter->text;
+    of->place = (uint32_t)row->use_count;
+    row->uses[row->use_count++] = (word_use){at->number, 1, at->start, at->end, 0};
     return 0;
+}
+
+/* The token's first symbol. */
+static const symbol *find_symbol(feature_counter *counter, const token *of) {
+    while (counter->next->start < of->start) counter->next++;
+    return counter->next;
 }
 
 static feature_step count_token(void *context, const token *of, uint32_t *number) {
     feature_counter *counter = context;
-    uint32_t start = of->start, end = start + of->length;
-    memo_term learned;
-    const memo_term *term = &learned;
-    *number = of->length > MEMO_TEXT_MAX ? 0
-                                         : features_memo_find(counter->memo, sort_of(of),
-                                                              counter->bytes + start, of->length);
-    if (*number)
-        term = features_memo_term(counter->memo, *number);
-    else if (learn(counter, of, &learned, number))
-        return FEATURE_STOP;
-    if (term->kind == 'w') {
-        counter->row->words++;
-        counter->row->known_words += term->own.index != VOCABULARY_NONE;
+    const symbol *at = find_symbol(counter, of);
+    word_facts once = {0}, *facts = &once;
+    *number = at->number;
+    if (at->number) {
+        if (feature_words_reach(&counter->known, at->number)) return FEATURE_STOP;
+        facts = &counter->known.facts[at->number];
     }
-    bool links = term->kind && !term->breaks;
-    feature_step step = links ? FEATURE_LINKS : term->breaks ? FEATURE_BREAKS : FEATURE_ASIDE;
-    if (!term->is_whole)
-        return mark(counter, term->own, start, end, WEIGHT_WORD) ? FEATURE_STOP : step;
-    if (term->part_count && count_whole(counter, *number, start, end)) return FEATURE_STOP;
-    return step;
+    if (!facts->is_known && learn(counter, of, at, facts)) return FEATURE_STOP;
+    if (facts->kind == 'w') {
+        counter->row->words++;
+        counter->row->known_words += facts->own.index != VOCABULARY_NONE;
+    }
+    int failed = 0;
+    if (!facts->is_whole)
+        failed = mark(counter, facts->own, at->start, at->end, WEIGHT_WORD);
+    else if (facts->part_count)
+        failed = count_whole(counter, facts, at);
+    if (failed) return FEATURE_STOP;
+    return facts->breaks ? FEATURE_BREAKS : facts->kind ? FEATURE_LINKS : FEATURE_ASIDE;
 }
 
 /* ---- Runs of words --------------------------------------------------------------------------- */
 
-/* What a word is in a run; `room` is for one that the memo does not know. */
+/* What a token is in a run; `room` is for its text. */
 static size_t text_of_link(const feature_counter *counter, const feature_link *link,
                            char room[FEATURE_LINK_MAX], const char **text) {
-    if (link->number) {
-        const memo_term *known = features_memo_term(counter->memo, link->number);
-        *text = counter->memo->bytes + known->stem;
-        return known->stem_length;
+    size_t length;
+    if (link->number && link->of->kind == TOKEN_WORD) {
+        *text = lexicon_stem(counter->lexicon, link->number, &length);
+        return length;
     }
     feature_term term =
         feature_term_of(counter->settings, counter->stems, counter->bytes, link->of);
@@ -228,54 +181,68 @@ static size_t text_of_link(const feature_counter *counter, const feature_link *l
     return term.length;
 }
 
-static memo_feature look_up_run(const feature_counter *counter, const feature_run *run) {
+static known_feature look_up_run(const feature_counter *counter, const feature_run *run) {
     char key[FEATURE_KEY_MAX + 1], room[FEATURE_WORDS_MAX][FEATURE_LINK_MAX];
     const char *texts[FEATURE_WORDS_MAX];
     size_t lengths[FEATURE_WORDS_MAX];
     for (int i = 0; i < run->count; i++)
         lengths[i] = text_of_link(counter, run->links[i], room[i], &texts[i]);
-    return look_up(counter, key, feature_spell_run(run, texts, lengths, key));
+    size_t length = feature_spell_run(run, texts, lengths, key);
+    return lexicon_feature(counter->words, *key, key + 1, length - 1);
 }
 
-/* Two words that the memo knows by their numbers, and how they stand together; 0 for any other run.
- */
-static uint64_t key_of_run(const feature_run *run) {
-    uint64_t one = run->links[0]->number, other = run->links[1]->number;
-    if (run->count != 2 || !one || !other || (one | other) >> 28) return 0;
-    return (uint64_t)(unsigned char)run->kind << 56 | one << 28 | other;
+/* Two words side by side; those around a third have a bit of their own. */
+static known_feature find_pair(feature_counter *counter, const feature_run *run) {
+    const uint32_t around = 0x80000000U;
+    uint32_t one = run->links[0]->number, other = run->links[1]->number;
+    if (!one || !other) return look_up_run(counter, run);
+    if (run->kind == 's') other |= around;
+    const word_pair *known = feature_words_pair(&counter->known, one, other);
+    if (known) return known->feature;
+    known_feature found = look_up_run(counter, run);
+    feature_words_add_pair(&counter->known, (word_pair){one, other, found});
+    return found;
 }
 
 static int count_run(void *context, const feature_run *run) {
     feature_counter *counter = context;
-    uint64_t key = key_of_run(run);
-    memo_feature what = features_memo_get(counter->memo, key);
-    if (what.index == MEMO_UNKNOWN) {
-        what = look_up_run(counter, run);
-        features_memo_put(counter->memo, key, what);
-    }
+    known_feature what = run->count == 2 ? find_pair(counter, run) : look_up_run(counter, run);
     return mark(counter, what, feature_run_start(run), feature_run_end(run), WEIGHT_RUN);
 }
 
 /* ---- Han n-grams and hints ------------------------------------------------------------------- */
 
-static inline int count_n_gram(void *context, uint32_t start, uint32_t end) {
-    feature_counter *counter = context;
-    memo_feature what = recall(counter, 'h', counter->bytes + start, end - start);
-    if (end - start == counter->han_bytes) {
-        counter->row->han++;
-        counter->row->known_han += what.index != VOCABULARY_NONE;
-    }
-    return mark(counter, what, start, end, WEIGHT_WORD);
+/* The n-gram that ends with a symbol. */
+static known_feature find_n_gram(const feature_counter *counter, const symbol *last, unsigned n) {
+    if (n == 1) return last->feature;
+    if (n == 2) return last->pair;
+    const symbol *first = last - (n - 1);
+    return lexicon_feature(counter->words, 'h', counter->bytes + first->start,
+                           last->end - first->start);
 }
 
 static int count_han(void *context, const token *of) {
     feature_counter *counter = context;
-    return feature_each_han(counter->settings, counter->bytes, of, count_n_gram, counter);
+    feature_row *row = counter->row;
+    const unsigned shortest = (unsigned)counter->settings->han_min;
+    const unsigned longest = (unsigned)counter->settings->han_max;
+    const symbol *at = find_symbol(counter, of);
+    const uint32_t end = of->start + of->length;
+    for (unsigned seen = 1, more = 1; more; seen++, at++) {
+        more = at->end < end;
+        for (unsigned n = shortest; n <= longest && n <= seen; n++) {
+            known_feature what = find_n_gram(counter, at, n);
+            row->han += n == shortest;
+            row->known_han += n == shortest && what.index != VOCABULARY_NONE;
+            if (mark(counter, what, at[1 - (int)n].start, at->end, WEIGHT_WORD)) return -1;
+        }
+    }
+    return 0;
 }
 
 static int count_hint(void *context, const feature_hint *hint) {
     feature_counter *counter = context;
-    memo_feature what = recall(counter, 'r', hint->name, strlen(hint->name));
+    known_feature what = lexicon_feature(counter->words, 'r', hint->name, strlen(hint->name));
     return mark(counter, what, hint->start, hint->end, WEIGHT_HINT);
 }
 

@@ -4,8 +4,8 @@
 #ifndef FEATURES_COUNT_H
 #define FEATURES_COUNT_H
 
-#include "features_memo.h"
 #include "features_parts.h"
+#include "features_words.h"
 
 /* Letters of a word, in n-grams of every length there is; the word itself is one more part. */
 enum { PARTS_OF_WORD = (FEATURE_LETTERS_WORD_MAX + 2) * FEATURE_LETTERS_MAX + 1 };
@@ -27,19 +27,19 @@ struct feature_counter {
     const feature_settings *settings;
     const vocabulary *words;
     stemmer *stems;
-    features_memo *memo;
+    feature_words known;
     double weights[WEIGHTS];
     float frequencies[FEATURE_LOGS]; /* tf of a count, from 1 on */
-    size_t han_bytes;                /* of the shortest n-grams */
     /* The text at hand. */
-    uint32_t text; /* its number, from 1 on: see memo_term.seen */
+    uint32_t text; /* its number, from 1 on: see word_facts.seen */
     const char *bytes;
+    const symbol *next; /* the token's, or one before it */
+    const lexicon *lexicon;
     feature_row *row;
     place_table places;
     /* The word at hand. */
     word_part room[PARTS_OF_WORD];
     size_t room_count;
-    float telling;
 };
 
 /* Its context is a feature_counter whose `bytes` and `row` are the text's, with nothing counted. */

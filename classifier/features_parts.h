@@ -36,27 +36,6 @@ typedef int feature_letter_sink(void *context, const char *key, size_t length);
 int feature_each_letters(const feature_settings *settings, const char *bytes, const token *word,
                          feature_letter_sink *sink, void *context);
 
-/* Calls with each n-gram of Han characters in the token, those that end at its first character
- * first, and among them the shortest. There is one for every character and more, so it is compiled
- * into its callers. */
-typedef int feature_han_sink(void *context, uint32_t start, uint32_t end);
-static inline int feature_each_han(const feature_settings *settings, const char *bytes,
-                                   const token *of, feature_han_sink *sink, void *context) {
-    enum { LONGEST = 4 };
-    uint32_t starts[LONGEST]; /* of the last characters, in turn */
-    uint32_t at = of->start, end = of->start + of->length;
-    const unsigned shortest = (unsigned)settings->han_min, longest = (unsigned)settings->han_max;
-    for (unsigned seen = 1; at < end; seen++) {
-        starts[seen % LONGEST] = at;
-        at += (unsigned char)bytes[at] < 0xF0 ? 3 : 4;
-        for (unsigned n = shortest; n <= longest && n <= seen; n++) {
-            int stop = sink(context, starts[(seen - n + 1) % LONGEST], at);
-            if (stop) return stop;
-        }
-    }
-    return 0;
-}
-
 /* A word in a run. */
 typedef struct {
     const token *of;

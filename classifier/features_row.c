@@ -25,11 +25,9 @@ exportcat_status feature_counter_new(const feature_settings *settings, const voc
     counter->weights[WEIGHT_RUN] = settings->run_weight / 100.0;
     counter->weights[WEIGHT_LETTERS] = settings->letter_weight / 100.0;
     counter->weights[WEIGHT_HINT] = settings->hints;
-    counter->han_bytes = 3 * (size_t)settings->han_min;
     for (uint32_t n = 1; n < FEATURE_LOGS; n++)
         counter->frequencies[n] = term_frequency(settings, n);
-    counter->memo = features_memo_new();
-    if (!counter->memo) {
+    if (!feature_words_ready(&counter->known)) {
         feature_counter_free(counter);
         return status_memory(error);
     }
@@ -39,23 +37,18 @@ exportcat_status feature_counter_new(const feature_settings *settings, const voc
 
 void feature_counter_free(feature_counter *counter) {
     if (!counter) return;
-    features_memo_free(counter->memo);
+    feature_words_free(&counter->known);
     free(counter->places.slots);
     free(counter);
 }
 
-void feature_counter_tidy(feature_counter *counter) {
-    features_memo_tidy(counter->memo);
-}
-
 uint32_t feature_counter_age(const feature_counter *counter) {
-    return counter->memo->forgotten;
+    return counter->known.age;
 }
 
 feature_word feature_counter_word(const feature_counter *counter, uint32_t number) {
-    const memo_term *term = features_memo_term(counter->memo, number);
-    return (feature_word){features_memo_parts(counter->memo, term), term->part_count,
-                          term->telling};
+    const word_facts *facts = &counter->known.facts[number];
+    return (feature_word){counter->known.parts + facts->parts, facts->part_count};
 }
 
 void feature_row_free(feature_row *row) {
@@ -81,31 +74,51 @@ static void set_values(feature_row *row, const feature_counter *counter) {
     }
     for (size_t i = 0; i < row->use_count; i++) {
         word_use *use = &row->uses[i];
-        const memo_term *term = features_memo_term(counter->memo, use->number);
         use->value = frequency(counter, use->count);
-        squares += use->value * use->value * (double)term->square;
+        squares += use->value * use->value * (double)counter->known.facts[use->number].square;
     }
     double length = sqrt(squares);
     for (size_t i = 0; i < row->count; i++) row->items[i].value /= length;
     for (size_t i = 0; i < row->use_count; i++) row->uses[i].value /= length;
 }
 
-/* Numbers begin anew where they end. */
+/* Numbers of texts begin anew where they end. */
 static void number_text(feature_counter *counter) {
-    features_memo *memo = counter->memo;
+    feature_words *known = &counter->known;
     if (counter->text == UINT32_MAX) {
-        for (size_t i = 0; i < memo->term_count; i++) memo->terms[i].seen = 0;
+        for (size_t i = 0; i < known->count; i++) known->facts[i].seen = 0;
         counter->text = 0;
     }
     counter->text++;
 }
 
-exportcat_status features_row(feature_row *row, feature_counter *counter, const folded *text,
-                              const token_list *tokens, feature_hints hints,
-                              exportcat_error *error) {
+/* Words are spread over memory: they are called for before the first is needed. */
+static void fetch(const feature_counter *counter, const symbol_row *symbols, uint32_t end) {
+    uint32_t before = 0;
+    for (const symbol *at = counter->next, *last = symbols->items + symbols->count;
+         at < last && at->start < end; at++) {
+        if (!at->is_han) feature_words_fetch(&counter->known, at->joined ? before : 0, at->number);
+        before = at->is_han ? 0 : at->number;
+    }
+}
+
+static void begin(feature_counter *counter, feature_row *row, const folded *text,
+                  const token_list *tokens, const symbol_row *symbols) {
+    size_t first = tokens->count ? symbol_row_seek(symbols, tokens->items[0].start) : 0;
     counter->bytes = text->bytes;
     counter->row = row;
+    counter->next = symbols->items + first;
+    counter->lexicon = symbols->by;
+    if (counter->known.age != lexicon_age(symbols->by))
+        feature_words_forget(&counter->known, lexicon_age(symbols->by));
     number_text(counter);
+    fetch(counter, symbols, tokens->count ? tokens->items[tokens->count - 1].start + 1 : 0);
+}
+
+exportcat_status features_row(feature_row *row, feature_counter *counter, const folded *text,
+                              const token_list *tokens, const symbol_row *symbols,
+                              feature_hints hints, exportcat_error *error) {
+    begin(counter, row, text, tokens, symbols);
     row->count = row->use_count = 0;
     row->words = row->known_words = row->han = row->known_han = 0;
     if (feature_places_clear(&counter->places) ||

@@ -10,7 +10,7 @@
 #define FEATURES_ROW_H
 
 #include "features.h"
-#include "vocabulary.h"
+#include "symbols.h"
 
 /* A feature that stands by itself. */
 typedef struct {
@@ -19,7 +19,7 @@ typedef struct {
     double value;
 } feature;
 
-/* A word that counts as a whole; its number is the counter's. */
+/* A word that counts as a whole; its number is the lexicon's. */
 typedef struct {
     uint32_t number, count;
     uint32_t start, end; /* likewise */
@@ -48,15 +48,12 @@ exportcat_status feature_counter_new(const feature_settings *settings, const voc
                                      stemmer *stems, feature_counter **out, exportcat_error *error);
 void feature_counter_free(feature_counter *counter);
 
-/* To be called now and then: forgets words when there are many. Rows that were made before lose
- * theirs. */
-void feature_counter_tidy(feature_counter *counter);
-
-/* Fills `row`, reusing its memory; a zeroed struct is valid. The caller frees it with
- * feature_row_free. */
+/* Fills `row`, reusing its memory; a zeroed struct is valid. Tokens are some of the text's, symbols
+ * all that it has, looked up in the counter's vocabulary. When the lexicon forgets its words, rows
+ * that were made before lose theirs. The caller frees the row with feature_row_free. */
 exportcat_status features_row(feature_row *row, feature_counter *counter, const folded *text,
-                              const token_list *tokens, feature_hints hints,
-                              exportcat_error *error);
+                              const token_list *tokens, const symbol_row *symbols,
+                              feature_hints hints, exportcat_error *error);
 
 /* One of the features that a word has by itself, with its value where the word's tf is 1. */
 typedef struct {
@@ -68,13 +65,13 @@ typedef struct {
 typedef struct {
     const word_part *parts; /* by rising index */
     size_t count;
-    float telling; /* the highest idf among them */
 } feature_word;
 
 /* The word of that number. Borrowed from the counter; valid until the next row is made. */
 feature_word feature_counter_word(const feature_counter *counter, uint32_t number);
 
-/* How often the counter has forgotten words: numbers are good for as long as this is the same. */
+/* The age of the lexicon whose numbers words have: they are good for as long as this is the same.
+ */
 uint32_t feature_counter_age(const feature_counter *counter);
 
 /* The row with the words' parts as features of their own, sorted by index, each once: the form that

@@ -11,8 +11,9 @@ size_t model_stride(size_t labels) {
 }
 
 /* Rows come from all over the model: they are called for before the first is needed. */
-static void fetch(const model *open, const feature_row *row, size_t stride) {
-    enum { LINE = 64 };
+static void fetch(const model *open, const feature_row *row, const model_words *words,
+                  size_t stride) {
+    for (size_t i = 0; i < row->use_count; i++) model_words_fetch(words, row->uses[i].number);
     for (size_t i = 0; i < row->count; i++) __builtin_prefetch(&open->row_at[row->items[i].index]);
     for (size_t i = 0; i < row->count; i++) {
         uint32_t at = open->row_at[row->items[i].index];
@@ -21,7 +22,7 @@ static void fetch(const model *open, const feature_row *row, size_t stride) {
             continue;
         }
         const int8_t *dense = open->dense + (at & ~MODEL_DENSE) * stride;
-        for (size_t k = 0; k < stride; k += LINE) __builtin_prefetch(dense + k);
+        for (size_t k = 0; k < stride; k += MODEL_LINE) __builtin_prefetch(dense + k);
     }
 }
 
@@ -35,7 +36,7 @@ void model_score(const model *open, const feature_row *row, model_words *words, 
     size_t stride = model_stride(open->label_count);
     float sums[MODEL_LABELS_MAX];
     memset(sums, 0, stride * sizeof *sums);
-    fetch(open, row, stride);
+    fetch(open, row, words, stride);
     for (size_t i = 0; i < row->use_count; i++)
         model_add_word(model_words_row(words, row->uses[i].number), (float)row->uses[i].value,
                        stride, sums);

@@ -50,6 +50,9 @@ static inline uint64_t model_aligned(uint64_t size) {
 /* A row's length is a multiple of it: see model_stride. */
 enum { MODEL_STRIP = 32 };
 
+/* Bytes of a line of the processor's cache. */
+enum { MODEL_LINE = 64 };
+
 /* Adds a dense row, or a word's, times a value to the sums. */
 void model_add_row(const int8_t *row, float value, size_t stride, float *sums);
 void model_add_word(const int16_t *row, float value, size_t stride, float *sums);

@@ -44,7 +44,10 @@ void model_words_free(model_words *words) {
 }
 
 bool model_words_tell(const model_words *words, uint32_t number, float idf) {
-    return feature_counter_word(words->counter, number).telling >= idf;
+    feature_word word = feature_counter_word(words->counter, number);
+    for (size_t i = 0; i < word.count; i++)
+        if (words->open->words.idf[word.parts[i].index] >= idf) return true;
+    return false;
 }
 
 static void add_part(model_words *words, word_part part) {
@@ -74,6 +77,14 @@ static void work_out(model_words *words, uint32_t number, int16_t *row) {
     memset(words->sums, 0, words->stride * sizeof *words->sums);
     for (size_t i = 0; i < word.count; i++) add_part(words, word.parts[i]);
     for (size_t i = 0; i < words->stride; i++) row[i] = rounded(words->sums[i]);
+}
+
+void model_words_fetch(const model_words *words, uint32_t number) {
+    size_t set = number % SETS, way = words->numbers[set][1] == number;
+    if (words->numbers[set][way] != number) return;
+    const char *row = (const char *)(words->rows + (set * WAYS + way) * words->stride);
+    for (size_t i = 0; i < words->stride * sizeof *words->rows; i += MODEL_LINE)
+        __builtin_prefetch(row + i);
 }
 
 static void forget_old(model_words *words) {

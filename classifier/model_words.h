@@ -17,6 +17,9 @@ void model_words_free(model_words *words);
  * until the next call. */
 const int16_t *model_words_row(model_words *words, uint32_t number);
 
+/* Calls for a word's row, if it is kept. */
+void model_words_fetch(const model_words *words, uint32_t number);
+
 /* Whether one of the word's features has that idf or a higher one. */
 bool model_words_tell(const model_words *words, uint32_t number, float idf);
 

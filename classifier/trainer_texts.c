@@ -16,8 +16,8 @@ typedef struct {
     const token_list *kept; /* the tokens that count */
     token_list room;        /* for them */
     const rules *compiled;  /* NULL: no hints */
-    symbol_reader *terms;   /* likewise */
-    symbol_reader *wording; /* NULL without a catalogue, and before there is a vocabulary */
+    lexicon *terms;         /* likewise */
+    lexicon *known;         /* NULL before there is a vocabulary */
     symbol_row symbols;
     rules_scratch *scratch;
     rule_hits hits;
@@ -30,8 +30,7 @@ static exportcat_status pipeline_open(pipeline *line, const trained *to) {
     if (!status) status = stemmer_new(&to->settings->features.languages, &line->stems, to->error);
     if (status || !to->compiled) return status;
     line->scratch = rules_scratch_new(to->compiled);
-    line->terms =
-        symbol_reader_new(&(symbol_tables){.terms = rules_terms(to->compiled)}, line->stems);
+    line->terms = lexicon_new(&(symbol_tables){.terms = rules_terms(to->compiled)}, line->stems);
     return line->scratch && line->terms ? EXPORTCAT_OK : status_memory(to->error);
 }
 
@@ -41,8 +40,8 @@ static void pipeline_free(pipeline *line) {
     context_free(line->cues);
     context_spans_free(&line->spans);
     tokens_free(&line->room);
-    symbol_reader_free(line->terms);
-    symbol_reader_free(line->wording);
+    lexicon_free(line->terms);
+    lexicon_free(line->known);
     symbol_row_free(&line->symbols);
     stemmer_free(line->stems);
     rules_scratch_free(line->scratch);
@@ -178,57 +177,76 @@ static void mark_hits(trained *to, const pipeline *line, size_t text) {
     }
 }
 
+/* Room for one text after another. */
+typedef struct {
+    feature_row row, flat;
+    likeness like;
+} fill_room;
+
 static exportcat_status mark_likes(trained *to, pipeline *line, likeness *like, size_t text) {
     exportcat_status status =
-        symbols_read(line->wording, &line->text, &line->tokens, &line->symbols, to->error);
-    if (!status)
-        status = similarity_measure(to->wording, &line->symbols, line->kept, like, to->error);
+        similarity_measure(to->wording, &line->symbols, line->kept, like, to->error);
     for (size_t label = 0; !status && label < to->result.label_count; label++)
         to->like[label * to->examples->count + text] =
             (float)likeness_of(like, to->documents_of[label]);
     return status;
 }
 
-static exportcat_status open_wording(trained *to, pipeline *line) {
-    if (!to->laws) return EXPORTCAT_OK;
+static exportcat_status open_wording(trained *to) {
     exportcat_status status = similarity_new(
         to->laws, &to->result.words, &to->settings->features.languages, &to->wording, to->error);
     if (status) return status;
     to->documents_of =
         similarity_documents(to->wording, to->laws, to->labels, to->result.label_count);
-    symbol_tables tables = similarity_tables(to->wording);
-    line->wording = symbol_reader_new(&tables, line->stems);
-    return to->documents_of && line->wording ? EXPORTCAT_OK : status_memory(to->error);
+    return to->documents_of ? EXPORTCAT_OK : status_memory(to->error);
+}
+
+/* Opens what the texts are looked up in, now that there is a vocabulary. */
+static exportcat_status open_lexicon(trained *to, pipeline *line) {
+    symbol_tables tables = {.words = &to->result.words};
+    exportcat_status status = to->laws ? open_wording(to) : EXPORTCAT_OK;
+    if (status) return status;
+    if (to->wording) tables = similarity_tables(to->wording);
+    line->known = lexicon_new(&tables, line->stems);
+    return line->known ? EXPORTCAT_OK : status_memory(to->error);
+}
+
+/* One text's row as the machines are trained on it, and what rules and wording say. */
+static exportcat_status fill_row(trained *to, pipeline *line, feature_counter *counter,
+                                 fill_room *room, size_t text) {
+    exportcat_status status = pipeline_run(line, &to->examples->items[text], to->error);
+    if (!status)
+        status = symbols_read(line->known, &line->text, &line->tokens, &line->symbols, to->error);
+    if (!status)
+        status = features_row(&room->row, counter, &line->text, line->kept, &line->symbols,
+                              rule_hits_hints(&line->hits), to->error);
+    if (!status) status = features_flatten(&room->row, counter, &room->flat, to->error);
+    if (!status) mark_hits(to, line, text);
+    if (!status && to->wording) status = mark_likes(to, line, &room->like, text);
+    if (status) return status;
+    const feature_row *flat = &room->flat;
+    row_item *items = calloc(flat->count + 1, sizeof *items);
+    if (!items) return status_memory(to->error);
+    for (size_t k = 0; k < flat->count; k++)
+        items[k] = (row_item){flat->items[k].index, flat->items[k].value};
+    to->row_items[text] = items;
+    to->rows[text] = (row_view){items, flat->count};
+    return EXPORTCAT_OK;
 }
 
 static exportcat_status fill_rows(trained *to, pipeline *line) {
-    feature_row row = {0}, flat = {0};
-    likeness like = {0};
+    fill_room room = {0};
     feature_counter *counter = NULL;
-    exportcat_status status = open_wording(to, line);
+    exportcat_status status = open_lexicon(to, line);
     if (!status)
         status = feature_counter_new(&to->settings->features, &to->result.words, line->stems,
                                      &counter, to->error);
-    for (size_t i = 0; !status && i < to->examples->count; i++) {
-        status = pipeline_run(line, &to->examples->items[i], to->error);
-        feature_counter_tidy(counter);
-        if (!status)
-            status = features_row(&row, counter, &line->text, line->kept,
-                                  rule_hits_hints(&line->hits), to->error);
-        if (!status) status = features_flatten(&row, counter, &flat, to->error);
-        if (!status) mark_hits(to, line, i);
-        if (!status && to->wording) status = mark_likes(to, line, &like, i);
-        row_item *items = status ? NULL : calloc(flat.count + 1, sizeof *items);
-        if (!status && !items) status = status_memory(to->error);
-        for (size_t k = 0; !status && k < flat.count; k++)
-            items[k] = (row_item){flat.items[k].index, flat.items[k].value};
-        to->row_items[i] = items;
-        to->rows[i] = (row_view){items, status ? 0 : flat.count};
-    }
+    for (size_t i = 0; !status && i < to->examples->count; i++)
+        status = fill_row(to, line, counter, &room, i);
     feature_counter_free(counter);
-    feature_row_free(&row);
-    feature_row_free(&flat);
-    likeness_free(&like);
+    feature_row_free(&room.row);
+    feature_row_free(&room.flat);
+    likeness_free(&room.like);
     return status;
 }
 

@@ -17,6 +17,7 @@ static void rows_are_sorted_and_of_unit_length(void **state) {
     folded out = {0};
     token_list tokens = {0};
     feature_row whole = {0}, row = {0};
+    symbol_row symbols = {0};
     stemmer *stems;
     feature_counter *counter;
     exportcat_error error;
@@ -28,8 +29,13 @@ static void rows_are_sorted_and_of_unit_length(void **state) {
     assert_ok(fold_text(&out, text, strlen(text), &error), error);
     assert_ok(tokens_cut(&tokens, &out, &error), error);
     assert_ok(feature_counter_new(&settings, &words, stems, &counter, &error), error);
+    lexicon *known = lexicon_new(&(symbol_tables){.words = &words}, stems);
+    assert_non_null(known);
+    assert_ok(symbols_read(known, &out, &tokens, &symbols, &error), error);
     for (int twice = 0; twice < 2; twice++) {
-        assert_ok(features_row(&whole, counter, &out, &tokens, (feature_hints){0}, &error), error);
+        assert_ok(
+            features_row(&whole, counter, &out, &tokens, &symbols, (feature_hints){0}, &error),
+            error);
         assert_ok(features_flatten(&whole, counter, &row, &error), error);
         assert_int_equal(row.count, 2);
         assert_int_equal(row.items[0].index, 0);
@@ -46,6 +52,8 @@ static void rows_are_sorted_and_of_unit_length(void **state) {
     feature_row_free(&whole);
     feature_row_free(&row);
     feature_counter_free(counter);
+    lexicon_free(known);
+    symbol_row_free(&symbols);
     tokens_free(&tokens);
     fold_free(&out);
     stemmer_free(stems);
@@ -64,6 +72,8 @@ typedef struct {
     stemmer *stems;
     folded text;
     token_list tokens;
+    lexicon *known;
+    symbol_row symbols;
     string_set keys;
     vocabulary words;
     uint32_t *slot;
@@ -124,10 +134,14 @@ static void learn(bench *on, const feature_settings *settings, const char *const
     vocabulary_index(&on->words, on->slot);
     assert_ok(feature_counter_new(&on->settings, &on->words, on->stems, &on->counter, &error),
               error);
+    on->known = lexicon_new(&(symbol_tables){.words = &on->words}, on->stems);
+    assert_non_null(on->known);
 }
 
 static void forget(bench *on) {
     feature_counter_free(on->counter);
+    lexicon_free(on->known);
+    symbol_row_free(&on->symbols);
     string_set_free(&on->keys);
     free(on->slot);
     free(on->idf);
@@ -251,9 +265,10 @@ static void check_row(bench *on, const char *text, bool words_recur) {
     expect_all(on, words_recur);
     for (int again = 0; again < 2; again++) {
         size_t at = 0;
-        assert_ok(
-            features_row(&whole, on->counter, &on->text, &on->tokens, (feature_hints){0}, &error),
-            error);
+        assert_ok(symbols_read(on->known, &on->text, &on->tokens, &on->symbols, &error), error);
+        assert_ok(features_row(&whole, on->counter, &on->text, &on->tokens, &on->symbols,
+                               (feature_hints){0}, &error),
+                  error);
         assert_ok(features_flatten(&whole, on->counter, &row, &error), error);
         for (uint32_t i = 0; i < on->keys.count; i++) {
             const feature *wanted = &on->expected[i];
@@ -327,10 +342,10 @@ static void rows_outgrow_what_is_remembered(void **state) {
     for (size_t i = 0; i < TEXTS; i++) {
         memcpy(part, all + i * (sizeof part - 1), sizeof part - 1);
         part[sizeof part - 1] = '\0';
-        feature_counter_tidy(on.counter);
         check_row(&on, part, false);
     }
     check_row(&on, all, false);
+    assert_true(lexicon_age(on.known) > 0);
     forget(&on);
     free(all);
 }

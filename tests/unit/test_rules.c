@@ -51,7 +51,7 @@ typedef struct {
     rules *compiled;
     rules_scratch *scratch;
     stemmer *stems;
-    symbol_reader *reader;
+    lexicon *words;
     rule_hits hits;
     char quotes[512];
 } bench;
@@ -66,16 +66,16 @@ static void open_bench(bench *on, const char *rules_text) {
     assert_ok(context_new(&on->laws, &on->cues, &error), error);
     assert_ok(rules_new(&on->laws, &english, &on->compiled, &error), error);
     assert_ok(stemmer_new(&english, &on->stems, &error), error);
-    on->reader = symbol_reader_new(&(symbol_tables){.terms = rules_terms(on->compiled)}, on->stems);
+    on->words = lexicon_new(&(symbol_tables){.terms = rules_terms(on->compiled)}, on->stems);
     on->scratch = rules_scratch_new(on->compiled);
-    assert_non_null(on->reader);
+    assert_non_null(on->words);
     assert_non_null(on->scratch);
 }
 
 static void close_bench(bench *on) {
     rule_hits_free(&on->hits);
     rules_scratch_free(on->scratch);
-    symbol_reader_free(on->reader);
+    lexicon_free(on->words);
     stemmer_free(on->stems);
     rules_free(on->compiled);
     context_free(on->cues);
@@ -94,7 +94,7 @@ static const char *run(bench *on, const char *text) {
     assert_ok(tokens_cut(&tokens, &out, &error), error);
     assert_ok(context_find(on->cues, &out, &spans, &error), error);
     symbol_row symbols = {0};
-    assert_ok(symbols_read(on->reader, &out, &tokens, &symbols, &error), error);
+    assert_ok(symbols_read(on->words, &out, &tokens, &symbols, &error), error);
     assert_ok(
         rules_run(on->compiled, on->scratch, &out, &symbols, &tokens, &spans, &on->hits, &error),
         error);

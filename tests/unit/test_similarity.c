@@ -49,10 +49,10 @@ static double measure(bench *on, const char *text, size_t document) {
     assert_ok(fold_text(&on->folded, text, strlen(text), &error), error);
     assert_ok(tokens_cut(&on->tokens, &on->folded, &error), error);
     symbol_tables tables = similarity_tables(on->index);
-    symbol_reader *reader = symbol_reader_new(&tables, on->stems);
-    assert_non_null(reader);
-    assert_ok(symbols_read(reader, &on->folded, &on->tokens, &on->symbols, &error), error);
-    symbol_reader_free(reader);
+    lexicon *known = lexicon_new(&tables, on->stems);
+    assert_non_null(known);
+    assert_ok(symbols_read(known, &on->folded, &on->tokens, &on->symbols, &error), error);
+    lexicon_free(known);
     assert_ok(similarity_measure(on->index, &on->symbols, &on->tokens, &on->like, &error), error);
     return on->like.of_document[document];
 }

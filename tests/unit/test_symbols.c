@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "features.h"
 #include "symbols.h"
 
 /* Terms are stems and single characters; of the keys the vocabulary knows "the" and "激光". */
@@ -16,7 +17,7 @@ static vocabulary words = {.count = 2,
 typedef struct {
     string_set terms, keys;
     stemmer *stems;
-    symbol_reader *reader;
+    lexicon *words;
     symbol_row row;
 } bench;
 
@@ -37,8 +38,8 @@ static int set_up(void **state) {
     add_all(&on->keys, keys);
     assert_ok(stemmer_new(&settings.languages, &on->stems, &error), error);
     const symbol_tables tables = {&on->terms, &on->keys, &words, 9};
-    on->reader = symbol_reader_new(&tables, on->stems);
-    assert_non_null(on->reader);
+    on->words = lexicon_new(&tables, on->stems);
+    assert_non_null(on->words);
     *state = on;
     return 0;
 }
@@ -46,7 +47,7 @@ static int set_up(void **state) {
 static int tear_down(void **state) {
     bench *on = *state;
     symbol_row_free(&on->row);
-    symbol_reader_free(on->reader);
+    lexicon_free(on->words);
     stemmer_free(on->stems);
     string_set_free(&on->terms);
     string_set_free(&on->keys);
@@ -60,7 +61,7 @@ static void read_text(bench *on, const char *text) {
     exportcat_error error;
     assert_ok(fold_text(&bytes, text, strlen(text), &error), error);
     assert_ok(tokens_cut(&tokens, &bytes, &error), error);
-    assert_ok(symbols_read(on->reader, &bytes, &tokens, &on->row, &error), error);
+    assert_ok(symbols_read(on->words, &bytes, &tokens, &on->row, &error), error);
     tokens_free(&tokens);
     fold_free(&bytes);
 }
@@ -109,12 +110,13 @@ static void what_is_forgotten_is_looked_up_again(void **state) {
     bench *on = *state;
     char text[64];
     for (int i = 0; i < 40000; i++) {
-        snprintf(text, sizeof text, "q%c%c%c the", 'a' + i % 26, 'a' + i / 26 % 26,
-                 'a' + i / 676 % 26);
+        snprintf(text, sizeof text, "q%c%c%c%c the", 'a' + i % 26, 'a' + i / 26 % 26,
+                 'a' + i / 676 % 26, 'a' + i / 17576);
         read_text(on, text);
         check(&on->row.items[0], STRING_NONE, STRING_NONE, 9);
         check(&on->row.items[1], STRING_NONE, 1, 0.25);
     }
+    assert_true(lexicon_age(on->words) > 0);
 }
 
 static void long_words_are_read_too(void **state) {
@@ -123,7 +125,7 @@ static void long_words_are_read_too(void **state) {
     memset(text, 'x', sizeof text - 1);
     text[sizeof text - 1] = '\0';
     read_text(on, text);
-    check(&on->row.items[0], STRING_NONE, STRING_NONE, 0); /* longer than any key */
+    check(&on->row.items[0], STRING_NONE, STRING_NONE, 9); /* longer than any key */
     text[40] = ' ';
     read_text(on, text);
     check(&on->row.items[0], STRING_NONE, STRING_NONE, 9);

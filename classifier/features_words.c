@@ -1,0 +1,59 @@
+#include "features_words.h"
+
+#include "memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE = 64 };
+_Static_assert(2 * sizeof(word_facts) <= LINE + 8, "facts are small");
+_Static_assert(WORD_PAIR_WAYS * sizeof(word_pair) == LINE, "a set is one line");
+
+static const size_t pair_bytes = sizeof(word_pair[1 << WORD_PAIR_SET_BITS][WORD_PAIR_WAYS]);
+
+bool feature_words_ready(feature_words *words) {
+    words->pairs = aligned_alloc(LINE, pair_bytes);
+    if (!words->pairs) return false;
+    memset(words->pairs, 0, pair_bytes);
+    return true;
+}
+
+void feature_words_free(feature_words *words) {
+    free(words->facts);
+    free(words->parts);
+    free(words->pairs);
+}
+
+void feature_words_forget(feature_words *words, uint32_t age) {
+    words->count = words->part_count = 0;
+    words->age = age;
+    memset(words->pairs, 0, pair_bytes);
+}
+
+int feature_words_reach(feature_words *words, uint32_t number) {
+    size_t need = (size_t)number + 1;
+    if (need <= words->count) return 0;
+    if (grow(&words->facts, &words->capacity, need, sizeof *words->facts)) return -1;
+    memset(words->facts + words->count, 0, (words->capacity - words->count) * sizeof *words->facts);
+    words->count = words->capacity;
+    return 0;
+}
+
+int feature_words_add_parts(feature_words *words, word_facts *of, const word_part *parts,
+                            size_t count) {
+    if (words->part_count > UINT32_MAX / 2 ||
+        grow(&words->parts, &words->part_capacity, words->part_count + count + 1,
+             sizeof *words->parts))
+        return -1;
+    of->parts = (uint32_t)words->part_count;
+    of->part_count = (uint32_t)count;
+    memcpy(words->parts + words->part_count, parts, count * sizeof *parts);
+    words->part_count += count;
+    return 0;
+}
+
+void feature_words_add_pair(feature_words *words, word_pair pair) {
+    word_pair *set = feature_words_set(words, pair.one, pair.other);
+    memmove(set + 1, set, (WORD_PAIR_WAYS - 1) * sizeof *set);
+    set[0] = pair;
+}

@@ -1,0 +1,81 @@
+/*
+ * Stage 4c, inside: what words are as features, by the lexicon's numbers, and which pairs of words
+ * are features. Worked out when first met; answers stay the same whatever is remembered.
+ */
+#ifndef FEATURES_WORDS_H
+#define FEATURES_WORDS_H
+
+#include "features_row.h"
+
+/* What a word, number or unit is by itself; two of them are one line of the processor's cache. */
+typedef struct {
+    bool is_known; /* the rest is worked out */
+    char kind;     /* `w`, `n`, `u`; 0: it is none */
+    bool breaks;   /* in runs: see features_parts.h */
+    bool is_whole; /* a word with runs of letters in it: it counts as a whole, by its parts */
+    known_feature own;
+    uint32_t parts; /* where they begin in `parts`, by rising index */
+    uint32_t part_count;
+    float square;         /* of the parts' values, added up */
+    uint32_t seen, place; /* the counter's own: the last text that it was met in, and where */
+} word_facts;
+
+/* Two words side by side, by their numbers, or around a third. */
+typedef struct {
+    uint32_t one, other; /* 0: none */
+    known_feature feature;
+} word_pair;
+
+/* Pairs in sets of a few side by side, one line each, the newest first. */
+enum { WORD_PAIR_SET_BITS = 14, WORD_PAIR_WAYS = 4 };
+
+typedef struct {
+    word_facts *facts; /* by number */
+    size_t count, capacity;
+    word_part *parts;
+    size_t part_count, part_capacity;
+    word_pair (*pairs)[WORD_PAIR_WAYS];
+    uint32_t age; /* of the lexicon whose numbers they are */
+} feature_words;
+
+/* False when memory runs out. What it has is freed by feature_words_free either way. */
+bool feature_words_ready(feature_words *words);
+void feature_words_free(feature_words *words);
+
+/* Forgets all: numbers have come to mean other words. */
+void feature_words_forget(feature_words *words, uint32_t age);
+
+/* Makes room for facts up to that number; -1 when memory runs out. */
+int feature_words_reach(feature_words *words, uint32_t number);
+
+/* Takes a word's parts in; -1 when memory runs out. */
+int feature_words_add_parts(feature_words *words, word_facts *of, const word_part *parts,
+                            size_t count);
+
+/* The set of a pair: the upper bits of a product depend on all bits (Knuth, volume 3, 6.4). */
+static inline word_pair *feature_words_set(const feature_words *words, uint32_t one,
+                                           uint32_t other) {
+    uint64_t both = (uint64_t)one << 32 | other;
+    return words->pairs[both * 0x9E3779B97F4A7C15U >> (64 - WORD_PAIR_SET_BITS)];
+}
+
+/* Calls for what is known of a word and of the pair that ends with it. */
+static inline void feature_words_fetch(const feature_words *words, uint32_t before,
+                                       uint32_t number) {
+    if (number < words->count) __builtin_prefetch(&words->facts[number]);
+    if (before) __builtin_prefetch(feature_words_set(words, before, number));
+}
+
+/* A pair that is remembered, or NULL. */
+static inline const word_pair *feature_words_pair(const feature_words *words, uint32_t one,
+                                                  uint32_t other) {
+    const word_pair *set = feature_words_set(words, one, other);
+    for (int way = 0; way < WORD_PAIR_WAYS; way++)
+        if (set[way].one == one && set[way].other == other) return &set[way];
+    return NULL;
+}
+
+/* The oldest of the set is forgotten. */
+void feature_words_add_pair(feature_words *words, word_pair pair);
+
+#endif

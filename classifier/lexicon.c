@@ -1,0 +1,322 @@
+#include "lexicon.h"
+
+#include "memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+/* Bytes of a line of the processor's cache: what is asked together stands in one. */
+enum { LINE = 64 };
+
+/* ---- Words ----------------------------------------------------------------------------------- */
+
+enum { SHORT_WORD = 32 };
+
+typedef struct {
+    char text[SHORT_WORD];    /* unless it is longer */
+    uint32_t long_text, stem; /* where they begin in `bytes` */
+    lexicon_word known;
+    uint32_t hash;
+    unsigned char length, stem_length;
+    unsigned char sort; /* kind and script */
+} kept_word;
+_Static_assert(sizeof(kept_word) == LINE, "a word is one line");
+
+/* From so many words on, all are forgotten before the next text; the slots that there are at first.
+ */
+enum { WORDS_MANY = 32768, SLOTS_FIRST = 4096, WORDS_FIRST = 1024 };
+
+/* ---- Han characters -------------------------------------------------------------------------- */
+
+/* The common ones, all of three bytes, have numbers in the order in which they come. */
+enum { HAN_FIRST = 0x3000, HAN_LAST = 0x9FFF, HAN_COUNT = HAN_LAST - HAN_FIRST + 1 };
+
+/* Pairs in sets of a few side by side, one line each; a set's places are filled in turn, the newest
+ * first. */
+enum { PAIR_SET_BITS = 13, PAIR_SETS = 1 << PAIR_SET_BITS, PAIR_WAYS = 4 };
+
+typedef struct {
+    uint32_t both[PAIR_WAYS]; /* the numbers of both characters; 0: empty */
+    lexicon_pair known[PAIR_WAYS];
+} pair_set;
+_Static_assert(sizeof(pair_set) == LINE, "a set is one line");
+
+struct lexicon {
+    symbol_tables tables;
+    stemmer *stems;
+    kept_word *words; /* by number less 1 */
+    size_t word_count, word_capacity;
+    uint32_t *slots; /* a word's number, or 0; at least twice as many as words, a power of two */
+    size_t slot_count;
+    char *bytes;
+    size_t byte_count, byte_capacity;
+    uint32_t age;
+    pair_set *pairs;
+    uint16_t han_number[HAN_COUNT]; /* by code point */
+    uint32_t han_count;
+    lexicon_char han[HAN_COUNT + 1]; /* by number */
+};
+
+static bool make_room(lexicon *of) {
+    const size_t pairs = PAIR_SETS * sizeof *of->pairs;
+    of->slot_count = SLOTS_FIRST;
+    of->slots = calloc(of->slot_count, sizeof *of->slots);
+    of->pairs = aligned_alloc(LINE, pairs);
+    if (!of->slots || !of->pairs) return false;
+    memset(of->pairs, 0, pairs);
+    return true;
+}
+
+lexicon *lexicon_new(const symbol_tables *tables, stemmer *stems) {
+    lexicon *of = calloc(1, sizeof *of);
+    if (!of) return NULL;
+    of->tables = *tables;
+    of->stems = stems;
+    if (make_room(of)) return of;
+    lexicon_free(of);
+    return NULL;
+}
+
+void lexicon_free(lexicon *of) {
+    if (!of) return;
+    free(of->words);
+    free(of->slots);
+    free(of->bytes);
+    free(of->pairs);
+    free(of);
+}
+
+const symbol_tables *lexicon_tables(const lexicon *of) {
+    return &of->tables;
+}
+
+uint32_t lexicon_age(const lexicon *of) {
+    return of->age;
+}
+
+void lexicon_tidy(lexicon *of) {
+    if (of->word_count < WORDS_MANY) return;
+    of->word_count = of->byte_count = 0;
+    of->age++;
+    memset(of->slots, 0, of->slot_count * sizeof *of->slots);
+}
+
+/* ---- Looking up ------------------------------------------------------------------------------ */
+
+enum { KEY_MAX = 200 };
+
+/* A key is a kind and a text; longer ones are no features. */
+static size_t spell(char *key, char kind, const char *text, size_t length) {
+    key[0] = kind;
+    memcpy(key + 1, text, length);
+    return length + 1;
+}
+
+static known_feature find_feature(const vocabulary *words, const char *key, size_t length) {
+    uint32_t index = words ? vocabulary_find(words, key, length) : VOCABULARY_NONE;
+    return (known_feature){index, index == VOCABULARY_NONE ? 0 : words->idf[index]};
+}
+
+known_feature lexicon_feature(const vocabulary *words, char kind, const char *text, size_t length) {
+    char key[KEY_MAX + 1];
+    if (length > KEY_MAX) return (known_feature){VOCABULARY_NONE, 0};
+    return find_feature(words, key, spell(key, kind, text, length));
+}
+
+static uint32_t find_term(const lexicon *in, const char *bytes, size_t length) {
+    return in->tables.terms ? string_set_find(in->tables.terms, bytes, length) : STRING_NONE;
+}
+
+static uint32_t find_key(const lexicon *in, char kind, const char *text, size_t length) {
+    char key[KEY_MAX + 1];
+    if (!in->tables.keys || length > KEY_MAX) return STRING_NONE;
+    return string_set_find(in->tables.keys, key, spell(key, kind, text, length));
+}
+
+/* What a token is known as, and what it is in runs: a word's stem, anything else as it stands. */
+static lexicon_word look_up(const lexicon *in, const token *here, const char *bytes,
+                            const char **stem, size_t *length) {
+    *stem = bytes;
+    *length = here->length;
+    if (here->kind != TOKEN_WORD)
+        return (lexicon_word){find_term(in, bytes, here->length), STRING_NONE,
+                              (known_feature){VOCABULARY_NONE, 0}};
+    *stem = stemmer_stem(in->stems, here->script, bytes, here->length, length);
+    return (lexicon_word){find_term(in, *stem, *length), find_key(in, 'w', *stem, *length),
+                          lexicon_feature(in->tables.words, 'w', *stem, *length)};
+}
+
+/* ---- Words ----------------------------------------------------------------------------------- */
+
+static unsigned char sort_of(const token *here) {
+    return (unsigned char)((unsigned)here->kind * 16 + here->script);
+}
+
+static uint32_t hash_of(unsigned char sort, const char *text, size_t length) {
+    return (uint32_t)XXH3_64bits(text, length) + sort * 0x9E3779B1U;
+}
+
+static bool is_word(const lexicon *of, const kept_word *word, unsigned char sort, const char *text,
+                    size_t length) {
+    const char *own = length > SHORT_WORD ? of->bytes + word->long_text : word->text;
+    return word->length == length && word->sort == sort && memcmp(own, text, length) == 0;
+}
+
+static void put_in_slot(lexicon *of, uint32_t number) {
+    const size_t mask = of->slot_count - 1;
+    size_t at = of->words[number - 1].hash & mask;
+    while (of->slots[at]) at = (at + 1) & mask;
+    of->slots[at] = number;
+}
+
+static int more_slots(lexicon *of) {
+    if (2 * (of->word_count + 1) <= of->slot_count) return 0;
+    uint32_t *slots = calloc(2 * of->slot_count, sizeof *slots);
+    if (!slots) return -1;
+    free(of->slots);
+    of->slots = slots;
+    of->slot_count *= 2;
+    for (uint32_t number = 1; number <= of->word_count; number++) put_in_slot(of, number);
+    return 0;
+}
+
+/* Each word in a line of its own. */
+static int more_words(lexicon *of) {
+    if (of->word_count < of->word_capacity) return 0;
+    size_t capacity = of->word_capacity ? 2 * of->word_capacity : WORDS_FIRST;
+    kept_word *words = aligned_alloc(LINE, capacity * sizeof *words);
+    if (!words) return -1;
+    if (of->word_count) memcpy(words, of->words, of->word_count * sizeof *words);
+    free(of->words);
+    of->words = words;
+    of->word_capacity = capacity;
+    return 0;
+}
+
+static uint32_t keep_bytes(lexicon *of, const char *bytes, size_t length) {
+    size_t at = of->byte_count;
+    memcpy(of->bytes + at, bytes, length);
+    of->byte_count += length;
+    return (uint32_t)at;
+}
+
+/* A stem is no longer than LEXICON_WORD_MAX allows: stems of words that are may be anything. */
+static int keep(lexicon *of, const token *here, const char *text, uint32_t hash,
+                lexicon_word *out) {
+    const char *stem;
+    size_t length;
+    *out = look_up(of, here, text, &stem, &length);
+    if (length > UINT8_MAX || of->byte_count > UINT32_MAX / 2 || more_words(of) || more_slots(of) ||
+        grow(&of->bytes, &of->byte_capacity, of->byte_count + here->length + length + 1, 1))
+        return -1;
+    kept_word *word = &of->words[of->word_count++];
+    *word = (kept_word){.known = *out,
+                        .hash = hash,
+                        .length = (unsigned char)here->length,
+                        .stem_length = (unsigned char)length,
+                        .sort = sort_of(here)};
+    if (here->length > SHORT_WORD)
+        word->long_text = keep_bytes(of, text, here->length);
+    else
+        memcpy(word->text, text, here->length);
+    word->stem = keep_bytes(of, stem, length);
+    put_in_slot(of, (uint32_t)of->word_count);
+    return 0;
+}
+
+int lexicon_find(lexicon *of, const token *here, const char *bytes, lexicon_word *out,
+                 uint32_t *number) {
+    const char *stem;
+    size_t length;
+    *number = 0;
+    if (here->length > LEXICON_WORD_MAX) {
+        *out = look_up(of, here, bytes, &stem, &length);
+        return 0;
+    }
+    const unsigned char sort = sort_of(here);
+    const size_t mask = of->slot_count - 1;
+    const uint32_t hash = hash_of(sort, bytes, here->length);
+    for (size_t at = hash & mask; of->slots[at]; at = (at + 1) & mask) {
+        const kept_word *word = &of->words[of->slots[at] - 1];
+        if (word->hash != hash || !is_word(of, word, sort, bytes, here->length)) continue;
+        *number = of->slots[at];
+        *out = word->known;
+        return 0;
+    }
+    if (keep(of, here, bytes, hash, out)) return -1;
+    *number = (uint32_t)of->word_count;
+    return 0;
+}
+
+const char *lexicon_stem(const lexicon *of, uint32_t number, size_t *length) {
+    const kept_word *word = &of->words[number - 1];
+    *length = word->stem_length;
+    return of->bytes + word->stem;
+}
+
+/* ---- Han characters -------------------------------------------------------------------------- */
+
+static lexicon_char look_up_han(const lexicon *in, const char *bytes, size_t length) {
+    return (lexicon_char){find_term(in, bytes, length),
+                          lexicon_feature(in->tables.words, 'h', bytes, length)};
+}
+
+static uint32_t number_han(lexicon *of, const char *bytes, size_t length, lexicon_char *out) {
+    const unsigned char *b = (const unsigned char *)bytes;
+    uint32_t point = length == 3 ? (b[0] & 0xFU) << 12 | (b[1] & 0x3FU) << 6 | (b[2] & 0x3FU) : 0;
+    if (point < HAN_FIRST || point > HAN_LAST) {
+        *out = look_up_han(of, bytes, length);
+        return 0;
+    }
+    uint16_t *number = &of->han_number[point - HAN_FIRST];
+    if (!*number) {
+        *number = (uint16_t)++of->han_count;
+        of->han[*number] = look_up_han(of, bytes, length);
+    }
+    *out = of->han[*number];
+    return *number;
+}
+
+static uint32_t join(uint32_t before, uint32_t last) {
+    return before << 16 | last;
+}
+
+/* The upper bits of a product depend on all bits (Knuth, volume 3, 6.4). */
+static pair_set *set_of(const lexicon *of, uint32_t both) {
+    return &of->pairs[both * 0x9E3779B1U >> (32 - PAIR_SET_BITS)];
+}
+
+uint32_t lexicon_han(lexicon *of, const char *bytes, size_t length, uint32_t before,
+                     lexicon_char *out) {
+    uint32_t number = number_han(of, bytes, length, out);
+    __builtin_prefetch(set_of(of, join(before, number)));
+    return number;
+}
+
+static lexicon_pair look_up_pair(const lexicon *in, const char *bytes, size_t length) {
+    return (lexicon_pair){find_key(in, 'h', bytes, length),
+                          lexicon_feature(in->tables.words, 'h', bytes, length)};
+}
+
+/* Which place it has can not be foreseen, so it is reckoned, not asked. */
+static size_t place_in(const pair_set *set, uint32_t both) {
+    size_t place = 0;
+    for (size_t way = 1; way < PAIR_WAYS; way++) place += set->both[way] == both ? way : 0;
+    return place;
+}
+
+lexicon_pair lexicon_han_pair(lexicon *of, uint32_t before, uint32_t last, const char *bytes,
+                              size_t length) {
+    if (!before || !last) return look_up_pair(of, bytes, length);
+    const uint32_t both = join(before, last);
+    pair_set *set = set_of(of, both);
+    size_t place = place_in(set, both);
+    if (set->both[place] == both) return set->known[place];
+    memmove(set->both + 1, set->both, (PAIR_WAYS - 1) * sizeof *set->both);
+    memmove(set->known + 1, set->known, (PAIR_WAYS - 1) * sizeof *set->known);
+    set->both[0] = both;
+    set->known[0] = look_up_pair(of, bytes, length);
+    return set->known[0];
+}

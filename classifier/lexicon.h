@@ -1,0 +1,78 @@
+/*
+ * Stage 4: what is known of a word, a Han character and a pair of such, looked up once and
+ * remembered. Answers stay the same whatever is remembered.
+ */
+#ifndef LEXICON_H
+#define LEXICON_H
+
+#include "stems.h"
+#include "string_set.h"
+#include "vocabulary.h"
+
+/* What is looked up. Each may be NULL: nothing is known then. */
+typedef struct {
+    const string_set *terms; /* stems and single Han characters, as they stand */
+    const string_set *keys;  /* features' keys: `w` and a stem, `h` and two Han characters */
+    const vocabulary *words; /* of all features' keys; wanted where there are keys */
+    double rarest;           /* of a key that the vocabulary does not know */
+} symbol_tables;
+
+/* A feature of the vocabulary. */
+typedef struct {
+    uint32_t index; /* or VOCABULARY_NONE */
+    float idf;      /* 0 where there is none */
+} known_feature;
+
+/* Looks up a kind of feature and its text. */
+known_feature lexicon_feature(const vocabulary *words, char kind, const char *text, size_t length);
+
+/* What a word, number or unit is known as. */
+typedef struct {
+    uint32_t term, key; /* numbers in the sets of that name; STRING_NONE: unknown, or not asked */
+    known_feature feature; /* of a word's stem, `w` */
+} lexicon_word;
+
+typedef struct {
+    uint32_t term;
+    known_feature feature; /* of the character alone, `h` */
+} lexicon_char;
+
+typedef struct {
+    uint32_t key;
+    known_feature feature; /* of both characters, `h` */
+} lexicon_pair;
+
+typedef struct lexicon lexicon;
+
+/* Tables and stemmer are borrowed and must outlive it. NULL when memory runs out. The caller frees
+ * it with lexicon_free. */
+lexicon *lexicon_new(const symbol_tables *tables, stemmer *stems);
+void lexicon_free(lexicon *of);
+const symbol_tables *lexicon_tables(const lexicon *of);
+
+/* Forgets words if there are many: they lose their numbers, and the lexicon's age rises. */
+void lexicon_tidy(lexicon *of);
+uint32_t lexicon_age(const lexicon *of);
+
+enum { LEXICON_WORD_MAX = 126 };
+
+/* A token that is no run of Han characters: what is known of it, and its number, from 1 on; tokens
+ * of equal bytes, kind and script have one number. A token of more than LEXICON_WORD_MAX bytes has
+ * the number 0. -1 when memory runs out. */
+int lexicon_find(lexicon *of, const token *here, const char *bytes, lexicon_word *out,
+                 uint32_t *number);
+
+/* The stem of the word of that number, or the text of a number or a unit. Borrowed; valid until a
+ * word is looked up. */
+const char *lexicon_stem(const lexicon *of, uint32_t number, size_t *length);
+
+/* A Han character and its number, from 1 on; 0 for a rare one, which has none. What is known of it
+ * and the one before it, whose number is given, is on its way then. */
+uint32_t lexicon_han(lexicon *of, const char *bytes, size_t length, uint32_t before,
+                     lexicon_char *out);
+
+/* Two characters side by side, by their numbers; `bytes` holds both. */
+lexicon_pair lexicon_han_pair(lexicon *of, uint32_t before, uint32_t last, const char *bytes,
+                              size_t length);
+
+#endif
