@@ -45,8 +45,9 @@ static int more_room(feature_counter *counter) {
 }
 
 /* Counts a feature that the vocabulary knows. */
-static inline int mark(feature_counter *counter, known_feature what, uint32_t start, uint32_t end,
-                       feature_weight weight) {
+__attribute__((always_inline)) static inline int mark(feature_counter *counter, known_feature what,
+                                                      uint32_t start, uint32_t end,
+                                                      feature_weight weight) {
     feature_row *row = counter->row;
     if (what.index == VOCABULARY_NONE) return 0;
     uint32_t *slot = find_slot(counter, what.index);
@@ -191,16 +192,14 @@ static known_feature look_up_run(const feature_counter *counter, const feature_r
     return lexicon_feature(counter->words, *key, key + 1, length - 1);
 }
 
-/* Two words side by side; those around a third have a bit of their own. */
 static known_feature find_pair(feature_counter *counter, const feature_run *run) {
-    const uint32_t around = 0x80000000U;
     uint32_t one = run->links[0]->number, other = run->links[1]->number;
+    known_feature found;
     if (!one || !other) return look_up_run(counter, run);
-    if (run->kind == 's') other |= around;
-    const word_pair *known = feature_words_pair(&counter->known, one, other);
-    if (known) return known->feature;
-    known_feature found = look_up_run(counter, run);
-    feature_words_add_pair(&counter->known, (word_pair){one, other, found});
+    uint64_t both = feature_words_join(one, other, run->kind == 's');
+    if (feature_words_pair(&counter->known, both, &found)) return found;
+    found = look_up_run(counter, run);
+    feature_words_add_pair(&counter->known, both, found);
     return found;
 }
 

@@ -7,9 +7,9 @@
 
 enum { LINE = 64 };
 _Static_assert(2 * sizeof(word_facts) <= LINE + 8, "facts are small");
-_Static_assert(WORD_PAIR_WAYS * sizeof(word_pair) == LINE, "a set is one line");
+_Static_assert(sizeof(word_pair_set) == LINE, "a set is one line");
 
-static const size_t pair_bytes = sizeof(word_pair[1 << WORD_PAIR_SET_BITS][WORD_PAIR_WAYS]);
+static const size_t pair_bytes = sizeof(word_pair_set[1 << WORD_PAIR_SET_BITS]);
 
 bool feature_words_ready(feature_words *words) {
     words->pairs = aligned_alloc(LINE, pair_bytes);
@@ -52,8 +52,10 @@ int feature_words_add_parts(feature_words *words, word_facts *of, const word_par
     return 0;
 }
 
-void feature_words_add_pair(feature_words *words, word_pair pair) {
-    word_pair *set = feature_words_set(words, pair.one, pair.other);
-    memmove(set + 1, set, (WORD_PAIR_WAYS - 1) * sizeof *set);
-    set[0] = pair;
+void feature_words_add_pair(feature_words *words, uint64_t both, known_feature what) {
+    word_pair_set *set = feature_words_set(words, both);
+    memmove(set->both + 1, set->both, (WORD_PAIR_WAYS - 1) * sizeof *set->both);
+    memmove(set->feature + 1, set->feature, (WORD_PAIR_WAYS - 1) * sizeof *set->feature);
+    set->both[0] = both;
+    set->feature[0] = what;
 }

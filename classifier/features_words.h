@@ -20,21 +20,21 @@ typedef struct {
     uint32_t seen, place; /* the counter's own: the last text that it was met in, and where */
 } word_facts;
 
-/* Two words side by side, by their numbers, or around a third. */
-typedef struct {
-    uint32_t one, other; /* 0: none */
-    known_feature feature;
-} word_pair;
-
-/* Pairs in sets of a few side by side, one line each, the newest first. */
+/* Pairs of words, by the numbers of both, in sets of a few side by side, one line each; the newest
+ * first. */
 enum { WORD_PAIR_SET_BITS = 14, WORD_PAIR_WAYS = 4 };
+
+typedef struct {
+    uint64_t both[WORD_PAIR_WAYS]; /* 0: empty */
+    known_feature feature[WORD_PAIR_WAYS];
+} word_pair_set;
 
 typedef struct {
     word_facts *facts; /* by number */
     size_t count, capacity;
     word_part *parts;
     size_t part_count, part_capacity;
-    word_pair (*pairs)[WORD_PAIR_WAYS];
+    word_pair_set *pairs;
     uint32_t age; /* of the lexicon whose numbers they are */
 } feature_words;
 
@@ -52,30 +52,36 @@ int feature_words_reach(feature_words *words, uint32_t number);
 int feature_words_add_parts(feature_words *words, word_facts *of, const word_part *parts,
                             size_t count);
 
+/* The numbers of two words side by side, or around a third, as one. */
+static inline uint64_t feature_words_join(uint32_t one, uint32_t other, bool around) {
+    return (uint64_t)around << 63 | (uint64_t)one << 32 | other;
+}
+
 /* The set of a pair: the upper bits of a product depend on all bits (Knuth, volume 3, 6.4). */
-static inline word_pair *feature_words_set(const feature_words *words, uint32_t one,
-                                           uint32_t other) {
-    uint64_t both = (uint64_t)one << 32 | other;
-    return words->pairs[both * 0x9E3779B97F4A7C15U >> (64 - WORD_PAIR_SET_BITS)];
+static inline word_pair_set *feature_words_set(const feature_words *words, uint64_t both) {
+    return &words->pairs[both * 0x9E3779B97F4A7C15U >> (64 - WORD_PAIR_SET_BITS)];
 }
 
 /* Calls for what is known of a word and of the pair that ends with it. */
 static inline void feature_words_fetch(const feature_words *words, uint32_t before,
                                        uint32_t number) {
     if (number < words->count) __builtin_prefetch(&words->facts[number]);
-    if (before) __builtin_prefetch(feature_words_set(words, before, number));
+    if (before)
+        __builtin_prefetch(feature_words_set(words, feature_words_join(before, number, false)));
 }
 
-/* A pair that is remembered, or NULL. */
-static inline const word_pair *feature_words_pair(const feature_words *words, uint32_t one,
-                                                  uint32_t other) {
-    const word_pair *set = feature_words_set(words, one, other);
-    for (int way = 0; way < WORD_PAIR_WAYS; way++)
-        if (set[way].one == one && set[way].other == other) return &set[way];
-    return NULL;
+/* A pair's feature, if it is remembered. Which place it has can not be foreseen, so that is
+ * reckoned, not asked. */
+static inline bool feature_words_pair(const feature_words *words, uint64_t both,
+                                      known_feature *out) {
+    const word_pair_set *set = feature_words_set(words, both);
+    size_t place = 0;
+    for (size_t way = 1; way < WORD_PAIR_WAYS; way++) place += set->both[way] == both ? way : 0;
+    *out = set->feature[place];
+    return set->both[place] == both;
 }
 
 /* The oldest of the set is forgotten. */
-void feature_words_add_pair(feature_words *words, word_pair pair);
+void feature_words_add_pair(feature_words *words, uint64_t both, known_feature what);
 
 #endif

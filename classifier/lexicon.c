@@ -35,7 +35,7 @@ enum { HAN_FIRST = 0x3000, HAN_LAST = 0x9FFF, HAN_COUNT = HAN_LAST - HAN_FIRST +
 
 /* Pairs in sets of a few side by side, one line each; a set's places are filled in turn, the newest
  * first. */
-enum { PAIR_SET_BITS = 13, PAIR_SETS = 1 << PAIR_SET_BITS, PAIR_WAYS = 4 };
+enum { PAIR_SET_BITS = 14, PAIR_SETS = 1 << PAIR_SET_BITS, PAIR_WAYS = 4 };
 
 typedef struct {
     uint32_t both[PAIR_WAYS]; /* the numbers of both characters; 0: empty */

@@ -11,14 +11,13 @@ size_t model_stride(size_t labels) {
 }
 
 /* Rows come from all over the model: they are called for before the first is needed. */
-static void fetch(const model *open, const feature_row *row, const model_words *words,
-                  size_t stride) {
-    for (size_t i = 0; i < row->use_count; i++) model_words_fetch(words, row->uses[i].number);
-    for (size_t i = 0; i < row->count; i++) __builtin_prefetch(&open->row_at[row->items[i].index]);
-    for (size_t i = 0; i < row->count; i++) {
-        uint32_t at = open->row_at[row->items[i].index];
+static void fetch(const model *open, const feature *items, size_t count, size_t stride) {
+    for (size_t i = 0; i < count; i++) __builtin_prefetch(&open->row_at[items[i].index]);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t at = open->row_at[items[i].index];
         if (!(at & MODEL_DENSE)) {
             __builtin_prefetch(&open->pairs[at]);
+            __builtin_prefetch(&open->pairs[at] + MODEL_LINE / sizeof(model_pair));
             continue;
         }
         const int8_t *dense = open->dense + (at & ~MODEL_DENSE) * stride;
@@ -26,30 +25,82 @@ static void fetch(const model *open, const feature_row *row, const model_words *
     }
 }
 
-static void add_pairs(const model_pair *head, float value, float *sums) {
+/* Values are at most 1, but for a word that is known by few letters alone: then they count in
+ * larger units. */
+static int value_bits(const feature_row *row) {
+    double most = 1;
+    int bits = MODEL_VALUE_BITS;
+    for (size_t i = 0; i < row->use_count; i++)
+        if (row->uses[i].value > most) most = row->uses[i].value;
+    while (bits && most > 1) {
+        most /= 2;
+        bits--;
+    }
+    return bits;
+}
+
+static int16_t whole(double value, double units) {
+    double scaled = value * units + 0.5;
+    return scaled < INT16_MAX ? (int16_t)scaled : INT16_MAX;
+}
+
+static void add_pairs(const model_pair *head, int16_t value, uint32_t *sums) {
     const model_pair *end = head + 1 + head->weight;
     for (const model_pair *pair = head + 1; pair < end; pair++)
-        sums[pair->label] += (float)pair->weight * value;
+        sums[pair->label] += (uint32_t)(pair->weight * value);
+}
+
+static void add_features(const model *open, const feature *items, size_t count, double units,
+                         size_t stride, uint32_t *sums) {
+    model_batch batch = {.count = 0};
+    for (size_t i = 0; i < count; i++) {
+        uint32_t at = open->row_at[items[i].index];
+        int16_t value = whole(items[i].value, units);
+        if (!(at & MODEL_DENSE)) {
+            add_pairs(&open->pairs[at], value, sums);
+            continue;
+        }
+        batch.rows[batch.count] = open->dense + (at & ~MODEL_DENSE) * stride;
+        batch.values[batch.count++] = value;
+        if (batch.count == MODEL_BATCH) model_add_rows(&batch, stride, sums);
+    }
+    model_add_rows(&batch, stride, sums);
+}
+
+/* An odd word is its own companion, and counts nothing as such. */
+static void add_words(model_words *words, const word_use *uses, size_t count, double units,
+                      size_t stride, uint32_t *sums) {
+    for (size_t i = 0; i < count; i += 2) {
+        bool both = i + 1 < count;
+        const word_use *other = &uses[both ? i + 1 : i];
+        const int16_t *rows[] = {model_words_row(words, uses[i].number),
+                                 model_words_row(words, other->number)};
+        int16_t values[] = {whole(uses[i].value, units), both ? whole(other->value, units) : 0};
+        model_add_words(rows, values, stride, sums);
+    }
+}
+
+/* How many of `count` items from `from` on are in the chunk that begins there. */
+static size_t in_chunk(size_t count, size_t from) {
+    size_t left = count > from ? count - from : 0;
+    return left < MODEL_CHUNK ? left : MODEL_CHUNK;
 }
 
 void model_score(const model *open, const feature_row *row, model_words *words, double *out) {
-    size_t stride = model_stride(open->label_count);
-    float sums[MODEL_LABELS_MAX];
-    memset(sums, 0, stride * sizeof *sums);
-    fetch(open, row, words, stride);
-    for (size_t i = 0; i < row->use_count; i++)
-        model_add_word(model_words_row(words, row->uses[i].number), (float)row->uses[i].value,
-                       stride, sums);
-    for (size_t i = 0; i < row->count; i++) {
-        uint32_t at = open->row_at[row->items[i].index];
-        float value = (float)row->items[i].value;
-        if (at & MODEL_DENSE)
-            model_add_row(open->dense + (at & ~MODEL_DENSE) * stride, value, stride, sums);
-        else
-            add_pairs(&open->pairs[at], value, sums);
+    const size_t stride = model_stride(open->label_count);
+    const double units = 1 << value_bits(row);
+    uint32_t sums[MODEL_LABELS_MAX];
+    for (size_t i = 0; i < open->label_count; i++) out[i] = 0;
+    for (size_t from = 0; from < row->count || from < row->use_count; from += MODEL_CHUNK) {
+        size_t features = in_chunk(row->count, from), uses = in_chunk(row->use_count, from);
+        memset(sums, 0, stride * sizeof *sums);
+        fetch(open, row->items + from, features, stride);
+        if (uses) add_words(words, row->uses + from, uses, units, stride, sums);
+        if (features) add_features(open, row->items + from, features, units, stride, sums);
+        for (size_t i = 0; i < open->label_count; i++) out[i] += (int32_t)sums[i];
     }
     for (size_t i = 0; i < open->label_count; i++)
-        out[i] = (double)sums[i] * open->labels[i].scale + open->labels[i].bias;
+        out[i] = out[i] / units * open->labels[i].scale + open->labels[i].bias;
 }
 
 void model_raise(const model *open, double *decisions, size_t stride) {

@@ -53,10 +53,32 @@ enum { MODEL_STRIP = 32 };
 /* Bytes of a line of the processor's cache. */
 enum { MODEL_LINE = 64 };
 
-/* Adds a dense row, or a word's, times a value to the sums. */
-void model_add_row(const int8_t *row, float value, size_t stride, float *sums);
-void model_add_word(const int16_t *row, float value, size_t stride, float *sums);
-/* The same in whole numbers. */
-void model_add_whole(const int8_t *row, int32_t value, size_t stride, int32_t *sums);
+/*
+ * Sums are whole numbers, and so exact: the same in whatever order and by whatever instructions
+ * they are made. Values count in 2^-MODEL_VALUE_BITS. A chunk's sums fit into 32 bits, before they
+ * are carried into doubles: the squares of features' values add up to 1, so MODEL_CHUNK values add
+ * up to 32 at most, and times weights of eight bits to less than 2^28; words' weights are sums of
+ * some 126 such, whose squares are part of the same 1, and come to 2^31 less a fourth. A damaged
+ * model may do worse, and its sums go round.
+ */
+enum { MODEL_VALUE_BITS = 15, MODEL_CHUNK = 1024, MODEL_BATCH = 256 };
+
+/* Dense rows and the features' values; room for an even number. */
+typedef struct {
+    const int8_t *rows[MODEL_BATCH];
+    int16_t values[MODEL_BATCH];
+    size_t count;
+} model_batch;
+
+/* Adds each row times its value to `stride` sums, and empties the batch. */
+void model_add_rows(model_batch *batch, size_t stride, uint32_t *sums);
+/* Adds two words' rows likewise. */
+void model_add_words(const int16_t *const rows[2], const int16_t values[2], size_t stride,
+                     uint32_t *sums);
+
+/* The same without the instructions of any one machine; the batch stays as it is. */
+void model_add_rows_portable(const model_batch *batch, size_t stride, uint32_t *sums);
+void model_add_words_portable(const int16_t *const rows[2], const int16_t values[2], size_t stride,
+                              uint32_t *sums);
 
 #endif

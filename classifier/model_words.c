@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows stand in sets of a few places side by side, by the word's number; a set's places are filled
- * in turn. */
+/* Rows stand in sets of two places, by the word's number; a new row takes the place that was not
+ * asked for last. */
 enum { SETS = 4096, WAYS = 2 };
 
 /* Values of parts are taken as whole numbers of 2^-PART_BITS and no larger than PART_MOST, so that
@@ -19,7 +19,7 @@ struct model_words {
     uint32_t age; /* of the counter, when the rows were made */
     size_t stride;
     uint32_t numbers[SETS][WAYS]; /* 0: empty */
-    unsigned char next[SETS];
+    unsigned char last[SETS];     /* the place asked for last */
     int16_t *rows;
     int32_t sums[MODEL_LABELS_MAX];
 };
@@ -56,8 +56,8 @@ static void add_part(model_words *words, word_part part) {
     int32_t value = scaled < PART_MOST ? (int32_t)scaled : PART_MOST;
     uint32_t at = open->row_at[part.index];
     if (at & MODEL_DENSE) {
-        model_add_whole(open->dense + (at & ~MODEL_DENSE) * words->stride, value, words->stride,
-                        words->sums);
+        const int8_t *row = open->dense + (at & ~MODEL_DENSE) * words->stride;
+        for (size_t i = 0; i < words->stride; i++) words->sums[i] += row[i] * value;
         return;
     }
     const model_pair *pair = &open->pairs[at];
@@ -79,14 +79,6 @@ static void work_out(model_words *words, uint32_t number, int16_t *row) {
     for (size_t i = 0; i < words->stride; i++) row[i] = rounded(words->sums[i]);
 }
 
-void model_words_fetch(const model_words *words, uint32_t number) {
-    size_t set = number % SETS, way = words->numbers[set][1] == number;
-    if (words->numbers[set][way] != number) return;
-    const char *row = (const char *)(words->rows + (set * WAYS + way) * words->stride);
-    for (size_t i = 0; i < words->stride * sizeof *words->rows; i += MODEL_LINE)
-        __builtin_prefetch(row + i);
-}
-
 static void forget_old(model_words *words) {
     uint32_t age = feature_counter_age(words->counter);
     if (age == words->age) return;
@@ -97,11 +89,12 @@ static void forget_old(model_words *words) {
 const int16_t *model_words_row(model_words *words, uint32_t number) {
     size_t set = number % SETS;
     forget_old(words);
-    for (size_t way = 0; way < WAYS; way++)
-        if (words->numbers[set][way] == number)
-            return words->rows + (set * WAYS + way) * words->stride;
-    size_t way = words->next[set]++ % WAYS;
+    bool in_other = words->numbers[set][1] == number;
+    bool is_kept = in_other || words->numbers[set][0] == number;
+    size_t way = is_kept ? in_other : !words->last[set];
     int16_t *row = words->rows + (set * WAYS + way) * words->stride;
+    words->last[set] = (unsigned char)way;
+    if (is_kept) return row;
     words->numbers[set][way] = number;
     work_out(words, number, row);
     return row;

@@ -14,11 +14,8 @@ void model_words_free(model_words *words);
 
 /* A word's model_stride weights, in the labels' scales, by the counter's number of the word. They
  * are rounded to whole numbers: the same whether the word was met before or not. Borrowed; valid
- * until the next call. */
+ * until two other words have been asked for. */
 const int16_t *model_words_row(model_words *words, uint32_t number);
-
-/* Calls for a word's row, if it is kept. */
-void model_words_fetch(const model_words *words, uint32_t number);
 
 /* Whether one of the word's features has that idf or a higher one. */
 bool model_words_tell(const model_words *words, uint32_t number, float idf);

@@ -151,35 +151,63 @@ static void a_raised_value_has_its_source(void **state) {
     assert_int_equal(model_raised_by(&made, decisions, 3), 3);
 }
 
-/* The same sums as one by one, whatever the processor. */
-static void sums_over_rows_are_those_of_one_after_another(void **state) {
-    enum { STRIDE = 96, ROWS = 50 };
-    float sums[STRIDE] = {0}, expected[STRIDE] = {0};
-    int32_t whole[STRIDE] = {0}, expected_whole[STRIDE] = {0};
-    int8_t row[STRIDE];
-    int16_t word[STRIDE];
+enum { STRIDE = 96, ROWS = MODEL_BATCH };
+
+/* The heaviest weights first. */
+static void draw_weights(int8_t *rows, int16_t *words) {
     uint64_t draw = 1;
-    (void)state;
-    for (size_t i = 0; i < ROWS; i++) {
-        for (size_t k = 0; k < STRIDE; k++) {
-            draw = draw * 6364136223846793005U + 1442695040888963407U;
-            row[k] = k ? (int8_t)(uint8_t)(draw >> 56) : INT8_MIN;
-            word[k] = k ? (int16_t)(uint16_t)(draw >> 40) : INT16_MIN;
-        }
-        float value = 1 / (float)(3 + i);
-        int32_t number = (int32_t)(draw >> 48);
-        model_add_row(row, value, STRIDE, sums);
-        model_add_word(word, value, STRIDE, sums);
-        model_add_whole(row, number, STRIDE, whole);
-        for (size_t k = 0; k < STRIDE; k++) {
-            volatile float one = (float)row[k] * value, other = (float)word[k] * value;
-            volatile float sum = expected[k] + one;
-            expected[k] = sum + other;
-            expected_whole[k] += row[k] * number;
-        }
+    for (size_t i = 0; i < (size_t)ROWS * STRIDE; i++) {
+        draw = draw * 6364136223846793005U + 1442695040888963407U;
+        bool first = i % STRIDE == 0, second = i % STRIDE == 1;
+        rows[i] = first ? INT8_MIN : second ? INT8_MAX : (int8_t)(uint8_t)(draw >> 56);
+        words[i] = first ? INT16_MIN : second ? INT16_MAX : (int16_t)(uint16_t)(draw >> 40);
     }
-    assert_memory_equal(sums, expected, sizeof sums);
-    assert_memory_equal(whole, expected_whole, sizeof whole);
+}
+
+/* The same sums as one by one, on this machine and on any. */
+static void sums_over_rows_are_exact(void **state) {
+    static int8_t rows[ROWS * STRIDE];
+    static int16_t words[ROWS * STRIDE];
+    static const size_t counts[] = {0, 1, 2, 3, 16, 17, ROWS - 1, ROWS};
+    (void)state;
+    draw_weights(rows, words);
+    for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+        uint32_t sums[STRIDE], portable[STRIDE], expected[STRIDE];
+        model_batch batch = {.count = counts[c]};
+        for (size_t k = 0; k < STRIDE; k++) expected[k] = sums[k] = portable[k] = (uint32_t)k * 9;
+        for (size_t i = 0; i < counts[c]; i++) {
+            batch.rows[i] = rows + i * STRIDE;
+            batch.values[i] = (int16_t)(INT16_MAX - 100 * i);
+            for (size_t k = 0; k < STRIDE; k++)
+                expected[k] += (uint32_t)(batch.rows[i][k] * batch.values[i]);
+        }
+        model_add_rows_portable(&batch, STRIDE, portable);
+        model_add_rows(&batch, STRIDE, sums);
+        assert_int_equal(batch.count, 0);
+        assert_memory_equal(sums, expected, sizeof sums);
+        assert_memory_equal(portable, expected, sizeof portable);
+    }
+}
+
+static void sums_over_words_are_exact(void **state) {
+    static int8_t rows[ROWS * STRIDE];
+    static int16_t words[ROWS * STRIDE];
+    (void)state;
+    draw_weights(rows, words);
+    for (size_t i = 0; i + 1 < ROWS; i++) {
+        uint32_t sums[STRIDE], portable[STRIDE], expected[STRIDE];
+        const int16_t *both[] = {words + i * STRIDE, words + (i + 1) * STRIDE};
+        const int16_t values[] = {INT16_MAX, (int16_t)(i * 128)};
+        for (size_t k = 0; k < STRIDE; k++) {
+            sums[k] = portable[k] = (uint32_t)k * 9;
+            expected[k] =
+                sums[k] + (uint32_t)(both[0][k] * values[0]) + (uint32_t)(both[1][k] * values[1]);
+        }
+        model_add_words(both, values, STRIDE, sums);
+        model_add_words_portable(both, values, STRIDE, portable);
+        assert_memory_equal(sums, expected, sizeof sums);
+        assert_memory_equal(portable, expected, sizeof portable);
+    }
 }
 
 static void missing_files_say_so(void **state) {
@@ -195,13 +223,13 @@ static void missing_files_say_so(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(survives_writing),
-        cmocka_unit_test(every_damaged_byte_is_refused),
-        cmocka_unit_test(every_other_length_is_refused),
-        cmocka_unit_test(other_feature_settings_are_refused),
-        cmocka_unit_test(a_raised_value_has_its_source),
-        cmocka_unit_test(sums_over_rows_are_those_of_one_after_another),
-        cmocka_unit_test(missing_files_say_so)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(survives_writing),
+                                       cmocka_unit_test(every_damaged_byte_is_refused),
+                                       cmocka_unit_test(every_other_length_is_refused),
+                                       cmocka_unit_test(other_feature_settings_are_refused),
+                                       cmocka_unit_test(a_raised_value_has_its_source),
+                                       cmocka_unit_test(sums_over_rows_are_exact),
+                                       cmocka_unit_test(sums_over_words_are_exact),
+                                       cmocka_unit_test(missing_files_say_so)};
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }
