@@ -44,12 +44,6 @@ static int16_t whole(double value, double units) {
     return scaled < INT16_MAX ? (int16_t)scaled : INT16_MAX;
 }
 
-static void add_pairs(const model_pair *head, int16_t value, uint32_t *sums) {
-    const model_pair *end = head + 1 + head->weight;
-    for (const model_pair *pair = head + 1; pair < end; pair++)
-        sums[pair->label] += (uint32_t)(pair->weight * value);
-}
-
 static void add_features(const model *open, const feature *items, size_t count, double units,
                          size_t stride, uint32_t *sums) {
     model_batch batch = {.count = 0};
@@ -57,7 +51,7 @@ static void add_features(const model *open, const feature *items, size_t count, 
         uint32_t at = open->row_at[items[i].index];
         int16_t value = whole(items[i].value, units);
         if (!(at & MODEL_DENSE)) {
-            add_pairs(&open->pairs[at], value, sums);
+            model_add_pairs(&open->pairs[at], value, sums);
             continue;
         }
         batch.rows[batch.count] = open->dense + (at & ~MODEL_DENSE) * stride;

@@ -76,7 +76,14 @@ void model_add_rows(model_batch *batch, size_t stride, uint32_t *sums);
 void model_add_words(const int16_t *const rows[2], const int16_t values[2], size_t stride,
                      uint32_t *sums);
 
-/* The same without the instructions of any one machine; the batch stays as it is. */
+/* Adds a feature's pairs, which begin with their head, times its value. */
+static inline void model_add_pairs(const model_pair *head, int16_t value, uint32_t *sums) {
+    const model_pair *end = head + 1 + head->weight;
+    for (const model_pair *pair = head + 1; pair < end; pair++)
+        sums[pair->label] += (uint32_t)(pair->weight * value);
+}
+
+/* The same sums without the instructions of any one machine; the batch stays as it is. */
 void model_add_rows_portable(const model_batch *batch, size_t stride, uint32_t *sums);
 void model_add_words_portable(const int16_t *const rows[2], const int16_t values[2], size_t stride,
                               uint32_t *sums);

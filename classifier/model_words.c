@@ -9,9 +9,9 @@
  * asked for last. */
 enum { SETS = 4096, WAYS = 2 };
 
-/* Values of parts are taken as whole numbers of 2^-PART_BITS and no larger than PART_MOST, so that
- * all parts of a word, times weights of eight bits, fit into 32 bits. */
-enum { PART_BITS = 10, PART_MOST = 65535 };
+/* Values of parts are taken as whole numbers of 2^-PART_BITS, and as no more than sixteen bits
+ * hold: all parts of a word, times weights of eight bits, fit into 32. */
+enum { PART_BITS = 10 };
 
 struct model_words {
     const model *open;
@@ -21,7 +21,7 @@ struct model_words {
     uint32_t numbers[SETS][WAYS]; /* 0: empty */
     unsigned char last[SETS];     /* the place asked for last */
     int16_t *rows;
-    int32_t sums[MODEL_LABELS_MAX];
+    uint32_t sums[MODEL_LABELS_MAX];
 };
 
 model_words *model_words_new(const model *open, const feature_counter *counter) {
@@ -50,21 +50,18 @@ bool model_words_tell(const model_words *words, uint32_t number, float idf) {
     return false;
 }
 
-static void add_part(model_words *words, word_part part) {
+static void add_part(model_words *words, word_part part, model_batch *batch) {
     const model *open = words->open;
     float scaled = part.value * (1 << PART_BITS) + 0.5F;
-    int32_t value = scaled < PART_MOST ? (int32_t)scaled : PART_MOST;
+    int16_t value = scaled < INT16_MAX ? (int16_t)scaled : INT16_MAX;
     uint32_t at = open->row_at[part.index];
-    if (at & MODEL_DENSE) {
-        const int8_t *row = open->dense + (at & ~MODEL_DENSE) * words->stride;
-        for (size_t i = 0; i < words->stride; i++) words->sums[i] += row[i] * value;
+    if (!(at & MODEL_DENSE)) {
+        model_add_pairs(&open->pairs[at], value, words->sums);
         return;
     }
-    const model_pair *pair = &open->pairs[at];
-    for (int left = pair->weight; left; left--) {
-        pair++;
-        words->sums[pair->label] += value * pair->weight;
-    }
+    batch->rows[batch->count] = open->dense + (at & ~MODEL_DENSE) * words->stride;
+    batch->values[batch->count++] = value;
+    if (batch->count == MODEL_BATCH) model_add_rows(batch, words->stride, words->sums);
 }
 
 static int16_t rounded(int32_t sum) {
@@ -74,9 +71,11 @@ static int16_t rounded(int32_t sum) {
 
 static void work_out(model_words *words, uint32_t number, int16_t *row) {
     feature_word word = feature_counter_word(words->counter, number);
+    model_batch batch = {.count = 0};
     memset(words->sums, 0, words->stride * sizeof *words->sums);
-    for (size_t i = 0; i < word.count; i++) add_part(words, word.parts[i]);
-    for (size_t i = 0; i < words->stride; i++) row[i] = rounded(words->sums[i]);
+    for (size_t i = 0; i < word.count; i++) add_part(words, word.parts[i], &batch);
+    model_add_rows(&batch, words->stride, words->sums);
+    for (size_t i = 0; i < words->stride; i++) row[i] = rounded((int32_t)words->sums[i]);
 }
 
 static void forget_old(model_words *words) {
