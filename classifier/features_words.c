@@ -5,29 +5,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE = 64 };
-_Static_assert(2 * sizeof(word_facts) <= LINE + 8, "facts are small");
-_Static_assert(sizeof(word_pair_set) == LINE, "a set is one line");
+_Static_assert(2 * sizeof(word_facts) == LINE_BYTES, "two words are one line");
+_Static_assert(sizeof(word_pair_set) == LINE_BYTES, "a set is one line");
 
-static const size_t pair_bytes = sizeof(word_pair_set[1 << WORD_PAIR_SET_BITS]);
+enum { PAIR_SETS = 1 << WORD_PAIR_SET_BITS };
 
 bool feature_words_ready(feature_words *words) {
-    words->pairs = aligned_alloc(LINE, pair_bytes);
-    if (!words->pairs) return false;
-    memset(words->pairs, 0, pair_bytes);
-    return true;
+    words->pairs = lines_new(PAIR_SETS, sizeof *words->pairs);
+    return words->pairs;
 }
 
 void feature_words_free(feature_words *words) {
     free(words->facts);
     free(words->parts);
-    free(words->pairs);
+    lines_free(words->pairs);
 }
 
 void feature_words_forget(feature_words *words, uint32_t age) {
     words->count = words->part_count = 0;
     words->age = age;
-    memset(words->pairs, 0, pair_bytes);
+    memset(words->pairs, 0, PAIR_SETS * sizeof *words->pairs);
 }
 
 int feature_words_reach(feature_words *words, uint32_t number) {

@@ -7,9 +7,6 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-/* Bytes of a line of the processor's cache: what is asked together stands in one. */
-enum { LINE = 64 };
-
 /* ---- Words ----------------------------------------------------------------------------------- */
 
 enum { SHORT_WORD = 32 };
@@ -22,7 +19,7 @@ typedef struct {
     unsigned char length, stem_length;
     unsigned char sort; /* kind and script */
 } kept_word;
-_Static_assert(sizeof(kept_word) == LINE, "a word is one line");
+_Static_assert(sizeof(kept_word) == LINE_BYTES, "a word is one line");
 
 /* From so many words on, all are forgotten before the next text; the slots that there are at first.
  */
@@ -41,7 +38,7 @@ typedef struct {
     uint32_t both[PAIR_WAYS]; /* the numbers of both characters; 0: empty */
     lexicon_pair known[PAIR_WAYS];
 } pair_set;
-_Static_assert(sizeof(pair_set) == LINE, "a set is one line");
+_Static_assert(sizeof(pair_set) == LINE_BYTES, "a set is one line");
 
 struct lexicon {
     symbol_tables tables;
@@ -60,13 +57,10 @@ struct lexicon {
 };
 
 static bool make_room(lexicon *of) {
-    const size_t pairs = PAIR_SETS * sizeof *of->pairs;
     of->slot_count = SLOTS_FIRST;
     of->slots = calloc(of->slot_count, sizeof *of->slots);
-    of->pairs = aligned_alloc(LINE, pairs);
-    if (!of->slots || !of->pairs) return false;
-    memset(of->pairs, 0, pairs);
-    return true;
+    of->pairs = lines_new(PAIR_SETS, sizeof *of->pairs);
+    return of->slots && of->pairs;
 }
 
 lexicon *lexicon_new(const symbol_tables *tables, stemmer *stems) {
@@ -81,10 +75,10 @@ lexicon *lexicon_new(const symbol_tables *tables, stemmer *stems) {
 
 void lexicon_free(lexicon *of) {
     if (!of) return;
-    free(of->words);
+    lines_free(of->words);
     free(of->slots);
     free(of->bytes);
-    free(of->pairs);
+    lines_free(of->pairs);
     free(of);
 }
 
@@ -186,10 +180,10 @@ static int more_slots(lexicon *of) {
 static int more_words(lexicon *of) {
     if (of->word_count < of->word_capacity) return 0;
     size_t capacity = of->word_capacity ? 2 * of->word_capacity : WORDS_FIRST;
-    kept_word *words = aligned_alloc(LINE, capacity * sizeof *words);
+    kept_word *words = lines_new(capacity, sizeof *words);
     if (!words) return -1;
     if (of->word_count) memcpy(words, of->words, of->word_count * sizeof *words);
-    free(of->words);
+    lines_free(of->words);
     of->words = words;
     of->word_capacity = capacity;
     return 0;

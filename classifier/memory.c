@@ -198,3 +198,18 @@ void buffer_free(buffer *out) {
     free(out->bytes);
     *out = (buffer){0};
 }
+
+/* The byte before the first item tells how far it is from the block's beginning. */
+void *lines_new(size_t count, size_t size) {
+    if (size && count > (SIZE_MAX - LINE_BYTES) / size) return NULL;
+    unsigned char *block = calloc(1, count * size + LINE_BYTES);
+    if (!block) return NULL;
+    size_t shift = LINE_BYTES - (uintptr_t)block % LINE_BYTES;
+    block[shift - 1] = (unsigned char)shift;
+    return block + shift;
+}
+
+void lines_free(void *items) {
+    unsigned char *first = items;
+    if (first) free(first - first[-1]);
+}
