@@ -50,7 +50,7 @@ static exportcat_status add_words(evaluation *of, size_t pair, const measured *t
         const feature *item = &row.items[i];
         double pull = model_weight(scores, item->index, label) * item->value;
         size_t start, end;
-        if (pull <= 0 || !evidence_tells(scores, &scratch->folded, item)) continue;
+        if (pull <= 0 || !evidence_tells(&scratch->folded, item)) continue;
         fold_span(&scratch->folded, item->start, item->end, &start, &end);
         of->words[of->word_count++] =
             (pulling_word){pair, item->index, pull, text->item->text + start, end - start};

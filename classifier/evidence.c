@@ -71,7 +71,8 @@ static double pull_of(const evidence_source *from, const evidence_place *at, con
     return pull;
 }
 
-/* Fills `out` with the places that pull, in the order of the text, and returns the pull of all. */
+/* Fills `out` with the places that pull and tell a reader something, in the order of the text, and
+ * returns the pull of all. */
 static double find_pulling(const evidence_source *from, const double *towards, const double *away,
                            pulling *out, size_t *count) {
     double all = 0;
@@ -80,7 +81,7 @@ static double find_pulling(const evidence_source *from, const double *towards, c
         double pull = pull_of(from, &from->room->places[i], towards, away);
         if (!(pull > 0)) continue;
         all += pull;
-        out[(*count)++] = (pulling){pull, i};
+        if (from->room->places[i].tells) out[(*count)++] = (pulling){pull, i};
     }
     return all;
 }
@@ -110,9 +111,8 @@ static int add_features(const evidence_source *from, int towards, int away, size
     double all = find_pulling(from, pulls_for, pulls_back, left, &count);
     while (count && shown < most) {
         pulling next = take_strongest(left, &count);
-        evidence_place *at = &from->room->places[next.place];
+        const evidence_place *at = &from->room->places[next.place];
         size_t start, end;
-        if (!evidence_place_tells(from, at)) continue;
         fold_span(from->folded, at->start, at->end, &start, &end);
         if (overlaps(out, start, end)) continue;
         out->items[out->count++] =

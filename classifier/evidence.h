@@ -9,13 +9,11 @@
 #include "rules.h"
 #include "similarity.h"
 
-typedef enum { EVIDENCE_NOT_ASKED, EVIDENCE_TELLS, EVIDENCE_SAYS_NOTHING } evidence_telling;
-
 /* What stands at one place of the text: mostly one feature, or one word that counts as a whole. */
 typedef struct {
-    uint32_t start, end;      /* folded bytes */
-    uint32_t first, count;    /* in evidence_room's order */
-    evidence_telling telling; /* whether one of them tells a reader something */
+    uint32_t start, end;   /* folded bytes */
+    uint32_t first, count; /* in evidence_room's order */
+    bool tells;            /* one of them tells a reader something */
 } evidence_place;
 
 /* What a row's features and words weigh for one label. */
@@ -62,7 +60,7 @@ enum { NO_LABEL = -1 };
 size_t evidence_count_hits(const rule_hits *hits, const entry *of, const control_point *point);
 
 /* Whether a feature tells a reader something: it is not too common, and no lone Han character. */
-bool evidence_tells(const model *scores, const folded *text, const feature *item);
+bool evidence_tells(const folded *text, const feature *item);
 
 /* What speaks for an entry: hits first (the point's, then the entry's own; those elsewhere last),
  * then features or wording by their weight; no quote twice. Lives in `memory`; NULL when memory

@@ -16,9 +16,6 @@ static inline double evidence_value(const feature_row *row, uint32_t number) {
     return number < row->count ? row->items[number].value : row->uses[number - row->count].value;
 }
 
-/* Whether one of the place's features tells a reader something; remembered in the place. */
-bool evidence_place_tells(const evidence_source *from, evidence_place *at);
-
 /* What the row's features and words weigh for a label, one each, looked up once; NULL for NO_LABEL,
  * which weighs nothing. Borrowed from the room; valid until those of another label are wanted while
  * it holds no more. -1 when memory runs out. */

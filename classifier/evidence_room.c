@@ -1,13 +1,10 @@
 /* The places of a text's features, and what the features weigh for a label. */
 #include "evidence_parts.h"
 
-#include <string.h>
-
-bool evidence_tells(const model *scores, const folded *text, const feature *item) {
+bool evidence_tells(const folded *text, const feature *item) {
     enum { SINGLE_HAN = 3 }; /* bytes; a lone character tells a reader nothing */
     bool han = (unsigned char)text->bytes[item->start] >= 0xE3;
-    return scores->words.idf[item->index] >= EVIDENCE_TELLING_IDF &&
-           !(han && item->end - item->start <= SINGLE_HAN);
+    return item->idf >= EVIDENCE_TELLING_IDF && !(han && item->end - item->start <= SINGLE_HAN);
 }
 
 /* Where a feature or a word stands. */
@@ -25,74 +22,67 @@ static uint32_t count_all(const feature_row *row) {
     return (uint32_t)(row->count + row->use_count);
 }
 
-/* Numbers by where they start. `starts` has room for every place of the text and one. */
-static void sort_by_start(const feature_row *row, size_t places, uint32_t *starts, uint32_t *to) {
-    memset(starts, 0, (places + 1) * sizeof *starts);
-    for (uint32_t i = 0; i < count_all(row); i++) starts[extent_of(row, i).start]++;
-    for (size_t at = 0, before = 0; at <= places; at++) {
-        size_t here = starts[at];
-        starts[at] = (uint32_t)before;
-        before += here;
-    }
-    for (uint32_t i = 0; i < count_all(row); i++) to[starts[extent_of(row, i).start]++] = i;
+static bool is_behind(const feature_row *row, uint32_t one, uint32_t other) {
+    extent a = extent_of(row, one), b = extent_of(row, other);
+    return a.start != b.start ? a.start > b.start : a.end > b.end;
 }
 
-/* Few start at one place: then by where they end, and keeps the order of equals. */
-static void sort_by_end(const feature_row *row, uint32_t *order) {
-    for (size_t i = 1; i < count_all(row); i++) {
-        uint32_t number = order[i];
-        extent here = extent_of(row, number);
-        size_t at = i;
-        for (; at; at--) {
-            extent before = extent_of(row, order[at - 1]);
-            if (before.start != here.start || before.end <= here.end) break;
-            order[at] = order[at - 1];
-        }
-        order[at] = number;
+/* Features come in the order of their ends, which is nearly that of their starts: few are out of
+ * place, and not by much. */
+static void sort(const feature_row *row, uint32_t *order, uint32_t first, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t at = i;
+        for (; at && is_behind(row, order[at - 1], first + i); at--) order[at] = order[at - 1];
+        order[at] = first + i;
     }
 }
 
-static void find_places(const feature_row *row, evidence_room *room) {
-    for (uint32_t i = 0; i < count_all(row); i++) {
-        extent here = extent_of(row, room->order[i]);
+/* Two sorted lists as one. */
+static void merge(const feature_row *row, const uint32_t *features, const uint32_t *words,
+                  uint32_t *order) {
+    size_t i = 0, k = 0;
+    while (i < row->count || k < row->use_count) {
+        bool word =
+            i == row->count || (k < row->use_count && is_behind(row, features[i], words[k]));
+        *order++ = word ? words[k++] : features[i++];
+    }
+}
+
+static bool tells(const evidence_source *from, uint32_t number) {
+    const feature_row *row = from->row;
+    if (number < row->count) return evidence_tells(from->folded, &row->items[number]);
+    return model_words_tell(from->words, row->uses[number - row->count].number,
+                            EVIDENCE_TELLING_IDF);
+}
+
+static void find_places(const evidence_source *from) {
+    evidence_room *room = from->room;
+    for (uint32_t i = 0; i < count_all(from->row); i++) {
+        extent here = extent_of(from->row, room->order[i]);
         evidence_place *last = room->place_count ? &room->places[room->place_count - 1] : NULL;
         if (!last || last->start != here.start || last->end != here.end) {
             last = &room->places[room->place_count++];
             *last = (evidence_place){.start = here.start, .end = here.end, .first = i};
         }
         last->count++;
+        last->tells |= tells(from, room->order[i]);
     }
 }
 
 int evidence_room_ready(const evidence_source *from, arena *memory) {
     evidence_room *room = from->room;
-    size_t count = count_all(from->row), places = from->folded->length;
+    const feature_row *row = from->row;
     if (room->is_ready) return 0;
-    uint32_t *starts = arena_take(memory, places + 1, sizeof *starts);
-    room->order = arena_take(memory, count, sizeof *room->order);
-    room->places = arena_take(memory, count, sizeof *room->places);
-    if (!starts || !room->order || !room->places) return -1;
-    sort_by_start(from->row, places, starts, room->order);
-    sort_by_end(from->row, room->order);
-    find_places(from->row, room);
+    uint32_t *apart = arena_take(memory, count_all(row), sizeof *apart);
+    room->order = arena_take(memory, count_all(row), sizeof *room->order);
+    room->places = arena_take(memory, count_all(row), sizeof *room->places);
+    if (!apart || !room->order || !room->places) return -1;
+    sort(row, apart, 0, (uint32_t)row->count);
+    sort(row, apart + row->count, (uint32_t)row->count, (uint32_t)row->use_count);
+    merge(row, apart, apart + row->count, room->order);
+    find_places(from);
     room->is_ready = true;
     return 0;
-}
-
-static bool tells(const evidence_source *from, uint32_t number) {
-    const feature_row *row = from->row;
-    if (number < row->count) return evidence_tells(from->scores, from->folded, &row->items[number]);
-    return model_words_tell(from->words, row->uses[number - row->count].number,
-                            EVIDENCE_TELLING_IDF);
-}
-
-bool evidence_place_tells(const evidence_source *from, evidence_place *at) {
-    if (at->telling != EVIDENCE_NOT_ASKED) return at->telling == EVIDENCE_TELLS;
-    bool told = false;
-    for (uint32_t i = at->first; !told && i < at->first + at->count; i++)
-        told = tells(from, from->room->order[i]);
-    at->telling = told ? EVIDENCE_TELLS : EVIDENCE_SAYS_NOTHING;
-    return told;
 }
 
 static void look_up(const evidence_source *from, size_t label, double *out) {

@@ -60,7 +60,7 @@ __attribute__((always_inline)) static inline int mark(feature_counter *counter, 
         slot = find_slot(counter, what.index);
     }
     row->items[row->count++] =
-        (feature){what.index, 1, start, end, (double)what.idf * counter->weights[weight]};
+        (feature){what.index, 1, start, end, (double)what.idf * counter->weights[weight], what.idf};
     *slot = (uint32_t)row->count;
     return 0;
 }
@@ -69,6 +69,7 @@ __attribute__((always_inline)) static inline int mark(feature_counter *counter, 
 
 static void add_part(feature_counter *counter, known_feature what, feature_weight weight) {
     if (what.index == VOCABULARY_NONE) return;
+    if (what.idf > counter->rarest) counter->rarest = what.idf;
     counter->room[counter->room_count++] =
         (word_part){what.index, (float)((double)what.idf * counter->weights[weight])};
 }
@@ -100,9 +101,11 @@ static void join_parts(feature_counter *counter) {
 /* Finds the parts of a word with runs of letters in it. */
 static int take_apart(feature_counter *counter, const token *of, word_facts *out) {
     counter->room_count = 0;
+    counter->rarest = 0;
     add_part(counter, out->own, WEIGHT_WORD);
     feature_each_letters(counter->settings, counter->bytes, of, learn_letters, counter);
     join_parts(counter);
+    out->rarest = counter->rarest;
     for (size_t i = 0; i < counter->room_count; i++)
         out->square += counter->room[i].value * counter->room[i].value;
     return feature_words_add_parts(&counter->known, out, counter->room, counter->room_count);

@@ -40,6 +40,7 @@ struct feature_counter {
     /* The word at hand. */
     word_part room[PARTS_OF_WORD];
     size_t room_count;
+    float rarest;
 };
 
 /* Its context is a feature_counter whose `bytes` and `row` are the text's, with nothing counted. */

@@ -48,7 +48,7 @@ uint32_t feature_counter_age(const feature_counter *counter) {
 
 feature_word feature_counter_word(const feature_counter *counter, uint32_t number) {
     const word_facts *facts = &counter->known.facts[number];
-    return (feature_word){counter->known.parts + facts->parts, facts->part_count};
+    return (feature_word){counter->known.parts + facts->parts, facts->part_count, facts->rarest};
 }
 
 void feature_row_free(feature_row *row) {
@@ -138,10 +138,15 @@ static int by_index_and_place(const void *left, const void *right) {
     return (a->start > b->start) - (a->start < b->start);
 }
 
-static void add_parts(const word_use *use, feature_word word, feature_row *out) {
+static void add_parts(const word_use *use, const feature_counter *counter, feature_row *out) {
+    feature_word word = feature_counter_word(counter, use->number);
     for (size_t i = 0; i < word.count; i++)
-        out->items[out->count++] = (feature){word.parts[i].index, use->count, use->start, use->end,
-                                             use->value * (double)word.parts[i].value};
+        out->items[out->count++] = (feature){word.parts[i].index,
+                                             use->count,
+                                             use->start,
+                                             use->end,
+                                             use->value * (double)word.parts[i].value,
+                                             counter->words->idf[word.parts[i].index]};
 }
 
 /* Features of several words are one. */
@@ -167,8 +172,7 @@ exportcat_status features_flatten(const feature_row *row, const feature_counter 
     out->count = out->use_count = 0;
     if (grow(&out->items, &out->capacity, most, sizeof *out->items)) return status_memory(error);
     for (size_t i = 0; i < row->count; i++) out->items[out->count++] = row->items[i];
-    for (size_t i = 0; i < row->use_count; i++)
-        add_parts(&row->uses[i], feature_counter_word(counter, row->uses[i].number), out);
+    for (size_t i = 0; i < row->use_count; i++) add_parts(&row->uses[i], counter, out);
     qsort(out->items, out->count, sizeof *out->items, by_index_and_place);
     join(out);
     out->words = row->words;

@@ -17,6 +17,7 @@ typedef struct {
     uint32_t index, count;
     uint32_t start, end; /* folded bytes of the first occurrence */
     double value;
+    float idf;
 } feature;
 
 /* A word that counts as a whole; its number is the lexicon's. */
@@ -65,6 +66,7 @@ typedef struct {
 typedef struct {
     const word_part *parts; /* by rising index */
     size_t count;
+    float rarest; /* the highest idf among them */
 } feature_word;
 
 /* The word of that number. Borrowed from the counter; valid until the next row is made. */

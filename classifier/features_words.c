@@ -43,7 +43,7 @@ int feature_words_add_parts(feature_words *words, word_facts *of, const word_par
              sizeof *words->parts))
         return -1;
     of->parts = (uint32_t)words->part_count;
-    of->part_count = (uint32_t)count;
+    of->part_count = (uint16_t)count;
     memcpy(words->parts + words->part_count, parts, count * sizeof *parts);
     words->part_count += count;
     return 0;

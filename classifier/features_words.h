@@ -9,14 +9,15 @@
 
 /* What a word, number or unit is by itself; two of them are one line of the processor's cache. */
 typedef struct {
-    bool is_known; /* the rest is worked out */
-    char kind;     /* `w`, `n`, `u`; 0: it is none */
-    bool breaks;   /* in runs: see features_parts.h */
-    bool is_whole; /* a word with runs of letters in it: it counts as a whole, by its parts */
-    known_feature own;
+    char kind;         /* `w`, `n`, `u`; 0: it is none */
+    bool is_known : 1; /* the rest is worked out */
+    bool breaks : 1;   /* in runs: see features_parts.h */
+    bool is_whole : 1; /* a word with runs of letters in it: it counts as a whole, by its parts */
+    uint16_t part_count;
     uint32_t parts; /* where they begin in `parts`, by rising index */
-    uint32_t part_count;
+    known_feature own;
     float square;         /* of the parts' values, added up */
+    float rarest;         /* the highest idf among the parts */
     uint32_t seen, place; /* the counter's own: the last text that it was met in, and where */
 } word_facts;
 

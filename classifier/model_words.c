@@ -44,10 +44,7 @@ void model_words_free(model_words *words) {
 }
 
 bool model_words_tell(const model_words *words, uint32_t number, float idf) {
-    feature_word word = feature_counter_word(words->counter, number);
-    for (size_t i = 0; i < word.count; i++)
-        if (words->open->words.idf[word.parts[i].index] >= idf) return true;
-    return false;
+    return feature_counter_word(words->counter, number).rarest >= idf;
 }
 
 static void add_part(model_words *words, word_part part, model_batch *batch) {

@@ -24,7 +24,6 @@ static const struct {
 typedef struct {
     folded folded;
     feature items[FEATURES];
-    float idf[FEATURES];
     model_pair pairs[FEATURES * (LABELS + 1)]; /* weights in quarters */
     model_label labels[LABELS];
     uint32_t row_at[FEATURES];
@@ -42,8 +41,8 @@ static void add_feature(bench *on, uint32_t i) {
     on->items[i] = (feature){.index = i,
                              .start = start,
                              .end = start + (uint32_t)strlen(plan[i].words),
-                             .value = plan[i].value};
-    on->idf[i] = plan[i].idf;
+                             .value = plan[i].value,
+                             .idf = plan[i].idf};
     on->row_at[i] = i * (LABELS + 1);
     model_pair *head = &on->pairs[on->row_at[i]];
     *head = (model_pair){0, LABELS};
@@ -58,7 +57,7 @@ static int set_up(void **state) {
     assert_ok(fold_text(&on->folded, text, strlen(text), &error), error);
     for (uint32_t i = 0; i < FEATURES; i++) add_feature(on, i);
     for (int k = 0; k < LABELS; k++) on->labels[k].scale = 0.25;
-    on->scores = (model){.words = {.count = FEATURES, .idf = on->idf},
+    on->scores = (model){.words = {.count = FEATURES},
                          .label_count = LABELS,
                          .labels = on->labels,
                          .row_at = on->row_at,
