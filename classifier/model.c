@@ -52,17 +52,23 @@ void model_score(const model *open, const feature_row *row, model_words *words, 
         out[i] = (double)sums[i] * open->labels[i].scale + open->labels[i].bias;
 }
 
+/* No label's way through depends on the values, which no machine could foretell: one that has no
+ * entry above it is held against itself. */
 void model_raise(const model *open, double *decisions, size_t stride) {
     for (size_t i = 0; i < open->label_count; i++) {
-        if (open->labels[i].parent < 0) continue;
-        double *of_entry = &decisions[(size_t)open->labels[i].parent * stride];
-        if (decisions[i * stride] > *of_entry) *of_entry = decisions[i * stride];
+        int parent = open->labels[i].parent;
+        double own = decisions[i * stride];
+        double *to = &decisions[(parent < 0 ? i : (size_t)parent) * stride];
+        *to = own > *to ? own : *to;
     }
 }
 
+/* An entry's points stand behind it, side by side. */
 size_t model_raised_by(const model *open, const double *decisions, size_t label) {
-    for (size_t i = 0; i < open->label_count; i++)
-        if (open->labels[i].parent == (int)label && decisions[i] >= decisions[label]) return i;
+    size_t i = label + 1;
+    while (i < open->label_count && open->labels[i].parent != (int)label) i++;
+    for (; i < open->label_count && open->labels[i].parent == (int)label; i++)
+        if (decisions[i] >= decisions[label]) return i;
     return label;
 }
 
@@ -101,32 +107,59 @@ double model_log_odds(const model *open, const double *decisions, const double *
     return -calibrate_exponent(&open->curves.curve[open->labels[label].level][language], &of);
 }
 
-static size_t list_entries(const model *open, uint16_t entries[MODEL_LABELS_MAX]) {
+size_t model_list_entries(const model *open, uint16_t *entries) {
     size_t count = 0;
     for (size_t i = 0; i < open->label_count; i++)
         if (open->labels[i].level == LEVEL_ENTRY) entries[count++] = (uint16_t)i;
     return count;
 }
 
+/* The log-odds of entries; returns the place of the highest. */
+static size_t list_log_odds(const model *open, const uint16_t *entries, size_t count,
+                            const double *decisions, const double *likes, text_language language,
+                            double *out) {
+    const sigmoid *curve = &open->curves.curve[LEVEL_ENTRY][language];
+    const double none = open->none < 0 ? 0 : decisions[open->none];
+    size_t best = 0;
+    double most = -HUGE_VAL;
+    for (size_t i = 0; i < count; i++) {
+        size_t label = entries[i];
+        const calibration_input of = {decisions[label], none, likes ? likes[label] : 0};
+        out[i] = -calibrate_exponent(curve, &of);
+        if (out[i] <= most) continue;
+        most = out[i];
+        best = i;
+    }
+    return best;
+}
+
+size_t model_shares(const model *open, const uint16_t *entries, size_t count,
+                    const double *decisions, const double *likes, text_language language,
+                    double *out) {
+    const double sharpness = open->curves.sharpness[language], least = -700;
+    if (!count) return 0;
+    size_t best = list_log_odds(open, entries, count, decisions, likes, language, out);
+    const double most = out[best], covered = model_gate(open, decisions, entries[best], language);
+    for (size_t i = 0; i < count; i++) {
+        double behind = sharpness * (out[i] - most);
+        out[i] = behind > least ? behind : least;
+    }
+    calibrate_exponentials(out, count); /* against the best entry's, so that none is too large */
+    double odds = 0;
+    for (size_t i = 0; i < count; i++) odds += out[i];
+    for (size_t i = 0; i < count; i++) out[i] = covered * out[i] / odds;
+    return best;
+}
+
 void model_entry_probabilities(const model *open, const double *decisions, const double *likes,
                                text_language language, double *out) {
-    const double sharpness = open->curves.sharpness[language];
     uint16_t entries[MODEL_LABELS_MAX];
-    size_t count = list_entries(open, entries);
+    double shares[MODEL_LABELS_MAX];
+    size_t count = model_list_entries(open, entries);
     if (!count) return;
-    size_t best = entries[0];
-    for (size_t i = 0; i < count; i++) {
-        out[entries[i]] = model_log_odds(open, decisions, likes, language, entries[i]);
-        if (out[entries[i]] > out[best]) best = entries[i];
-    }
-    const double most = out[best], covered = model_gate(open, decisions, best, language);
-    double odds = 0; /* against the best entry's, so that none is too large */
-    for (size_t i = 0; i < count; i++) {
-        out[entries[i]] = exp(sharpness * (out[entries[i]] - most));
-        odds += out[entries[i]];
-    }
-    for (size_t i = 0; i < count; i++) out[entries[i]] = covered * out[entries[i]] / odds;
-    if (open->none >= 0) out[open->none] = 1 - covered;
+    size_t best = model_shares(open, entries, count, decisions, likes, language, shares);
+    for (size_t i = 0; i < count; i++) out[entries[i]] = shares[i];
+    if (open->none >= 0) out[open->none] = 1 - model_gate(open, decisions, entries[best], language);
 }
 
 void model_probabilities(const model *open, const double *decisions, const double *likes,
@@ -137,8 +170,12 @@ void model_probabilities(const model *open, const double *decisions, const doubl
     model_entry_probabilities(open, decisions, likes, language, out);
 }
 
+text_language model_curves(const char *language) {
+    return strcmp(language, "zh") == 0 ? TEXT_ZH : TEXT_EN;
+}
+
 text_language model_language(const token_list *tokens) {
-    return strcmp(tokens_language(tokens), "zh") == 0 ? TEXT_ZH : TEXT_EN;
+    return model_curves(tokens_language(tokens));
 }
 
 /* The label of a name that need not end where the bytes do, or -1. */
