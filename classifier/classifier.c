@@ -76,10 +76,15 @@ static exportcat_status open_wording(exportcat *program, exportcat_error *error)
         similarity_documents(program->wording, &program->laws, scores->labels, scores->label_count);
     size_t count = similarity_document_count(program->wording);
     program->label_of = malloc((count + 1) * sizeof *program->label_of);
-    if (!program->documents || !program->label_of) return status_memory(error);
+    program->entry_labels = calloc(program->laws.entry_count + 1, sizeof *program->entry_labels);
+    if (!program->documents || !program->label_of || !program->entry_labels)
+        return status_memory(error);
     for (size_t i = 0; i < count; i++) program->label_of[i] = -1;
     for (size_t i = 0; i < scores->label_count; i++)
         if (program->documents[i] != SIZE_MAX) program->label_of[program->documents[i]] = (int)i;
+    for (size_t e = 0; e < program->laws.entry_count; e++)
+        if (program->label_of[e] >= 0)
+            program->entry_labels[program->entry_label_count++] = (uint16_t)program->label_of[e];
     return EXPORTCAT_OK;
 }
 
@@ -107,6 +112,7 @@ void exportcat_free(exportcat *program) {
     similarity_free(program->wording);
     free(program->documents);
     free(program->label_of);
+    free(program->entry_labels);
     verdict_scope_free(program->scope);
     rules_free(program->rules);
     context_free(program->cues);
@@ -225,6 +231,8 @@ static verdict_input gather(const exportcat *program, exportcat_scratch *scratch
                            .wording = program->wording,
                            .words = scratch->words,
                            .label_of = program->label_of,
+                           .entry_labels = program->entry_labels,
+                           .entry_label_count = program->entry_label_count,
                            .scope = program->scope,
                            .units = program->units,
                            .figures = &scratch->figures,
