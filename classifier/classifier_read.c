@@ -33,8 +33,8 @@ static exportcat_status read_tokens(const exportcat *program, exportcat_scratch 
     if (status) return status;
     model_score(scores, &out->row, scratch->words, out->decisions);
     model_raise(scores, out->decisions, 1);
-    for (size_t i = 0; program->wording && i < scores->label_count; i++)
-        out->likes[i] = likeness_of(&out->like, program->documents[i]);
+    if (program->wording)
+        likeness_list(&out->like, program->documents, scores->label_count, out->likes);
     return EXPORTCAT_OK;
 }
 
