@@ -105,7 +105,9 @@ static void put_citation(page *on, const exportcat_citation *item) {
     put_day(on, item->in_force);
     buffer_text(out, item->code ? ", code " : ", code not confirmed");
     put(out, item->code);
-    if (item->number) buffer_format(out, ", control point %d", item->number);
+    if (!item->number) return;
+    buffer_text(out, ", control point ");
+    buffer_decimal(out, item->number, 0);
 }
 
 static void put_probability(buffer *out, double value) {
@@ -122,7 +124,7 @@ static void put_candidate(page *on, flat_column column) {
     case FLAT_POINT: put(out, first->point); return;
     case FLAT_CODE: put(out, first->code); return;
     case FLAT_NUMBER:
-        if (first->number) buffer_format(out, "%d", first->number);
+        if (first->number) buffer_decimal(out, first->number, 0);
         return;
     case FLAT_GRADE: buffer_text(out, exportcat_grade_name(first->grade)); return;
     case FLAT_PROBABILITY: put_probability(out, first->probability); return;
