@@ -120,16 +120,15 @@ static size_t list_log_odds(const model *open, const uint16_t *entries, size_t c
                             double *out) {
     const sigmoid *curve = &open->curves.curve[LEVEL_ENTRY][language];
     const double none = open->none < 0 ? 0 : decisions[open->none];
-    size_t best = 0;
     double most = -HUGE_VAL;
     for (size_t i = 0; i < count; i++) {
         size_t label = entries[i];
         const calibration_input of = {decisions[label], none, likes ? likes[label] : 0};
         out[i] = -calibrate_exponent(curve, &of);
-        if (out[i] <= most) continue;
-        most = out[i];
-        best = i;
+        most = out[i] > most ? out[i] : most;
     }
+    size_t best = 0; /* looked for afterwards: nobody can foretell when a higher one comes */
+    while (best + 1 < count && out[best] < most) best++;
     return best;
 }
 

@@ -147,6 +147,9 @@ static void view_in(const judge *of, size_t index, size_t reading, view *at) {
                  .reading = reading,
                  .label = label,
                  .probability = -1};
+    /* It is told of soon, and lies anywhere in a large catalogue. */
+    __builtin_prefetch(&at->entry->id);
+    __builtin_prefetch(&at->entry->points);
     if (label >= 0) {
         at->probability = of->probabilities[reading][index];
         at->gate = gate_of(of, reading, label);
@@ -170,22 +173,17 @@ static void view_best(const judge *of, size_t index, view *best) {
 }
 
 /* The list's are spread out from the back, where there is room for entries that have none. */
-static double *entry_probabilities(judge *of, const verdict_reading *from) {
+static double *entry_probabilities(judge *of, const verdict_reading *from, double *highest) {
     const verdict_input *in = of->in;
     double *all = arena_take(of->memory, in->laws->entry_count, sizeof *all);
     of->failed |= !all;
     if (!all) return NULL;
-    model_shares(in->scores, in->entry_labels, in->entry_label_count, from->decisions, from->likes,
-                 of->language, all);
+    size_t best = model_shares(in->scores, in->entry_labels, in->entry_label_count, from->decisions,
+                               from->likes, of->language, all);
+    *highest = in->entry_label_count ? all[best] : 0;
     for (size_t i = in->laws->entry_count, left = in->entry_label_count; i-- > left;)
         all[i] = in->label_of[i] < 0 ? 0 : all[--left];
     return all;
-}
-
-static double highest_of(const double *all, size_t count) {
-    double highest = 0;
-    for (size_t i = 0; i < count; i++) highest = all[i] > highest ? all[i] : highest;
-    return highest;
 }
 
 /* Marks the entries that may be candidates whatever their probability: a rule hit them, or they
@@ -202,10 +200,10 @@ static void mark_open(const judge *of, bool *is_open) {
 /* Marks those, too, that neither trail nor are far: the others, which are most, are surely set
  * aside. Returns a probability below which one of these is not told of: enough others are nearer,
  * and it is not in the candidate set. */
-static double mark_near(const judge *of, const double *all, bool *is_open) {
+static double mark_near(const judge *of, const double *all, double best, bool *is_open) {
     const verdict_input *in = of->in;
     const size_t last = of->set_aside_most - 1, count = in->laws->entry_count;
-    const double best = highest_of(all, count), trailing = VERDICT_TRAILING_SHARE * best;
+    const double trailing = VERDICT_TRAILING_SHARE * best;
     const calibration_bound alone = calibrate_bound(in->scores->curves.alone_at);
     double highest[VERDICT_SET_ASIDE_MAX] = {0}; /* of those set aside; the highest first */
     for (size_t i = 0; i < count; i++) {
@@ -222,7 +220,7 @@ static double mark_near(const judge *of, const double *all, bool *is_open) {
 }
 
 /* Most entries need not even be looked at. */
-static void view_all(judge *of) {
+static void view_all(judge *of, double highest) {
     size_t count = of->in->laws->entry_count;
     const double *all = of->probabilities[0];
     bool *is_open = arena_new(of->memory, count, sizeof *is_open);
@@ -230,7 +228,7 @@ static void view_all(judge *of) {
     if (of->failed) return;
     mark_open(of, is_open);
     /* A passage may say more than the whole text does. */
-    const double least = of->in->reading_count == 1 ? mark_near(of, all, is_open) : 0;
+    const double least = of->in->reading_count == 1 ? mark_near(of, all, highest, is_open) : 0;
     for (size_t i = 0; i < count; i++) {
         if (!is_open[i] && all[i] < least) continue;
         view *at = &of->views[of->view_count];
@@ -242,9 +240,10 @@ static void view_all(judge *of) {
 void verdict_view_entries(judge *of) {
     of->views = arena_take(of->memory, of->in->laws->entry_count + 1, sizeof *of->views);
     of->failed |= !of->views;
+    double highest[VERDICT_READINGS_MAX] = {0};
     for (size_t i = 0; i < of->in->reading_count && !of->failed; i++)
-        of->probabilities[i] = entry_probabilities(of, &of->in->readings[i]);
-    if (!of->failed) view_all(of);
+        of->probabilities[i] = entry_probabilities(of, &of->in->readings[i], &highest[i]);
+    if (!of->failed) view_all(of, highest[0]);
 }
 
 double verdict_worth(const calibration *curves, double gate, double probability, bool hit,
