@@ -194,12 +194,8 @@ static void add_key(const posting *from, const posting *end, double rarity, doub
 /* What each key adds lies anywhere in a large array: all of it is asked for before any is used. */
 static void add_keys(const similarity *index, const measurer *of, double *of_document) {
     const uint32_t *first = index->first;
-    for (size_t k = 0; k < of->seen_count; k++) {
-        uint32_t begin = first[of->seen[k].key], end = first[of->seen[k].key + 1];
-        for (uint32_t i = begin; i < end && i < begin + 64; i += 8)
-            __builtin_prefetch(&index->postings[i]);
-        __builtin_prefetch(&index->postings[end - 1]);
-    }
+    for (size_t k = 0; k < of->seen_count; k++)
+        __builtin_prefetch(&index->postings[first[of->seen[k].key]]);
     for (size_t k = 0; k < of->seen_count; k++) {
         likeness_key here = of->seen[k];
         add_key(index->postings + first[here.key], index->postings + first[here.key + 1],
