@@ -52,15 +52,28 @@ void model_score(const model *open, const feature_row *row, model_words *words, 
         out[i] = (double)sums[i] * open->labels[i].scale + open->labels[i].bias;
 }
 
-/* No label's way through depends on the values, which no machine could foretell: one that has no
- * entry above it is held against itself. */
+size_t model_list_links(const model *open, model_link *links) {
+    size_t count = 0;
+    for (size_t i = 0; i < open->label_count; i++)
+        if (open->labels[i].parent >= 0)
+            links[count++] = (model_link){(uint16_t)i, (uint16_t)open->labels[i].parent};
+    return count;
+}
+
+/* Written whichever is higher, for that no machine can foretell. */
+static void raise_one(double *decisions, size_t point, size_t entry) {
+    double own = decisions[point], *to = &decisions[entry];
+    *to = own > *to ? own : *to;
+}
+
+void model_raise_linked(const model_link *links, size_t count, double *decisions) {
+    for (size_t i = 0; i < count; i++) raise_one(decisions, links[i].point, links[i].entry);
+}
+
 void model_raise(const model *open, double *decisions, size_t stride) {
-    for (size_t i = 0; i < open->label_count; i++) {
-        int parent = open->labels[i].parent;
-        double own = decisions[i * stride];
-        double *to = &decisions[(parent < 0 ? i : (size_t)parent) * stride];
-        *to = own > *to ? own : *to;
-    }
+    for (size_t i = 0; i < open->label_count; i++)
+        if (open->labels[i].parent >= 0)
+            raise_one(decisions, i * stride, (size_t)open->labels[i].parent * stride);
 }
 
 /* An entry's points stand behind it, side by side. */

@@ -115,6 +115,17 @@ text_language model_curves(const char *language); /* as tokens_language has it *
  */
 void model_raise(const model *open, double *decisions, size_t stride);
 
+/* A control point's label, and that of the entry above it: all that raising needs to know. */
+typedef struct {
+    uint16_t point, entry;
+} model_link;
+
+/* `links` has room for all labels. Returns how many there are. */
+size_t model_list_links(const model *open, model_link *links);
+
+/* As model_raise of all links, for values that stand side by side. */
+void model_raise_linked(const model_link *links, size_t count, double *decisions);
+
 /* Whose machine an entry's value came from once it was raised: one of its points, or `label`
  * itself. Its weights are what explains the value. */
 size_t model_raised_by(const model *open, const double *decisions, size_t label);

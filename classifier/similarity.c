@@ -237,6 +237,6 @@ double likeness_of(const likeness *values, size_t document) {
     return document == SIZE_MAX ? 0 : values->of_document[document];
 }
 
-void likeness_list(const likeness *values, const size_t *documents, size_t count, double *out) {
-    for (size_t i = 0; i < count; i++) out[i] = likeness_of(values, documents[i]);
+void likeness_list(const likeness *values, const uint32_t *documents, size_t count, double *out) {
+    for (size_t i = 0; i < count; i++) out[i] = values->of_document[documents[i]];
 }
