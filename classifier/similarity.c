@@ -68,6 +68,11 @@ static void forget(similarity *index) {
         free(index->first);
         free(index->postings);
     }
+    free(index->row_keys);
+    free(index->rows);
+    index->row_keys = NULL;
+    index->rows = NULL;
+    index->row_count = 0;
     index->borrowed = false;
     index->first = NULL;
     index->postings = NULL;
@@ -112,6 +117,7 @@ exportcat_status similarity_new(const catalogue *source, const vocabulary *words
         forget(index);
         status = similarity_build(index, source, error);
     }
+    if (!status) status = similarity_make_rows(index, error);
     index->words = words;
     if (words) index->rarest = highest_of(words->idf, words->count);
     if (status)
@@ -187,6 +193,10 @@ static int list_key(void *context, const symbol *key, uint32_t start) {
     return 0;
 }
 
+static void add_row(const float *row, size_t count, double rarity, double *of_document) {
+    for (size_t i = 0; i < count; i++) of_document[i] += rarity * (double)row[i];
+}
+
 static void add_key(const posting *from, const posting *end, double rarity, double *of_document) {
     for (; from < end; from++) of_document[from->document] += rarity * (double)from->weight;
 }
@@ -198,8 +208,13 @@ static void add_keys(const similarity *index, const measurer *of, double *of_doc
         __builtin_prefetch(&index->postings[first[of->seen[k].key]]);
     for (size_t k = 0; k < of->seen_count; k++) {
         likeness_key here = of->seen[k];
-        add_key(index->postings + first[here.key], index->postings + first[here.key + 1],
-                here.rarity, of_document);
+        const posting *from = index->postings + first[here.key];
+        const posting *end = index->postings + first[here.key + 1];
+        const float *row = similarity_row(index, here.key, (size_t)(end - from));
+        if (row)
+            add_row(row, index->document_count, here.rarity, of_document);
+        else
+            add_key(from, end, here.rarity, of_document);
         of->is_seen[here.key / WORD_BITS] = 0;
     }
 }
