@@ -127,22 +127,42 @@ size_t model_list_entries(const model *open, uint16_t *entries) {
     return count;
 }
 
-/* The log-odds of entries; returns the place of the highest. */
-static size_t list_log_odds(const model *open, const uint16_t *entries, size_t count,
-                            const double *decisions, const double *likes, text_language language,
-                            double *out) {
+enum { LANES = 4 }; /* sums and highest values of a list, side by side: one waits for no other */
+
+static double sum_of(const double *values, size_t count) {
+    double sums[LANES] = {0};
+    size_t at = 0;
+    for (; at + LANES <= count; at += LANES)
+        for (size_t i = 0; i < LANES; i++) sums[i] += values[at + i];
+    for (; at < count; at++) sums[0] += values[at];
+    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+/* The first of the highest values. */
+static size_t place_of_highest(const double *values, size_t count) {
+    double highest[LANES] = {values[0], values[0], values[0], values[0]};
+    for (size_t at = 0; at + LANES <= count; at += LANES)
+        for (size_t i = 0; i < LANES; i++)
+            highest[i] = values[at + i] > highest[i] ? values[at + i] : highest[i];
+    for (size_t at = count - count % LANES; at < count; at++)
+        highest[0] = values[at] > highest[0] ? values[at] : highest[0];
+    for (size_t i = 1; i < LANES; i++)
+        highest[0] = highest[i] > highest[0] ? highest[i] : highest[0];
+    size_t best = 0; /* looked for afterwards: nobody can foretell when a higher one comes */
+    while (best + 1 < count && values[best] < highest[0]) best++;
+    return best;
+}
+
+static void list_log_odds(const model *open, const uint16_t *entries, size_t count,
+                          const double *decisions, const double *likes, text_language language,
+                          double *out) {
     const sigmoid *curve = &open->curves.curve[LEVEL_ENTRY][language];
     const double none = open->none < 0 ? 0 : decisions[open->none];
-    double most = -HUGE_VAL;
     for (size_t i = 0; i < count; i++) {
         size_t label = entries[i];
         const calibration_input of = {decisions[label], none, likes ? likes[label] : 0};
         out[i] = -calibrate_exponent(curve, &of);
-        most = out[i] > most ? out[i] : most;
     }
-    size_t best = 0; /* looked for afterwards: nobody can foretell when a higher one comes */
-    while (best + 1 < count && out[best] < most) best++;
-    return best;
 }
 
 size_t model_shares(const model *open, const uint16_t *entries, size_t count,
@@ -150,16 +170,16 @@ size_t model_shares(const model *open, const uint16_t *entries, size_t count,
                     double *out) {
     const double sharpness = open->curves.sharpness[language], least = -700;
     if (!count) return 0;
-    size_t best = list_log_odds(open, entries, count, decisions, likes, language, out);
+    list_log_odds(open, entries, count, decisions, likes, language, out);
+    size_t best = place_of_highest(out, count);
     const double most = out[best], covered = model_gate(open, decisions, entries[best], language);
     for (size_t i = 0; i < count; i++) {
         double behind = sharpness * (out[i] - most);
         out[i] = behind > least ? behind : least;
     }
     calibrate_exponentials(out, count); /* against the best entry's, so that none is too large */
-    double odds = 0;
-    for (size_t i = 0; i < count; i++) odds += out[i];
-    for (size_t i = 0; i < count; i++) out[i] = covered * out[i] / odds;
+    const double each = covered / sum_of(out, count);
+    for (size_t i = 0; i < count; i++) out[i] *= each;
     return best;
 }
 
