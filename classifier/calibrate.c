@@ -4,10 +4,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-double calibrate_exponent(const sigmoid *curve, const calibration_input *of) {
-    return curve->a * of->decision + curve->b + curve->c * of->none + curve->d * of->like;
-}
-
 double calibrate_probability(const sigmoid *curve, const calibration_input *of) {
     double z = calibrate_exponent(curve, of), small = exp(-fabs(z));
     /* Both forms are the same; each is used where it does not overflow. */

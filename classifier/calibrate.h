@@ -48,10 +48,17 @@ typedef struct {
 } calibration;
 
 /* A f + B + C n + D s; the lower, the more probable. */
-double calibrate_exponent(const sigmoid *curve, const calibration_input *of);
+static inline double calibrate_exponent(const sigmoid *curve, const calibration_input *of) {
+    return curve->a * of->decision + curve->b + curve->c * of->none + curve->d * of->like;
+}
+
 /* p / (1 - p), finite, to the power of `sharpness`. */
 double calibrate_odds(double probability, double sharpness);
 double calibrate_probability(const sigmoid *curve, const calibration_input *of);
+
+/* The exponentials of values from -700 to 700, each within its last bit; the same on every machine.
+ */
+void calibrate_exponentials(double *values, size_t count);
 
 /* A bound on a probability in (0, 1), and the exponent that comes to it. */
 typedef struct {

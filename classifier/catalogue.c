@@ -146,6 +146,7 @@ const course *catalogue_course(const catalogue *open, int part) {
 
 const char *catalogue_wording(const entry *of, const control_point *point, const char *edition) {
     int number = 0;
+    if (!of->official.count) return NULL;
     for (size_t i = 0; i < point->listings.count; i++)
         if (strcmp(point_listing(point, i)->edition.text, edition) == 0)
             number = point_listing(point, i)->number;

@@ -66,21 +66,44 @@ static exportcat_status open_parts(exportcat *program, const exportcat_options *
     return status ? status : work.status;
 }
 
+static exportcat_status link_labels(exportcat *program, exportcat_error *error) {
+    program->links = calloc(program->scores.label_count + 1, sizeof *program->links);
+    if (!program->links) return status_memory(error);
+    program->link_count = model_list_links(&program->scores, program->links);
+    return EXPORTCAT_OK;
+}
+
+/* Which label each document has, which document each label. */
+static void join_labels(exportcat *program, const size_t *documents, size_t count) {
+    for (size_t i = 0; i < count; i++) program->label_of[i] = -1;
+    for (size_t i = 0; i < program->scores.label_count; i++) {
+        bool has = documents[i] != SIZE_MAX;
+        program->documents[i] = (uint32_t)(has ? documents[i] : count);
+        if (has) program->label_of[documents[i]] = (int)i;
+    }
+    for (size_t e = 0; e < program->laws.entry_count; e++)
+        if (program->label_of[e] >= 0)
+            program->entry_labels[program->entry_label_count++] = (uint16_t)program->label_of[e];
+}
+
 /* The wording of entries and points, which is measured beside what the model has learned. */
 static exportcat_status open_wording(exportcat *program, exportcat_error *error) {
     const model *scores = &program->scores;
     exportcat_status status = similarity_new(&program->laws, &scores->words,
                                              &scores->settings.languages, &program->wording, error);
     if (status) return status;
-    program->documents =
+    size_t *documents =
         similarity_documents(program->wording, &program->laws, scores->labels, scores->label_count);
     size_t count = similarity_document_count(program->wording);
+    program->documents = calloc(scores->label_count + 1, sizeof *program->documents);
     program->label_of = malloc((count + 1) * sizeof *program->label_of);
-    if (!program->documents || !program->label_of) return status_memory(error);
-    for (size_t i = 0; i < count; i++) program->label_of[i] = -1;
-    for (size_t i = 0; i < scores->label_count; i++)
-        if (program->documents[i] != SIZE_MAX) program->label_of[program->documents[i]] = (int)i;
-    return EXPORTCAT_OK;
+    program->entry_labels = calloc(program->laws.entry_count + 1, sizeof *program->entry_labels);
+    if (documents && program->documents && program->label_of && program->entry_labels)
+        join_labels(program, documents, count);
+    else
+        status = status_memory(error);
+    free(documents);
+    return status;
 }
 
 exportcat_status exportcat_open(const exportcat_options *options, exportcat **out,
@@ -92,6 +115,7 @@ exportcat_status exportcat_open(const exportcat_options *options, exportcat **ou
     if (!program) return status_memory(error);
     exportcat_status status = open_parts(program, options, error);
     if (!status) status = check_labels(program, options->model, error);
+    if (!status) status = link_labels(program, error);
     const stem_languages *languages = &program->scores.settings.languages;
     if (!status) status = rules_new(&program->laws, languages, &program->rules, error);
     if (!status) status = open_wording(program, error);
@@ -105,8 +129,10 @@ exportcat_status exportcat_open(const exportcat_options *options, exportcat **ou
 void exportcat_free(exportcat *program) {
     if (!program) return;
     similarity_free(program->wording);
+    free(program->links);
     free(program->documents);
     free(program->label_of);
+    free(program->entry_labels);
     verdict_scope_free(program->scope);
     rules_free(program->rules);
     context_free(program->cues);
@@ -122,6 +148,7 @@ exportcat_status classifier_open_plain(const char *model_path, exportcat **out,
     exportcat *program = calloc(1, sizeof *program);
     if (!program) return status_memory(error);
     exportcat_status status = model_open(model_path, &program->scores, error);
+    if (!status) status = link_labels(program, error);
     if (status)
         exportcat_free(program);
     else
@@ -225,6 +252,8 @@ static verdict_input gather(const exportcat *program, exportcat_scratch *scratch
                            .wording = program->wording,
                            .words = scratch->words,
                            .label_of = program->label_of,
+                           .entry_labels = program->entry_labels,
+                           .entry_label_count = program->entry_label_count,
                            .scope = program->scope,
                            .units = program->units,
                            .figures = &scratch->figures,

@@ -13,12 +13,16 @@
 struct exportcat {
     catalogue laws;
     model scores;
-    cue_set *cues;       /* NULL without a catalogue */
-    units *units;        /* likewise */
-    rules *rules;        /* likewise */
-    similarity *wording; /* likewise */
-    size_t *documents;   /* of each label's own wording; SIZE_MAX: none */
-    int *label_of;       /* the other way round; -1: none */
+    model_link *links; /* of its labels */
+    size_t link_count;
+    cue_set *cues;          /* NULL without a catalogue */
+    units *units;           /* likewise */
+    rules *rules;           /* likewise */
+    similarity *wording;    /* likewise */
+    uint32_t *documents;    /* of each label's own wording; that behind the last one: none */
+    int *label_of;          /* the other way round; -1: none */
+    uint16_t *entry_labels; /* of the entries that have one, in the catalogue's order */
+    size_t entry_label_count;
     verdict_scope *scope;
 };
 

@@ -32,9 +32,9 @@ static exportcat_status read_tokens(const exportcat *program, exportcat_scratch 
             similarity_measure(program->wording, &scratch->symbols, out->kept, &out->like, error);
     if (status) return status;
     model_score(scores, &out->row, scratch->words, out->decisions);
-    model_raise(scores, out->decisions, 1);
-    for (size_t i = 0; program->wording && i < scores->label_count; i++)
-        out->likes[i] = likeness_of(&out->like, program->documents[i]);
+    model_raise_linked(program->links, program->link_count, out->decisions);
+    if (program->wording)
+        likeness_list(&out->like, program->documents, scores->label_count, out->likes);
     return EXPORTCAT_OK;
 }
 

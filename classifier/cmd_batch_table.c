@@ -56,8 +56,12 @@ void table_row_put(const batch_layout *layout, const batch_piece *piece, const b
     size_t last = values->count - 1;
     put_own_columns(layout, piece, row, out);
     for (size_t i = 0; i < last; i++) {
+        const csv_field *value = &values->items[i];
         put_delimiter(layout, out);
-        csv_put_field(out, layout->delimiter, values->items[i].bytes, values->items[i].length);
+        if (values->is_plain[i])
+            buffer_add(out, value->bytes, value->length);
+        else
+            csv_put_field(out, layout->delimiter, value->bytes, value->length);
     }
     put_delimiter(layout, out);
     if (values->items[last].length) put_error(layout, piece, row, &values->items[last], out);

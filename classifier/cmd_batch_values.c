@@ -45,6 +45,7 @@ void value_desk_free(value_desk *desk) {
 }
 
 static void add(value_list *out, const char *bytes, size_t length) {
+    out->is_plain[out->count] = false;
     out->items[out->count++] = (csv_field){bytes, length};
 }
 
@@ -52,6 +53,7 @@ static void add_flat(value_list *out, const flat_row *row, flat_column column) {
     size_t length;
     const char *bytes = report_flat_value(row, column, &length);
     add(out, bytes, length);
+    out->is_plain[out->count - 1] = report_flat_is_plain(column);
 }
 
 exportcat_status values_of_verdicts(value_desk *desk, const exportcat_verdict *const *verdicts,

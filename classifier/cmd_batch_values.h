@@ -20,6 +20,7 @@ size_t value_columns(const batch_options *options, value_column *columns);
  * desk's or the verdict's. */
 typedef struct {
     csv_field items[VALUES_MAX];
+    bool is_plain[VALUES_MAX]; /* it needs no quotes; others may or may not */
     size_t count;
 } value_list;
 

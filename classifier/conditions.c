@@ -175,14 +175,17 @@ static void take_before(finding *on, place words) {
     if (joined && is_of(here, &on->against) && is_its_own(on->of, here)) take(on, here, behind - 1);
 }
 
-static void look_at_mentions(finding *on, const spellings *of, size_t whose) {
-    const folded *text = on->of->text;
+/* In one pass for several thresholds, the point's from the `first`th on. */
+static void look_at_mentions(finding *all, const spellings *of, size_t first, size_t count) {
+    const folded *text = all->of->text;
     mention here, next;
     bool more = mentions_next(text, of, 0, &here);
     while (more) {
         more = mentions_next(text, of, here.at.end, &next);
         uint32_t until = more ? next.at.start : (uint32_t)text->length;
-        if (here.whose == whose && !take_behind(on, here.at, until)) take_before(on, here.at);
+        bool asked = here.whose >= first && here.whose - first < count;
+        finding *on = asked ? &all[here.whose - first] : NULL;
+        if (on && !take_behind(on, here.at, until)) take_before(on, here.at);
         here = next;
     }
 }
@@ -223,16 +226,24 @@ static condition conclude(const finding *on) {
     return (condition){.state = EXPORTCAT_MISSING};
 }
 
-static condition judge(const figure_list *of, const threshold *here, const spellings *named,
-                       size_t which) {
+static finding begin(const figure_list *of, const threshold *here) {
     finding on = {.of = of, .against = {.relation = here->relation}};
     units_convert(of->known, here->unit, here->value, &on.against.value, &on.against.dimension);
     on.has_circumstance = here->at.unit != NULL;
     if (on.has_circumstance)
         units_convert(of->known, here->at.unit, here->at.value, &on.circumstance.value,
                       &on.circumstance.dimension);
-    look_at_mentions(&on, named, which);
-    return conclude(&on);
+    return on;
+}
+
+enum { AT_ONCE = 16 };
+
+static void judge(const figure_list *of, const threshold *all, const spellings *named, size_t first,
+                  size_t count, condition *out) {
+    finding on[AT_ONCE];
+    for (size_t i = 0; i < count; i++) on[i] = begin(of, &all[first + i]);
+    look_at_mentions(on, named, first, count);
+    for (size_t i = 0; i < count; i++) out[first + i] = conclude(&on[i]);
 }
 
 conditions_state conditions_judge(const figure_list *of, const control_point *point,
@@ -245,8 +256,9 @@ conditions_state conditions_judge(const figure_list *of, const control_point *po
         mentions_add_spellings(&named, all[i].words.en, i);
         mentions_add_spellings(&named, all[i].words.zh, i);
     }
+    for (size_t first = 0; first < count; first += AT_ONCE)
+        judge(of, all, &named, first, count - first < AT_ONCE ? count - first : AT_ONCE, out);
     for (size_t i = 0; i < count; i++) {
-        out[i] = judge(of, &all[i], &named, i);
         met += out[i].state == EXPORTCAT_MET;
         not_met += out[i].state == EXPORTCAT_NOT_MET && !all[i].of_part;
     }

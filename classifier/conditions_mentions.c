@@ -23,6 +23,7 @@ uint32_t mentions_clause_end(const folded *text, uint32_t from, uint32_t most) {
 static uint32_t spelling_at(const folded *text, uint32_t at, const char *words, size_t length) {
     const char *bytes = text->bytes + at;
     bool latin = is_letter(words[length - 1]);
+    if (length > 1 && *bytes != *words) return 0;
     if (is_letter(*words) && at && is_letter(bytes[-1])) return 0;
     if (text->length - at < length || memcmp(bytes, words, length - 1) != 0) return 0;
     if (latin && words[length - 1] == 'y' && strncmp(bytes + length - 1, "ies", 3) == 0)

@@ -4,7 +4,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define CHUNK_BYTES ((size_t)64 << 10)
 
@@ -162,7 +161,7 @@ int grow(void *array, size_t *capacity, size_t need, size_t size) {
     return 0;
 }
 
-void buffer_add(buffer *out, const void *bytes, size_t length) {
+void buffer_add_growing(buffer *out, const void *bytes, size_t length) {
     if (out->failed) return;
     if (length > SIZE_MAX / 4 || grow(&out->bytes, &out->capacity, out->length + length + 1, 1)) {
         out->failed = 1;
@@ -171,10 +170,6 @@ void buffer_add(buffer *out, const void *bytes, size_t length) {
     if (length) memcpy(out->bytes + out->length, bytes, length);
     out->length += length;
     out->bytes[out->length] = '\0';
-}
-
-void buffer_text(buffer *out, const char *text) {
-    buffer_add(out, text, strlen(text));
 }
 
 void buffer_format(buffer *out, const char *format, ...) {

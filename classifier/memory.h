@@ -3,6 +3,7 @@
 #define MEMORY_H
 
 #include <stddef.h>
+#include <string.h>
 
 /* Blocks that live until the arena is reset or freed. A zeroed struct is an empty arena. */
 typedef struct arena_chunk arena_chunk;
@@ -35,8 +36,24 @@ typedef struct {
     int failed;
 } buffer;
 
-void buffer_add(buffer *out, const void *bytes, size_t length);
-void buffer_text(buffer *out, const char *text);
+void buffer_add_growing(buffer *out, const void *bytes, size_t length); /* where it has no room */
+
+/* In place where there is room, as there nearly always is: a row is made of a hundred short texts.
+ */
+static inline void buffer_add(buffer *out, const void *bytes, size_t length) {
+    if (out->failed || length >= out->capacity - out->length) {
+        buffer_add_growing(out, bytes, length);
+        return;
+    }
+    if (length) memcpy(out->bytes + out->length, bytes, length);
+    out->length += length;
+    out->bytes[out->length] = '\0';
+}
+
+static inline void buffer_text(buffer *out, const char *text) {
+    buffer_add(out, text, strlen(text));
+}
+
 void buffer_format(buffer *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buffer_decimal(buffer *out, double value, int decimals); /* as arena_decimal */
 void buffer_figure(buffer *out, double value);                /* as arena_figure */

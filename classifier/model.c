@@ -97,17 +97,36 @@ void model_score(const model *open, const feature_row *row, model_words *words, 
         out[i] = out[i] / units * open->labels[i].scale + open->labels[i].bias;
 }
 
-void model_raise(const model *open, double *decisions, size_t stride) {
-    for (size_t i = 0; i < open->label_count; i++) {
-        if (open->labels[i].parent < 0) continue;
-        double *of_entry = &decisions[(size_t)open->labels[i].parent * stride];
-        if (decisions[i * stride] > *of_entry) *of_entry = decisions[i * stride];
-    }
+size_t model_list_links(const model *open, model_link *links) {
+    size_t count = 0;
+    for (size_t i = 0; i < open->label_count; i++)
+        if (open->labels[i].parent >= 0)
+            links[count++] = (model_link){(uint16_t)i, (uint16_t)open->labels[i].parent};
+    return count;
 }
 
-size_t model_raised_by(const model *open, const double *decisions, size_t label) {
+/* Written whichever is higher, for that no machine can foretell. */
+static void raise_one(double *decisions, size_t point, size_t entry) {
+    double own = decisions[point], *to = &decisions[entry];
+    *to = own > *to ? own : *to;
+}
+
+void model_raise_linked(const model_link *links, size_t count, double *decisions) {
+    for (size_t i = 0; i < count; i++) raise_one(decisions, links[i].point, links[i].entry);
+}
+
+void model_raise(const model *open, double *decisions, size_t stride) {
     for (size_t i = 0; i < open->label_count; i++)
-        if (open->labels[i].parent == (int)label && decisions[i] >= decisions[label]) return i;
+        if (open->labels[i].parent >= 0)
+            raise_one(decisions, i * stride, (size_t)open->labels[i].parent * stride);
+}
+
+/* An entry's points stand behind it, side by side. */
+size_t model_raised_by(const model *open, const double *decisions, size_t label) {
+    size_t i = label + 1;
+    while (i < open->label_count && open->labels[i].parent != (int)label) i++;
+    for (; i < open->label_count && open->labels[i].parent == (int)label; i++)
+        if (decisions[i] >= decisions[label]) return i;
     return label;
 }
 
@@ -146,32 +165,78 @@ double model_log_odds(const model *open, const double *decisions, const double *
     return -calibrate_exponent(&open->curves.curve[open->labels[label].level][language], &of);
 }
 
-static size_t list_entries(const model *open, uint16_t entries[MODEL_LABELS_MAX]) {
+size_t model_list_entries(const model *open, uint16_t *entries) {
     size_t count = 0;
     for (size_t i = 0; i < open->label_count; i++)
         if (open->labels[i].level == LEVEL_ENTRY) entries[count++] = (uint16_t)i;
     return count;
 }
 
+enum { LANES = 4 }; /* sums and highest values of a list, side by side: one waits for no other */
+
+static double sum_of(const double *values, size_t count) {
+    double sums[LANES] = {0};
+    size_t at = 0;
+    for (; at + LANES <= count; at += LANES)
+        for (size_t i = 0; i < LANES; i++) sums[i] += values[at + i];
+    for (; at < count; at++) sums[0] += values[at];
+    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+/* The first of the highest values. */
+static size_t place_of_highest(const double *values, size_t count) {
+    double highest[LANES] = {values[0], values[0], values[0], values[0]};
+    for (size_t at = 0; at + LANES <= count; at += LANES)
+        for (size_t i = 0; i < LANES; i++)
+            highest[i] = values[at + i] > highest[i] ? values[at + i] : highest[i];
+    for (size_t at = count - count % LANES; at < count; at++)
+        highest[0] = values[at] > highest[0] ? values[at] : highest[0];
+    for (size_t i = 1; i < LANES; i++)
+        highest[0] = highest[i] > highest[0] ? highest[i] : highest[0];
+    size_t best = 0; /* looked for afterwards: nobody can foretell when a higher one comes */
+    while (best + 1 < count && values[best] < highest[0]) best++;
+    return best;
+}
+
+static void list_log_odds(const model *open, const uint16_t *entries, size_t count,
+                          const double *decisions, const double *likes, text_language language,
+                          double *out) {
+    const sigmoid *curve = &open->curves.curve[LEVEL_ENTRY][language];
+    const double none = open->none < 0 ? 0 : decisions[open->none];
+    for (size_t i = 0; i < count; i++) {
+        size_t label = entries[i];
+        const calibration_input of = {decisions[label], none, likes ? likes[label] : 0};
+        out[i] = -calibrate_exponent(curve, &of);
+    }
+}
+
+size_t model_shares(const model *open, const uint16_t *entries, size_t count,
+                    const double *decisions, const double *likes, text_language language,
+                    double *out) {
+    const double sharpness = open->curves.sharpness[language], least = -700;
+    if (!count) return 0;
+    list_log_odds(open, entries, count, decisions, likes, language, out);
+    size_t best = place_of_highest(out, count);
+    const double most = out[best], covered = model_gate(open, decisions, entries[best], language);
+    for (size_t i = 0; i < count; i++) {
+        double behind = sharpness * (out[i] - most);
+        out[i] = behind > least ? behind : least;
+    }
+    calibrate_exponentials(out, count); /* against the best entry's, so that none is too large */
+    const double each = covered / sum_of(out, count);
+    for (size_t i = 0; i < count; i++) out[i] *= each;
+    return best;
+}
+
 void model_entry_probabilities(const model *open, const double *decisions, const double *likes,
                                text_language language, double *out) {
-    const double sharpness = open->curves.sharpness[language];
     uint16_t entries[MODEL_LABELS_MAX];
-    size_t count = list_entries(open, entries);
+    double shares[MODEL_LABELS_MAX];
+    size_t count = model_list_entries(open, entries);
     if (!count) return;
-    size_t best = entries[0];
-    for (size_t i = 0; i < count; i++) {
-        out[entries[i]] = model_log_odds(open, decisions, likes, language, entries[i]);
-        if (out[entries[i]] > out[best]) best = entries[i];
-    }
-    const double most = out[best], covered = model_gate(open, decisions, best, language);
-    double odds = 0; /* against the best entry's, so that none is too large */
-    for (size_t i = 0; i < count; i++) {
-        out[entries[i]] = exp(sharpness * (out[entries[i]] - most));
-        odds += out[entries[i]];
-    }
-    for (size_t i = 0; i < count; i++) out[entries[i]] = covered * out[entries[i]] / odds;
-    if (open->none >= 0) out[open->none] = 1 - covered;
+    size_t best = model_shares(open, entries, count, decisions, likes, language, shares);
+    for (size_t i = 0; i < count; i++) out[entries[i]] = shares[i];
+    if (open->none >= 0) out[open->none] = 1 - model_gate(open, decisions, entries[best], language);
 }
 
 void model_probabilities(const model *open, const double *decisions, const double *likes,
@@ -182,8 +247,12 @@ void model_probabilities(const model *open, const double *decisions, const doubl
     model_entry_probabilities(open, decisions, likes, language, out);
 }
 
+text_language model_curves(const char *language) {
+    return strcmp(language, "zh") == 0 ? TEXT_ZH : TEXT_EN;
+}
+
 text_language model_language(const token_list *tokens) {
-    return strcmp(tokens_language(tokens), "zh") == 0 ? TEXT_ZH : TEXT_EN;
+    return model_curves(tokens_language(tokens));
 }
 
 /* The label of a name that need not end where the bytes do, or -1. */

@@ -86,6 +86,15 @@ void model_probabilities(const model *open, const double *decisions, const doubl
 void model_entry_probabilities(const model *open, const double *decisions, const double *likes,
                                text_language language, double *out);
 
+/* The labels of entries; `entries` has room for all labels. Returns how many there are. */
+size_t model_list_entries(const model *open, uint16_t *entries);
+
+/* The same for the labels of a list, which are all those of entries: `out` holds as many doubles as
+ * the list has labels, in its order. Returns the place of the likeliest. */
+size_t model_shares(const model *open, const uint16_t *entries, size_t count,
+                    const double *decisions, const double *likes, text_language language,
+                    double *out);
+
 /* The logarithm of a label's odds by its own curve. */
 double model_log_odds(const model *open, const double *decisions, const double *likes,
                       text_language language, size_t label);
@@ -99,11 +108,23 @@ bool model_gate_is_below(const model *open, const double *decisions, size_t labe
 
 /* Which curves a text is judged by: TEXT_ZH where it is mostly Han, else TEXT_EN. */
 text_language model_language(const token_list *tokens);
+text_language model_curves(const char *language); /* as tokens_language has it */
 
 /* An entry's decision value is its own machine's or the highest of its points': a narrow point is
  * known better than the broad entry around it. `stride` is the distance between two labels' values.
  */
 void model_raise(const model *open, double *decisions, size_t stride);
+
+/* A control point's label, and that of the entry above it: all that raising needs to know. */
+typedef struct {
+    uint16_t point, entry;
+} model_link;
+
+/* `links` has room for all labels. Returns how many there are. */
+size_t model_list_links(const model *open, model_link *links);
+
+/* As model_raise of all links, for values that stand side by side. */
+void model_raise_linked(const model_link *links, size_t count, double *decisions);
 
 /* Whose machine an entry's value came from once it was raised: one of its points, or `label`
  * itself. Its weights are what explains the value. */

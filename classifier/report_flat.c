@@ -3,29 +3,35 @@
 #include "fold.h"
 #include "report_page.h"
 
+typedef enum {
+    PROSE,  /* any words */
+    SYMBOL, /* an id, a code, a day, a digest, or several: letters, digits, and - / between them */
+    FIGURE, /* digits and a point */
+} column_kind;
+
 static const struct {
     const char *name;
-    bool is_number;
+    column_kind kind;
 } columns[FLAT_COLUMNS] = {
-    [FLAT_OUTCOME] = {"outcome", false},
-    [FLAT_PART] = {"part", false},
-    [FLAT_ENTRY] = {"entry", false},
-    [FLAT_POINT] = {"point", false},
-    [FLAT_CODE] = {"code", false},
-    [FLAT_NUMBER] = {"number", true},
-    [FLAT_GRADE] = {"grade", false},
-    [FLAT_PROBABILITY] = {"probability", true},
-    [FLAT_REASON] = {"reason", false},
-    [FLAT_SECOND] = {"second", false},
-    [FLAT_SECOND_PROBABILITY] = {"second_probability", true},
-    [FLAT_CANDIDATE_SET] = {"candidate_set", false},
-    [FLAT_EVIDENCE] = {"evidence", false},
-    [FLAT_MISSING] = {"missing", false},
-    [FLAT_CITATION] = {"citation", false},
-    [FLAT_AS_OF] = {"as_of", false},
-    [FLAT_EDITION] = {"edition", false},
-    [FLAT_CATALOGUE] = {"catalogue", false},
-    [FLAT_MODEL] = {"model", false},
+    [FLAT_OUTCOME] = {"outcome", SYMBOL},
+    [FLAT_PART] = {"part", SYMBOL},
+    [FLAT_ENTRY] = {"entry", SYMBOL},
+    [FLAT_POINT] = {"point", SYMBOL},
+    [FLAT_CODE] = {"code", SYMBOL},
+    [FLAT_NUMBER] = {"number", FIGURE},
+    [FLAT_GRADE] = {"grade", SYMBOL},
+    [FLAT_PROBABILITY] = {"probability", FIGURE},
+    [FLAT_REASON] = {"reason", PROSE},
+    [FLAT_SECOND] = {"second", SYMBOL},
+    [FLAT_SECOND_PROBABILITY] = {"second_probability", FIGURE},
+    [FLAT_CANDIDATE_SET] = {"candidate_set", SYMBOL},
+    [FLAT_EVIDENCE] = {"evidence", PROSE},
+    [FLAT_MISSING] = {"missing", PROSE},
+    [FLAT_CITATION] = {"citation", PROSE},
+    [FLAT_AS_OF] = {"as_of", SYMBOL},
+    [FLAT_EDITION] = {"edition", SYMBOL},
+    [FLAT_CATALOGUE] = {"catalogue", SYMBOL},
+    [FLAT_MODEL] = {"model", SYMBOL},
 };
 
 const char *report_flat_name(flat_column column) {
@@ -33,7 +39,11 @@ const char *report_flat_name(flat_column column) {
 }
 
 bool report_flat_is_number(flat_column column) {
-    return columns[column].is_number;
+    return columns[column].kind == FIGURE;
+}
+
+bool report_flat_is_plain(flat_column column) {
+    return columns[column].kind != PROSE;
 }
 
 static void put(buffer *out, const char *text) {
@@ -105,7 +115,9 @@ static void put_citation(page *on, const exportcat_citation *item) {
     put_day(on, item->in_force);
     buffer_text(out, item->code ? ", code " : ", code not confirmed");
     put(out, item->code);
-    if (item->number) buffer_format(out, ", control point %d", item->number);
+    if (!item->number) return;
+    buffer_text(out, ", control point ");
+    buffer_decimal(out, item->number, 0);
 }
 
 static void put_probability(buffer *out, double value) {
@@ -122,7 +134,7 @@ static void put_candidate(page *on, flat_column column) {
     case FLAT_POINT: put(out, first->point); return;
     case FLAT_CODE: put(out, first->code); return;
     case FLAT_NUMBER:
-        if (first->number) buffer_format(out, "%d", first->number);
+        if (first->number) buffer_decimal(out, first->number, 0);
         return;
     case FLAT_GRADE: buffer_text(out, exportcat_grade_name(first->grade)); return;
     case FLAT_PROBABILITY: put_probability(out, first->probability); return;

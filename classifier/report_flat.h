@@ -32,6 +32,8 @@ typedef enum {
 /* Constant. */
 const char *report_flat_name(flat_column column);
 bool report_flat_is_number(flat_column column);
+/* Whether it never has in it what parts or quotes the fields of a table. */
+bool report_flat_is_plain(flat_column column);
 
 /* A row; a zeroed struct is empty. Its memory is used again by the next verdict. */
 typedef struct {

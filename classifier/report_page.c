@@ -23,7 +23,10 @@ void put_day(page *on, exportcat_date day) {
 }
 
 void put_id(page *on, const char *entry, const char *point) {
-    buffer_format(on->out, "%s%s%s", entry, point ? "/" : "", point ? point : "");
+    buffer_text(on->out, entry);
+    if (!point) return;
+    buffer_text(on->out, "/");
+    buffer_text(on->out, point);
 }
 
 const char *report_grade_words(exportcat_grade grade) {

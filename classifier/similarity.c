@@ -68,6 +68,11 @@ static void forget(similarity *index) {
         free(index->first);
         free(index->postings);
     }
+    free(index->row_keys);
+    free(index->rows);
+    index->row_keys = NULL;
+    index->rows = NULL;
+    index->row_count = 0;
     index->borrowed = false;
     index->first = NULL;
     index->postings = NULL;
@@ -112,6 +117,7 @@ exportcat_status similarity_new(const catalogue *source, const vocabulary *words
         forget(index);
         status = similarity_build(index, source, error);
     }
+    if (!status) status = similarity_make_rows(index, error);
     index->words = words;
     if (words) index->rarest = highest_of(words->idf, words->count);
     if (status)
@@ -160,43 +166,64 @@ symbol_tables similarity_tables(const similarity *index) {
 
 /* ---- Measuring ------------------------------------------------------------------------------- */
 
+enum { WORD_BITS = 64 };
+
+/* What is being measured; in a local of its own, so that it stays in registers. */
 typedef struct {
-    const similarity *index;
-    likeness *out;
+    const uint32_t *first;
+    uint64_t *is_seen;
+    likeness_key *seen;
+    size_t seen_count;
+    double weight;
 } measurer;
 
 /* A key of the wording counts once, however often it stands in the text. */
 static int list_key(void *context, const symbol *key, uint32_t start) {
     (void)start;
-    const measurer *in = context;
-    likeness *out = in->out;
+    measurer *in = context;
     if (key->key != STRING_NONE) {
-        if (out->is_seen[key->key]) return 0;
-        out->is_seen[key->key] = 1;
-        out->seen[out->seen_count++] = (likeness_key){key->key, key->rarity};
-        __builtin_prefetch(&in->index->first[key->key]);
+        uint64_t *word = &in->is_seen[key->key / WORD_BITS];
+        const uint64_t bit = (uint64_t)1 << key->key % WORD_BITS;
+        if (*word & bit) return 0;
+        *word |= bit;
+        in->seen[in->seen_count++] = (likeness_key){key->key, key->rarity};
+        __builtin_prefetch(&in->first[key->key]);
     }
-    out->weight += key->rarity;
+    in->weight += key->rarity;
     return 0;
 }
 
+static void add_row(const float *row, size_t count, double rarity, double *of_document) {
+    for (size_t i = 0; i < count; i++) of_document[i] += rarity * (double)row[i];
+}
+
+static void add_key(const posting *from, const posting *end, double rarity, double *of_document) {
+    for (; from < end; from++) of_document[from->document] += rarity * (double)from->weight;
+}
+
 /* What each key adds lies anywhere in a large array: all of it is asked for before any is used. */
-static void add_keys(const similarity *index, likeness *out) {
-    for (size_t k = 0; k < out->seen_count; k++)
-        __builtin_prefetch(&index->postings[index->first[out->seen[k].key]]);
-    for (size_t k = 0; k < out->seen_count; k++) {
-        likeness_key here = out->seen[k];
-        for (uint32_t i = index->first[here.key]; i < index->first[here.key + 1]; i++)
-            out->of_document[index->postings[i].document] +=
-                here.rarity * (double)index->postings[i].weight;
-        out->is_seen[here.key] = 0;
+static void add_keys(const similarity *index, const measurer *of, double *of_document) {
+    const uint32_t *first = index->first;
+    for (size_t k = 0; k < of->seen_count; k++)
+        __builtin_prefetch(&index->postings[first[of->seen[k].key]]);
+    for (size_t k = 0; k < of->seen_count; k++) {
+        likeness_key here = of->seen[k];
+        const posting *from = index->postings + first[here.key];
+        const posting *end = index->postings + first[here.key + 1];
+        const float *row = similarity_row(index, here.key, (size_t)(end - from));
+        if (row)
+            add_row(row, index->document_count, here.rarity, of_document);
+        else
+            add_key(from, end, here.rarity, of_document);
+        of->is_seen[here.key / WORD_BITS] = 0;
     }
 }
 
 /* Room for the values, once; false when memory runs out. */
 static bool is_ready(const similarity *index, likeness *out) {
     if (!out->of_document) out->of_document = calloc(index->document_count + 1, sizeof(double));
-    if (!out->is_seen) out->is_seen = calloc(index->keys.count + 1, sizeof *out->is_seen);
+    if (!out->is_seen)
+        out->is_seen = calloc(index->keys.count / WORD_BITS + 1, sizeof *out->is_seen);
     if (!out->seen) out->seen = calloc(index->keys.count + 1, sizeof *out->seen);
     return out->of_document && out->is_seen && out->seen;
 }
@@ -204,14 +231,12 @@ static bool is_ready(const similarity *index, likeness *out) {
 exportcat_status similarity_measure(const similarity *index, const symbol_row *symbols,
                                     const token_list *tokens, likeness *out,
                                     exportcat_error *error) {
-    measurer in = {.index = index, .out = out};
     if (!is_ready(index, out)) return status_memory(error);
+    measurer in = {.first = index->first, .is_seen = out->is_seen, .seen = out->seen};
     memset(out->of_document, 0, index->document_count * sizeof *out->of_document);
-    out->weight = 0;
-    out->seen_count = 0;
     each_key(symbols, tokens, list_key, &in);
-    add_keys(index, out);
-    double length = out->weight > 0 ? sqrt(out->weight) : 1;
+    add_keys(index, &in, out->of_document);
+    const double length = in.weight > 0 ? sqrt(in.weight) : 1;
     for (size_t i = 0; i < index->document_count; i++) out->of_document[i] /= length;
     return EXPORTCAT_OK;
 }
@@ -225,4 +250,8 @@ void likeness_free(likeness *values) {
 
 double likeness_of(const likeness *values, size_t document) {
     return document == SIZE_MAX ? 0 : values->of_document[document];
+}
+
+void likeness_list(const likeness *values, const uint32_t *documents, size_t count, double *out) {
+    for (size_t i = 0; i < count; i++) out[i] = values->of_document[documents[i]];
 }

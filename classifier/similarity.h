@@ -35,12 +35,10 @@ typedef struct {
 
 /* One text's values; a zeroed struct is empty. The caller frees it with likeness_free. */
 typedef struct {
-    double *of_document; /* of each entry, then of each point, in the catalogue's order */
+    double *of_document; /* of each entry, then of each point, in the catalogue's order; then a 0 */
     /* Private: */
-    unsigned char *is_seen; /* of each key */
-    likeness_key *seen;     /* those that stand in the text, each once */
-    size_t seen_count;
-    double weight;
+    uint64_t *is_seen;  /* a bit for each key; none is set between two texts */
+    likeness_key *seen; /* those that stand in the text, each once */
 } likeness;
 
 /* What a text's symbols must be looked up in, but for terms. Borrowed from the index; valid as long
@@ -66,6 +64,9 @@ size_t *similarity_documents(const similarity *index, const catalogue *source,
 
 /* The value of a document, 0 for SIZE_MAX. */
 double likeness_of(const likeness *values, size_t document);
+
+/* Likewise of many; similarity_document_count stands for none. */
+void likeness_list(const likeness *values, const uint32_t *documents, size_t count, double *out);
 
 /* A piece of the text that stands in a document too. */
 typedef struct {

@@ -19,6 +19,10 @@ struct similarity {
     feature_settings settings;
     uint64_t fingerprint;
     bool borrowed; /* the arrays, from frozen bytes */
+    /* The few keys that stand in many documents also have a weight for each of them. */
+    uint32_t *row_keys; /* rising */
+    float *rows;        /* of the first such key, of the second ... */
+    size_t row_count;
     const vocabulary *words;
     size_t *point_documents; /* of each entry's first point */
     double rarest;           /* the weight of a key that the vocabulary does not know */
@@ -27,6 +31,19 @@ struct similarity {
 /* similarity_build.c: reads the wording of the catalogue. */
 exportcat_status similarity_build(similarity *index, const catalogue *source,
                                   exportcat_error *error);
+
+/* similarity_rows.c: makes the rows; the one of a key that has so many postings, or NULL. */
+exportcat_status similarity_make_rows(similarity *index, exportcat_error *error);
+const float *similarity_find_row(const similarity *index, uint32_t key);
+
+/* From this share of the documents on a row takes less time than the list. */
+enum { SIMILARITY_ROW_FROM_A = 3 };
+
+static inline const float *similarity_row(const similarity *index, uint32_t key, size_t postings) {
+    return postings * SIMILARITY_ROW_FROM_A > index->document_count
+               ? similarity_find_row(index, key)
+               : NULL;
+}
 
 /* One key's place in a text. Return not 0 to stop. */
 typedef int key_sink(void *context, const symbol *key, uint32_t start);

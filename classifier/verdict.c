@@ -267,7 +267,7 @@ exportcat_status verdict_reach(const verdict_input *in, arena *memory, exportcat
                                .replaced_bytes = in->folded->replaced_bytes,
                                .passages = in->passage_count,
                                .language = tokens_language(in->tokens)};
-    of.language = model_language(in->tokens);
+    of.language = model_curves(out->language);
     name_edition(&of);
     if (!make_room(&of)) return status_memory(error);
     judge_text(&of);

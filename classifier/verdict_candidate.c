@@ -1,5 +1,6 @@
 /* What is told of one entry: evidence, thresholds, reasons, citations, questions. */
 #include "verdict_parts.h"
+#include "verdict_scope.h"
 
 /* ---- Evidence -------------------------------------------------------------------------------- */
 
@@ -157,7 +158,6 @@ static exportcat_citation cite(const instrument *by, const listing *of_entry,
 
 /* The edition in force, then the one that brought the point (or the entry) in, if it is another. */
 static void add_citations(judge *of, const view *at, exportcat_candidate *candidate) {
-    const catalogue *laws = of->in->laws;
     exportcat_citation *all = arena_new(of->memory, 2, sizeof *all);
     if (!all) {
         of->failed = true;
@@ -166,12 +166,13 @@ static void add_citations(judge *of, const view *at, exportcat_candidate *candid
     if (at->where.kind == STANDS)
         all[candidate->citation_count++] =
             cite(of->edition, at->where.listed, at->point ? at->point_where.listed : NULL);
-    const instrument *first = catalogue_first(
-        laws, at->point && at->point->listings.count ? &at->point->listings : &at->entry->listings);
+    const instrument *first = verdict_first(of->in, at->index, at->point);
     if (first && first != of->edition && first->in_force < of->edition->in_force) {
-        standing entry_then = catalogue_entry_standing(laws, at->entry, first);
+        standing entry_then = verdict_entry_standing(of->in, first, at->index);
         standing point_then = {.kind = NOT_KNOWN};
-        if (at->point) point_then = catalogue_point_standing(laws, at->entry, at->point, first);
+        if (at->point)
+            point_then = verdict_point_standing(of->in, first, at->index,
+                                                (size_t)(at->point - entry_point(at->entry, 0)));
         all[candidate->citation_count++] = cite(first, entry_then.listed, point_then.listed);
     }
     candidate->citations = all;
@@ -214,7 +215,7 @@ void verdict_add_candidate(judge *of, const view *at) {
         fold_span(of->in->folded, verdict_reading_of(of, at)->start,
                   verdict_reading_of(of, at)->end, &candidate->passage_start,
                   &candidate->passage_end);
-    const industry *heading = catalogue_industry(of->in->laws, at->entry->division.text);
+    const industry *heading = verdict_industry(of->in, at->index);
     candidate->entry = at->entry->id.text;
     candidate->point = at->point ? at->point->id.text : NULL;
     candidate->part = (exportcat_part)at->entry->part;

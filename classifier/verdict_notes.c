@@ -37,7 +37,7 @@ const char *verdict_cannot_say(judge *of) {
     const verdict_input *in = of->in;
     const feature_row *row = in->readings[0].row;
     size_t half_words = 0;
-    for (size_t i = 0; i < in->tokens->count; i++)
+    for (size_t i = 0; i < in->tokens->count && half_words < HALF_WORDS_MIN; i++)
         half_words += token_half_words(&in->tokens->items[i]);
     if (in->folded->replaced_bytes > in->length / BYTES_A_BAD_ONE)
         return "Too many bytes are not UTF-8: this is no text, or a text in another encoding.";
@@ -73,11 +73,11 @@ void verdict_add_notes(judge *of) {
     if (of->edition && of->edition == &in->laws->instruments[in->laws->instrument_count - 1] &&
         in->laws->searched.en)
         verdict_note(of, SAY(of, "Later amendments: ", in->laws->searched.en));
-    if (of->untaught && said)
-        verdict_note(of,
-                     SAY(of, "The model has seen no example of ", verdict_count(of, of->untaught),
-                         " entries: they are found by their own wording, and the candidate set "
-                         "leaves them out."));
+    const size_t untaught = in->laws->entry_count - in->entry_label_count;
+    if (untaught && said)
+        verdict_note(of, SAY(of, "The model has seen no example of ", verdict_count(of, untaught),
+                             " entries: they are found by their own wording, and the candidate set "
+                             "leaves them out."));
     if (in->folded->replaced_bytes)
         verdict_note(of, SAY(of, verdict_count(of, in->folded->replaced_bytes),
                              " bytes of the text are not UTF-8 and were passed over."));

@@ -45,12 +45,11 @@ typedef struct {
     const instrument *edition;
     text_language language;
     view *views;
-    double *probabilities[VERDICT_READINGS_MAX]; /* of each entry's label */
+    double *probabilities[VERDICT_READINGS_MAX]; /* of each entry; 0 for one without a label */
     evidence_room *rooms;                        /* of each reading */
     size_t view_count, wanted;                   /* see verdict_is_wanted */
     ranked *order;                               /* the views to be considered, the nearest first */
     size_t order_count;
-    size_t untaught;  /* entries without a label */
     bool has_figures; /* they are read */
     exportcat_candidate *candidates;
     const view *first; /* of the first candidate */

@@ -31,9 +31,11 @@ struct verdict_scope {
     size_t rules, patterns;
     const instrument *instruments;
     exportcat_on_file (*on_file)[EXPORTCAT_PARTS]; /* of each edition, as the instruments stand */
-    size_t documents;    /* entries, then all control points, as they stand in the catalogue */
-    size_t *first_point; /* of each entry, among the documents */
-    standing *where;     /* of each document in each edition */
+    size_t documents;         /* entries, then all control points, as they stand in the catalogue */
+    size_t *first_point;      /* of each entry, among the documents */
+    standing *where;          /* of each document in each edition */
+    const instrument **first; /* of each document: see verdict_first */
+    const industry **industry; /* of each entry */
 };
 
 static standing *row_of(const verdict_scope *scope, const instrument *edition) {
@@ -47,6 +49,28 @@ standing verdict_entry_standing(const verdict_input *in, const instrument *editi
 standing verdict_point_standing(const verdict_input *in, const instrument *edition, size_t of,
                                 size_t point) {
     return row_of(in->scope, edition)[in->scope->first_point[of] + point];
+}
+
+const instrument *verdict_first(const verdict_input *in, size_t of, const control_point *point) {
+    const verdict_scope *scope = in->scope;
+    if (!point) return scope->first[of];
+    return scope
+        ->first[scope->first_point[of] + (size_t)(point - entry_point(&in->laws->entries[of], 0))];
+}
+
+const industry *verdict_industry(const verdict_input *in, size_t of) {
+    return in->scope->industry[of];
+}
+
+static void fill_entry(verdict_scope *scope, const catalogue *laws, size_t number) {
+    const entry *of = &laws->entries[number];
+    scope->industry[number] = catalogue_industry(laws, of->division.text);
+    scope->first[number] = catalogue_first(laws, &of->listings);
+    for (size_t i = 0; i < of->points.count; i++) {
+        const control_point *point = entry_point(of, i);
+        scope->first[scope->first_point[number] + i] =
+            point->listings.count ? catalogue_first(laws, &point->listings) : scope->first[number];
+    }
 }
 
 static void fill_edition(verdict_scope *scope, const catalogue *laws, const instrument *edition) {
@@ -76,7 +100,10 @@ static exportcat_status fill(verdict_scope *scope, const catalogue *laws, export
         scope->documents += laws->entries[e].points.count;
     }
     scope->where = calloc(laws->instrument_count * scope->documents + 1, sizeof *scope->where);
-    if (!scope->where) return status_memory(error);
+    scope->first = calloc(scope->documents + 1, sizeof *scope->first);
+    scope->industry = calloc(laws->entry_count + 1, sizeof *scope->industry);
+    if (!scope->where || !scope->first || !scope->industry) return status_memory(error);
+    for (size_t e = 0; e < laws->entry_count; e++) fill_entry(scope, laws, e);
     for (size_t i = 0; i < laws->instrument_count; i++)
         fill_edition(scope, laws, &laws->instruments[i]);
     return EXPORTCAT_OK;
@@ -99,6 +126,8 @@ void verdict_scope_free(verdict_scope *scope) {
     free(scope->on_file);
     free(scope->first_point);
     free(scope->where);
+    free(scope->first);
+    free(scope->industry);
     free(scope);
 }
 

@@ -10,6 +10,12 @@ standing verdict_entry_standing(const verdict_input *in, const instrument *editi
 standing verdict_point_standing(const verdict_input *in, const instrument *edition, size_t of,
                                 size_t point);
 
+/* The edition in which a point first stands, or the entry where it has none or none is known of it
+ * (`point` NULL); and the entry's industry. Both NULL where that is not on file. Likewise worked
+ * out once. */
+const instrument *verdict_first(const verdict_input *in, size_t of, const control_point *point);
+const industry *verdict_industry(const verdict_input *in, size_t of);
+
 /* Fills how much of the edition is on file. */
 void verdict_add_on_file(const verdict_input *in, const instrument *edition,
                          exportcat_verdict *out);

@@ -147,8 +147,11 @@ static void view_in(const judge *of, size_t index, size_t reading, view *at) {
                  .reading = reading,
                  .label = label,
                  .probability = -1};
+    /* It is told of soon, and lies anywhere in a large catalogue. */
+    __builtin_prefetch(&at->entry->id);
+    __builtin_prefetch(&at->entry->points);
     if (label >= 0) {
-        at->probability = of->probabilities[reading][label];
+        at->probability = of->probabilities[reading][index];
         at->gate = gate_of(of, reading, label);
     } else {
         at->like = verdict_likeness(of, at);
@@ -169,66 +172,65 @@ static void view_best(const judge *of, size_t index, view *best) {
     best->far = best->label >= 0 && best->gate < verdict_least_gate(of, best) && !best->reading;
 }
 
-static double *entry_probabilities(judge *of, const verdict_reading *from) {
-    double *all = arena_take(of->memory, of->in->scores->label_count, sizeof *all);
+/* The list's are spread out from the back, where there is room for entries that have none. */
+static double *entry_probabilities(judge *of, const verdict_reading *from, double *highest) {
+    const verdict_input *in = of->in;
+    double *all = arena_take(of->memory, in->laws->entry_count, sizeof *all);
     of->failed |= !all;
-    if (all)
-        model_entry_probabilities(of->in->scores, from->decisions, from->likes, of->language, all);
+    if (!all) return NULL;
+    size_t best = model_shares(in->scores, in->entry_labels, in->entry_label_count, from->decisions,
+                               from->likes, of->language, all);
+    *highest = in->entry_label_count ? all[best] : 0;
+    for (size_t i = in->laws->entry_count, left = in->entry_label_count; i-- > left;)
+        all[i] = in->label_of[i] < 0 ? 0 : all[--left];
     return all;
 }
 
-/* The probability of each entry in the whole text, 0 where there is none; returns the highest. */
-static double list_probabilities(const judge *of, double *all) {
-    double best = 0;
-    for (size_t i = 0; i < of->in->laws->entry_count; i++) {
-        int label = of->in->label_of[i];
-        all[i] = label < 0 ? 0 : of->probabilities[0][label];
-        best = all[i] > best ? all[i] : best;
-    }
-    return best;
+/* Marks the entries that may be candidates whatever their probability: a rule hit them, or they
+ * have none. */
+static void mark_open(const judge *of, bool *is_open) {
+    const verdict_input *in = of->in;
+    const rule_hits *hits = in->readings[0].hits;
+    for (size_t i = 0; i < hits->count; i++)
+        is_open[hits->items[i].entry - in->laws->entries] = true;
+    if (in->entry_label_count == in->laws->entry_count) return;
+    for (size_t i = 0; i < in->laws->entry_count; i++) is_open[i] |= in->label_of[i] < 0;
 }
 
-/* Whether an entry that no rule hit is surely set aside: it trails, or it is far. Most are. */
-static bool is_no_candidate(const judge *of, size_t index, double probability, double best,
-                            const calibration_bound *alone) {
-    int label = of->in->label_of[index];
-    if (label < 0) return false;
-    return probability < VERDICT_TRAILING_SHARE * best ||
-           model_gate_is_below(of->in->scores, of->in->readings[0].decisions, (size_t)label,
-                               of->language, alone);
-}
-
-/* Marks those that are surely set aside. Returns a probability below which one of them is not told
- * of: enough others are nearer, and it is not in the candidate set. */
-static double mark_aside(const judge *of, const double *all, double best, bool *is_aside) {
-    double highest[VERDICT_SET_ASIDE_MAX] = {0}; /* of those; the highest first */
-    const calibration *curves = &of->in->scores->curves;
-    const calibration_bound alone = calibrate_bound(curves->alone_at);
-    for (size_t i = 0; i < of->in->laws->entry_count; i++) {
-        size_t at = of->set_aside_most - 1;
-        is_aside[i] = is_no_candidate(of, i, all[i], best, &alone) &&
-                      !is_hit(of, &of->in->laws->entries[i], 0);
-        if (!is_aside[i] || all[i] <= highest[at]) continue;
+/* Marks those, too, that neither trail nor are far: the others, which are most, are surely set
+ * aside. Returns a probability below which one of these is not told of: enough others are nearer,
+ * and it is not in the candidate set. */
+static double mark_near(const judge *of, const double *all, double best, bool *is_open) {
+    const verdict_input *in = of->in;
+    const size_t last = of->set_aside_most - 1, count = in->laws->entry_count;
+    const double trailing = VERDICT_TRAILING_SHARE * best;
+    const calibration_bound alone = calibrate_bound(in->scores->curves.alone_at);
+    double highest[VERDICT_SET_ASIDE_MAX] = {0}; /* of those set aside; the highest first */
+    for (size_t i = 0; i < count; i++) {
+        if (is_open[i]) continue;
+        is_open[i] = !(all[i] < trailing) &&
+                     !model_gate_is_below(in->scores, in->readings[0].decisions,
+                                          (size_t)in->label_of[i], of->language, &alone);
+        size_t at = last;
+        if (is_open[i] || all[i] <= highest[last]) continue;
         for (; at && highest[at - 1] < all[i]; at--) highest[at] = highest[at - 1];
         highest[at] = all[i];
     }
-    return fmin(highest[of->set_aside_most - 1], curves->set_at[of->language] * best);
+    return fmin(highest[last], in->scores->curves.set_at[of->language] * best);
 }
 
 /* Most entries need not even be looked at. */
-static void view_all(judge *of) {
+static void view_all(judge *of, double highest) {
     size_t count = of->in->laws->entry_count;
-    bool *is_aside = arena_new(of->memory, count, sizeof *is_aside);
-    double *probability = arena_take(of->memory, count, sizeof *probability);
-    of->failed |= !is_aside || !probability;
+    const double *all = of->probabilities[0];
+    bool *is_open = arena_new(of->memory, count, sizeof *is_open);
+    of->failed |= !is_open;
     if (of->failed) return;
-    const double best = list_probabilities(of, probability);
+    mark_open(of, is_open);
     /* A passage may say more than the whole text does. */
-    const double least =
-        of->in->reading_count == 1 ? mark_aside(of, probability, best, is_aside) : 0;
+    const double least = of->in->reading_count == 1 ? mark_near(of, all, highest, is_open) : 0;
     for (size_t i = 0; i < count; i++) {
-        of->untaught += of->in->label_of[i] < 0;
-        if (is_aside[i] && probability[i] < least) continue;
+        if (!is_open[i] && all[i] < least) continue;
         view *at = &of->views[of->view_count];
         view_best(of, i, at);
         of->view_count += at->label >= 0 || at->like > 0;
@@ -238,9 +240,10 @@ static void view_all(judge *of) {
 void verdict_view_entries(judge *of) {
     of->views = arena_take(of->memory, of->in->laws->entry_count + 1, sizeof *of->views);
     of->failed |= !of->views;
+    double highest[VERDICT_READINGS_MAX] = {0};
     for (size_t i = 0; i < of->in->reading_count && !of->failed; i++)
-        of->probabilities[i] = entry_probabilities(of, &of->in->readings[i]);
-    if (!of->failed) view_all(of);
+        of->probabilities[i] = entry_probabilities(of, &of->in->readings[i], &highest[i]);
+    if (!of->failed) view_all(of, highest[0]);
 }
 
 double verdict_worth(const calibration *curves, double gate, double probability, bool hit,

@@ -108,13 +108,35 @@ static void a_bound_decides_as_the_probability_does(void **state) {
     }
 }
 
+/* Wherever a value stands among the others, and whatever is worked on beside it. */
+static void exponentials_are_near_and_the_same_in_any_company(void **state) {
+    enum { MANY = 7 };
+    (void)state;
+    for (double from = -700; from + MANY <= 700; from += 0.37) {
+        double all[MANY];
+        for (size_t i = 0; i < MANY; i++) all[i] = from + (double)i * 0.61;
+        calibrate_exponentials(all, MANY);
+        for (size_t i = 0; i < MANY; i++) {
+            double alone = from + (double)i * 0.61, near = exp(alone);
+            calibrate_exponentials(&alone, 1);
+            assert_true(alone == all[i]);
+            assert_true(fabs(alone - near) <= 4e-16 * near);
+        }
+    }
+    double one = 0;
+    calibrate_exponentials(&one, 1);
+    assert_true(one == 1);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_bound_decides_as_the_probability_does),
-                                       cmocka_unit_test(shares_get_as_sharp_as_they_are_right),
-                                       cmocka_unit_test(finds_a_known_curve),
-                                       cmocka_unit_test(probabilities_do_not_overflow),
-                                       cmocka_unit_test(degenerate_samples_give_finite_curves),
-                                       cmocka_unit_test(quantiles_are_conformal_ranks),
-                                       cmocka_unit_test(error_is_the_gap)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(exponentials_are_near_and_the_same_in_any_company),
+        cmocka_unit_test(a_bound_decides_as_the_probability_does),
+        cmocka_unit_test(shares_get_as_sharp_as_they_are_right),
+        cmocka_unit_test(finds_a_known_curve),
+        cmocka_unit_test(probabilities_do_not_overflow),
+        cmocka_unit_test(degenerate_samples_give_finite_curves),
+        cmocka_unit_test(quantiles_are_conformal_ranks),
+        cmocka_unit_test(error_is_the_gap)};
     return cmocka_run_group_tests_name("calibrate", tests, NULL, NULL);
 }

@@ -10,7 +10,7 @@ typedef struct {
     folded text;
     context_spans spans;
     figure_list figures;
-    condition found[8];
+    condition found[40];
 } bench;
 
 static int open_bench(void **state) {
@@ -237,6 +237,27 @@ static void a_point_without_thresholds(void **state) {
     assert_int_equal(judge(on, &point, "2.62 g/cm3"), CONDITIONS_NONE);
 }
 
+/* More than are looked for at once: each has its own figure, whatever its number. */
+static void many_thresholds(void **state) {
+    enum { LIMITS = 40 };
+    static threshold limits[LIMITS];
+    static char words[LIMITS][16];
+    const control_point point = {.thresholds = {LIMITS, limits}};
+    bench *on = *state;
+    buffer text = {0};
+    for (int i = 0; i < LIMITS; i++) {
+        snprintf(words[i], sizeof words[i], "%c%c mass", 'a' + i / 8, 'a' + i % 8);
+        limits[i] = (threshold){.words = {.en = words[i]}, .value = 20, .unit = "kg"};
+        if (i % 5) buffer_format(&text, "%s %d kg; ", words[i], i);
+    }
+    assert_int_equal(judge(on, &point, text.bytes), CONDITIONS_NOT_MET);
+    for (int i = 0; i < LIMITS; i++)
+        assert_int_equal(on->found[i].state, i % 5 == 0 ? EXPORTCAT_UNCLEAR
+                                             : i < 20   ? EXPORTCAT_NOT_MET
+                                                        : EXPORTCAT_MET);
+    buffer_free(&text);
+}
+
 /* Many figures and mentions: each is looked at with its neighbours only. */
 static void long_texts_take_linear_time(void **state) {
     bench *on = *state;
@@ -255,6 +276,7 @@ int main(void) {
                                        cmocka_unit_test(a_bound_on_a_part),
                                        cmocka_unit_test(two_of_three),
                                        cmocka_unit_test(a_point_without_thresholds),
+                                       cmocka_unit_test(many_thresholds),
                                        cmocka_unit_test(long_texts_take_linear_time)};
     return cmocka_run_group_tests(tests, open_bench, close_bench);
 }

@@ -222,6 +222,24 @@ static void fields_are_quoted_only_where_they_need_it(void **state) {
     }
 }
 
+/* Wherever in a field of whatever length; every other byte is as good as any. */
+static void quotes_are_put_for_any_byte_that_needs_them(void **state) {
+    enum { LONGEST = 40, BYTES = 256 };
+    (void)state;
+    for (size_t length = 3; length <= LONGEST; length++)
+        for (size_t at = 1; at + 1 < length; at++)
+            for (int byte = 0; byte < BYTES; byte++) {
+                char field[LONGEST];
+                buffer out = {0};
+                memset(field, 0xAE, length); /* what '.' is with its highest bit set */
+                field[at] = (char)byte;
+                csv_put_field(&out, '.', field, length);
+                bool quoted = byte == '.' || byte == '"' || byte == '\r' || byte == '\n';
+                assert_int_equal(out.length, length + (quoted ? 2 : 0) + (byte == '"'));
+                buffer_free(&out);
+            }
+}
+
 static uint32_t random_below(uint64_t *seed, uint32_t bound) {
     *seed = *seed * 6364136223846793005U + 1442695040888963407U;
     return (uint32_t)(*seed >> 33) % bound;
@@ -291,6 +309,7 @@ int main(void) {
         cmocka_unit_test(the_search_for_a_delimiter_ends),
         cmocka_unit_test(the_first_row_tells_the_line_ends),
         cmocka_unit_test(fields_are_quoted_only_where_they_need_it),
+        cmocka_unit_test(quotes_are_put_for_any_byte_that_needs_them),
         cmocka_unit_test(what_is_written_is_read_back)};
     return cmocka_run_group_tests_name("csv", tests, NULL, NULL);
 }

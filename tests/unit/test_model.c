@@ -141,14 +141,49 @@ static void a_raised_value_has_its_source(void **state) {
                          {"apples/sour", LEVEL_POINT, 0, 1, -1},
                          {"pears", LEVEL_ENTRY, 0, 1, -1},
                          {"pears/soft", LEVEL_POINT, 0, 1, -1}};
-    double decisions[] = {-2, -1, 0.5, 1, 0.25};
+    double decisions[] = {-2, -1, 0.5, 1, 0.25}, same[] = {-2, -1, 0.5, 1, 0.25};
     model made = {.labels = own, .label_count = 5};
+    model_link links[5];
     (void)state;
     model_link_labels(own, made.label_count);
     model_raise(&made, decisions, 1);
     assert_true(decisions[0] == 0.5 && decisions[3] == 1);
+    assert_int_equal(model_list_links(&made, links), 3);
+    model_raise_linked(links, 3, same);
+    assert_memory_equal(same, decisions, sizeof same);
     assert_int_equal(model_raised_by(&made, decisions, 0), 2);
     assert_int_equal(model_raised_by(&made, decisions, 3), 3);
+    assert_int_equal(model_raised_by(&made, decisions, 4), 4);
+}
+
+/* The gate's value, parted as the odds are, to the power of the sharpness; one so far behind that
+ * its odds are no number has none. */
+static void entries_share_what_the_gate_says(void **state) {
+    enum { ENTRIES = 3 };
+    model_label own[] = {{"apples", LEVEL_ENTRY, 0, 1, -1},
+                         {"apples/red", LEVEL_POINT, 0, 1, -1},
+                         {"none", LEVEL_NONE, 0, 1, -1},
+                         {"pears", LEVEL_ENTRY, 0, 1, -1},
+                         {"plums", LEVEL_ENTRY, 0, 1, -1}};
+    const double decisions[] = {0.5, 3, -0.25, 0.75, -1000}, likes[] = {1, 9, 0, 0.5, 0};
+    model made = {.labels = own, .label_count = 5, .none = 2};
+    double shares[ENTRIES], all[5];
+    uint16_t entries[5];
+    (void)state;
+    made.curves.curve[LEVEL_ENTRY][TEXT_ZH] = (sigmoid){-2, 0.5, 1, -0.75};
+    made.curves.gate[TEXT_ZH] = (sigmoid){-3, 0.25, 1, 0};
+    made.curves.sharpness[TEXT_ZH] = 1.5;
+    assert_int_equal(model_list_entries(&made, entries), ENTRIES);
+    assert_true(entries[0] == 0 && entries[1] == 3 && entries[2] == 4);
+    size_t best = model_shares(&made, entries, ENTRIES, decisions, likes, TEXT_ZH, shares);
+    double odds = exp(1.5 * (2 * (0.75 - 0.5) + 0.75 * (0.5 - 1)));
+    double covered = model_gate(&made, decisions, entries[best], TEXT_ZH);
+    assert_int_equal(best, odds > 1);
+    assert_true(fabs(shares[1] / shares[0] - odds) < 1e-14);
+    assert_true(fabs(shares[0] + shares[1] - covered) < 1e-15 && shares[2] < 1e-300);
+    model_entry_probabilities(&made, decisions, likes, TEXT_ZH, all);
+    for (size_t i = 0; i < ENTRIES; i++) assert_true(all[entries[i]] == shares[i]);
+    assert_true(all[2] == 1 - covered);
 }
 
 enum { STRIDE = 96, ROWS = MODEL_BATCH };
@@ -224,6 +259,7 @@ static void missing_files_say_so(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(survives_writing),
+                                       cmocka_unit_test(entries_share_what_the_gate_says),
                                        cmocka_unit_test(every_damaged_byte_is_refused),
                                        cmocka_unit_test(every_other_length_is_refused),
                                        cmocka_unit_test(other_feature_settings_are_refused),

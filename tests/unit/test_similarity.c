@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "similarity.h"
+#include "similarity_parts.h"
 
 /* A vocabulary in which "the" and "a" are common and nothing else is known. */
 static const uint32_t offsets[] = {0, 4, 6};
@@ -117,11 +117,39 @@ static void a_frozen_index_gives_the_same(void **state) {
     buffer_free(&frozen);
 }
 
+/* Of every key that has one, and of none that has few postings. */
+static void a_row_has_the_weights_of_the_postings(void **state) {
+    bench on;
+    exportcat_error error;
+    const feature_settings settings = feature_settings_default();
+    size_t rows = 0;
+    (void)state;
+    open_bench(&on);
+    similarity_free(on.index);
+    catalogue_close(&on.laws);
+    assert_ok(catalogue_open("catalogue", &on.laws, &error), error);
+    assert_ok(similarity_new(&on.laws, &words, &settings.languages, &on.index, &error), error);
+    for (uint32_t key = 0; key < on.index->keys.count; key++) {
+        uint32_t from = on.index->first[key], end = on.index->first[key + 1];
+        const float *row = similarity_row(on.index, key, end - from);
+        assert_true(!row == ((end - from) * SIMILARITY_ROW_FROM_A <= on.index->document_count));
+        rows += row != NULL;
+        for (size_t i = 0; row && i < on.index->document_count; i++) {
+            bool has = from < end && on.index->postings[from].document == i;
+            assert_true(row[i] == (has ? on.index->postings[from].weight : 0));
+            from += has;
+        }
+    }
+    assert_true(rows > 0 && rows == on.index->row_count);
+    close_bench(&on);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_are_like_what_they_share_words_with),
         cmocka_unit_test(pieces_stand_where_they_are_said_to),
         cmocka_unit_test(a_frozen_index_gives_the_same),
+        cmocka_unit_test(a_row_has_the_weights_of_the_postings),
     };
     return cmocka_run_group_tests_name("similarity", tests, NULL, NULL);
 }
