@@ -1,6 +1,7 @@
 #include "context_parts.h"
 
 #include "grams.h"
+#include "octets.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,9 +22,10 @@ typedef struct {
 /* Cues by the hash of their first bytes, the longest of a bucket first. At nearly all places of a
  * text the sets tell that none stands there. */
 struct cue_set {
-    gram_set begins; /* the first bytes of all */
-    gram_set shorts; /* of those of less than CUE_BYTES_LONG */
-    gram_set longs;  /* the first two runs of the others, as long_bit has them */
+    gram_set begins;        /* the first bytes of all */
+    gram_set shorts;        /* of those of less than CUE_BYTES_LONG */
+    gram_set longs;         /* the first two runs of the others, as long_bit has them */
+    bool begins_with_signs; /* of ASCII: neither a letter nor a digit */
     compiled_cue *items;
     size_t count, capacity;
     uint32_t start[BUCKETS + 1];
@@ -84,6 +86,7 @@ static exportcat_status compile(cue_set *out, const catalogue *source, exportcat
         bool is_long = item->length >= CUE_BYTES_LONG;
         out->start[bucket_of(item->words) + 1]++;
         gram_set_add(&out->begins, gram_bit(item->words));
+        out->begins_with_signs |= !is_latin(*item->words) && (unsigned char)*item->words < 0x80;
         gram_set_add(is_long ? &out->longs : &out->shorts,
                      is_long ? long_bit(item->words) : gram_bit(item->words));
     }
@@ -111,29 +114,26 @@ void context_free(cue_set *compiled) {
 
 /* ---- Finding --------------------------------------------------------------------------------- */
 
-/* The longest cue or turn whose first bytes may stand at `at`, as a whole word; NULL: none. */
-static const compiled_cue *look_for_cue(const cue_set *compiled, const folded *text, size_t at) {
+/* False only where no cue begins; so many bytes as folded text has behind it may be read. */
+static inline bool may_begin(const cue_set *compiled, const char *bytes) {
+    return gram_set_has(&compiled->begins, gram_bit(bytes)) &
+           (gram_set_has(&compiled->shorts, gram_bit(bytes)) |
+            gram_set_has(&compiled->longs, long_bit(bytes)));
+}
+
+/* The longest cue or turn that stands at `at`, as a whole word; NULL: none. */
+static const compiled_cue *cue_at(const cue_set *compiled, const folded *text, size_t at) {
     const char *bytes = text->bytes + at;
-    size_t left = text->length - at;
+    if (!may_begin(compiled, bytes)) return NULL;
     if (is_latin(*bytes) && at && is_latin(bytes[-1])) return NULL;
-    if (!gram_set_has(&compiled->shorts, gram_bit(bytes)) &&
-        (left < CUE_BYTES_LONG || !gram_set_has(&compiled->longs, long_bit(bytes))))
-        return NULL;
     uint32_t bucket = bucket_of(bytes);
     for (uint32_t i = compiled->start[bucket]; i < compiled->start[bucket + 1]; i++) {
         const compiled_cue *item = &compiled->items[i];
-        if (item->length > left || memcmp(bytes, item->words, item->length) != 0) continue;
+        if (item->length > text->length - at || memcmp(bytes, item->words, item->length) != 0)
+            continue;
         if (!is_latin(bytes[item->length - 1]) || !is_latin(bytes[item->length])) return item;
     }
     return NULL;
-}
-
-/* The longest cue or turn that stands at `at`; NULL: none. */
-static inline const compiled_cue *cue_at(const cue_set *compiled, const folded *text, size_t at) {
-    if (text->length - at < CUE_BYTES_MIN ||
-        !gram_set_has(&compiled->begins, gram_bit(text->bytes + at)))
-        return NULL;
-    return look_for_cue(compiled, text, at);
 }
 
 static bool ends_phrase(const folded *text, size_t at) {
@@ -184,37 +184,68 @@ static int by_start(const void *left, const void *right) {
     return (a->cue_start > b->cue_start) - (a->cue_start < b->cue_start);
 }
 
-/* The first place in [at, end) where the first bytes of a cue may stand; `end` where there is none.
- */
-static size_t next_begin(const gram_set *begins, const char *bytes, size_t at, size_t end) {
-    enum { STEP = 4 };
-    for (; at + STEP <= end; at += STEP) {
-        const char *here = bytes + at;
-        if (gram_set_has(begins, gram_bit(here)) | gram_set_has(begins, gram_bit(here + 1)) |
-            gram_set_has(begins, gram_bit(here + 2)) | gram_set_has(begins, gram_bit(here + 3)))
-            break;
+enum { BLOCK = 64 };
+
+/* Where of BLOCK bytes a cue may begin, as bits: with the first letter of a word, with the first
+ * byte of a character beyond ASCII, and where the catalogue has such cues with any other byte.
+ * `inside`: a word goes on there from the byte before; set to whether one goes on behind them. */
+static uint64_t starts_of(const cue_set *compiled, const char *bytes, bool *inside) {
+    uint64_t latin = 0, other = 0, wide = 0;
+    for (unsigned i = 0; i < BLOCK; i += OCTETS) {
+        uint64_t here = octets_load(bytes + i);
+        uint64_t plain = octets_between(here, 'a', 'z') | octets_between(here, '0', '9');
+        latin |= octets_bits(plain) << i;
+        other |= octets_bits(~plain & ~here & OCTETS_MARKS) << i;
+        wide |= octets_bits(here & here << 1 & OCTETS_MARKS) << i;
     }
-    while (at < end && !gram_set_has(begins, gram_bit(bytes + at))) at++;
-    return at;
+    uint64_t starts = latin & ~(latin << 1 | *inside);
+    *inside = latin >> (BLOCK - 1);
+    return starts | wide | (compiled->begins_with_signs ? other : 0);
+}
+
+/* Lists the places in [from, from + BLOCK) that a cue may begin at, by its first bytes too. */
+static size_t list_places(const cue_set *compiled, const char *bytes, size_t from, bool *inside,
+                          size_t places[BLOCK]) {
+    size_t count = 0;
+    for (uint64_t starts = starts_of(compiled, bytes + from, inside); starts;
+         starts &= starts - 1) {
+        size_t at = from + (size_t)__builtin_ctzll(starts);
+        places[count] = at;
+        count += may_begin(compiled, bytes + at);
+    }
+    return count;
+}
+
+/* Adds the cue at `at`, if one stands there, and tells where the next one may begin. */
+static exportcat_status find_at(const cue_set *compiled, const folded *text, size_t *at,
+                                context_spans *out, exportcat_error *error) {
+    const compiled_cue *found = cue_at(compiled, text, *at);
+    if (found && found->of) {
+        if (grow(&out->items, &out->capacity, out->count + 1, sizeof *out->items))
+            return status_memory(error);
+        out->items[out->count++] = span_of(compiled, text, *at, found);
+    }
+    *at += found ? found->length : 1;
+    return EXPORTCAT_OK;
 }
 
 exportcat_status context_find(const cue_set *compiled, const folded *text, context_spans *out,
                               exportcat_error *error) {
-    size_t end = text->length < CUE_BYTES_MIN ? 0 : text->length - CUE_BYTES_MIN + 1;
+    exportcat_status status = EXPORTCAT_OK;
+    size_t behind = 0; /* the last cue */
+    bool inside = false;
     out->count = 0;
-    for (size_t at = 0;;) {
-        at = next_begin(&compiled->begins, text->bytes, at, end);
-        if (at >= end) break;
-        const compiled_cue *found = look_for_cue(compiled, text, at);
-        if (found && found->of) {
-            if (grow(&out->items, &out->capacity, out->count + 1, sizeof *out->items))
-                return status_memory(error);
-            out->items[out->count++] = span_of(compiled, text, at, found);
+    for (size_t from = 0; from < text->length && !status; from += BLOCK) {
+        size_t places[BLOCK];
+        size_t count = list_places(compiled, text->bytes, from, &inside, places);
+        for (size_t i = 0; i < count && !status; i++) {
+            if (places[i] < behind || places[i] >= text->length) continue;
+            behind = places[i];
+            status = find_at(compiled, text, &behind, out, error);
         }
-        at += found ? found->length : 1;
     }
-    if (out->count) qsort(out->items, out->count, sizeof *out->items, by_start);
-    return EXPORTCAT_OK;
+    if (!status && out->count) qsort(out->items, out->count, sizeof *out->items, by_start);
+    return status;
 }
 
 void context_spans_free(context_spans *spans) {

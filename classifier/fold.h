@@ -16,7 +16,7 @@
 
 /* So many bytes can be read behind the text: who looks at several at a time need not look where it
  * ends. */
-enum { FOLD_BEHIND = 9 };
+enum { FOLD_BEHIND = 64 };
 
 /* `origin[i]` is the offset in the user's text of the character that byte i came from; it never
  * falls, and `origin[length]` is the length of the user's text. */

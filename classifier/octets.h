@@ -29,6 +29,11 @@ static inline uint64_t octets_between(uint64_t octets, unsigned char low, unsign
     return from_low & ~above_high & ~octets & OCTETS_MARKS;
 }
 
+/* The marks side by side, that of the first byte lowest. */
+static inline uint64_t octets_bits(uint64_t marks) {
+    return (marks >> 7) * 0x0102040810204080U >> 56;
+}
+
 /* How many bytes stand before the first marked one; all eight where none is. */
 static inline size_t octets_before(uint64_t marks) {
     return marks ? (size_t)__builtin_ctzll(marks) / 8 : OCTETS;

@@ -20,9 +20,11 @@ static void marks_are_those_of_single_bytes(void **state) {
                 unsigned char byte = (unsigned char)bytes[i];
                 bool inside = byte >= ranges[r][0] && byte <= ranges[r][1];
                 assert_int_equal(marks >> 8 * i & 0xFF, inside ? 0x80 : 0);
+                assert_int_equal(octets_bits(marks) >> i & 1, inside);
                 if (inside) before = i;
             }
             assert_int_equal(octets_before(marks), before);
+            assert_int_equal(octets_bits(marks) >> OCTETS, 0);
         }
     }
 }
