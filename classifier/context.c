@@ -1,12 +1,17 @@
-#include "context.h"
+#include "context_parts.h"
+
+#include "grams.h"
+#include "octets.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The longest that a cue reaches, in bytes: about forty words, or eighty Chinese characters. */
-enum { REACH_MAX = 240 };
-
-enum { CUE_BYTES_MIN = 3, CUE_BYTES_MAX = 128, BUCKETS = 1024 };
+enum {
+    CUE_BYTES_MIN = GRAM_BYTES,
+    CUE_BYTES_LONG = 2 * GRAM_BYTES, /* see cue_set */
+    BUCKET_BITS = 10,
+    BUCKETS = 1 << BUCKET_BITS
+};
 
 typedef struct {
     const char *words; /* as folded text has them */
@@ -14,18 +19,25 @@ typedef struct {
     const cue *of; /* NULL: a turn */
 } compiled_cue;
 
-/* Cues by the hash of their first bytes, the longest of a bucket first. */
+/* Cues by the hash of their first bytes, the longest of a bucket first. At nearly all places of a
+ * text the sets tell that none stands there. */
 struct cue_set {
+    gram_set begins;        /* the first bytes of all */
+    gram_set shorts;        /* of those of less than CUE_BYTES_LONG */
+    gram_set longs;         /* the first two runs of the others, as long_bit has them */
+    bool begins_with_signs; /* of ASCII: neither a letter nor a digit */
     compiled_cue *items;
     size_t count, capacity;
     uint32_t start[BUCKETS + 1];
-    bool begins[256]; /* by their first bytes */
     arena memory;
 };
 
 static uint32_t bucket_of(const char *bytes) {
-    const unsigned char *b = (const unsigned char *)bytes;
-    return (b[0] * 131U + b[1] * 31U + b[2]) % BUCKETS;
+    return gram_bit(bytes) >> (GRAM_SET_BITS - BUCKET_BITS);
+}
+
+static uint32_t long_bit(const char *bytes) {
+    return gram_bit(bytes) ^ gram_bit(bytes + GRAM_BYTES) >> 1;
 }
 
 /* ---- Compiling ------------------------------------------------------------------------------- */
@@ -70,8 +82,13 @@ static exportcat_status compile(cue_set *out, const catalogue *source, exportcat
     if (status) return status;
     if (out->count) qsort(out->items, out->count, sizeof *out->items, by_bucket);
     for (size_t i = 0; i < out->count; i++) {
-        out->start[bucket_of(out->items[i].words) + 1]++;
-        out->begins[(unsigned char)*out->items[i].words] = true;
+        const compiled_cue *item = &out->items[i];
+        bool is_long = item->length >= CUE_BYTES_LONG;
+        out->start[bucket_of(item->words) + 1]++;
+        gram_set_add(&out->begins, gram_bit(item->words));
+        out->begins_with_signs |= !is_latin(*item->words) && (unsigned char)*item->words < 0x80;
+        gram_set_add(is_long ? &out->longs : &out->shorts,
+                     is_long ? long_bit(item->words) : gram_bit(item->words));
     }
     for (size_t i = 0; i < BUCKETS; i++) out->start[i + 1] += out->start[i];
     return EXPORTCAT_OK;
@@ -97,14 +114,17 @@ void context_free(cue_set *compiled) {
 
 /* ---- Finding --------------------------------------------------------------------------------- */
 
-static inline bool is_latin(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+/* False only where no cue begins; so many bytes as folded text has behind it may be read. */
+static inline bool may_begin(const cue_set *compiled, const char *bytes) {
+    return gram_set_has(&compiled->begins, gram_bit(bytes)) &
+           (gram_set_has(&compiled->shorts, gram_bit(bytes)) |
+            gram_set_has(&compiled->longs, long_bit(bytes)));
 }
 
 /* The longest cue or turn that stands at `at`, as a whole word; NULL: none. */
-static inline const compiled_cue *cue_at(const cue_set *compiled, const folded *text, size_t at) {
+static const compiled_cue *cue_at(const cue_set *compiled, const folded *text, size_t at) {
     const char *bytes = text->bytes + at;
-    if (!compiled->begins[(unsigned char)*bytes] || text->length - at < CUE_BYTES_MIN) return NULL;
+    if (!may_begin(compiled, bytes)) return NULL;
     if (is_latin(*bytes) && at && is_latin(bytes[-1])) return NULL;
     uint32_t bucket = bucket_of(bytes);
     for (uint32_t i = compiled->start[bucket]; i < compiled->start[bucket + 1]; i++) {
@@ -114,20 +134,6 @@ static inline const compiled_cue *cue_at(const cue_set *compiled, const folded *
         if (!is_latin(bytes[item->length - 1]) || !is_latin(bytes[item->length])) return item;
     }
     return NULL;
-}
-
-/* Whether a sentence ends with the byte at `at`: a full stop between digits does not end one. */
-static bool ends_sentence(const folded *text, size_t at) {
-    static const char full_stop[] = "。";
-    const char *bytes = text->bytes + at;
-    switch (*bytes) {
-    case ';':
-    case '!':
-    case '?':
-    case '\n': return true;
-    case '.': return !is_latin(bytes[1]);
-    default: return *bytes == *full_stop && strncmp(bytes, full_stop, sizeof full_stop - 1) == 0;
-    }
 }
 
 static bool ends_phrase(const folded *text, size_t at) {
@@ -178,122 +184,71 @@ static int by_start(const void *left, const void *right) {
     return (a->cue_start > b->cue_start) - (a->cue_start < b->cue_start);
 }
 
+enum { BLOCK = 64 };
+
+/* Where of BLOCK bytes a cue may begin, as bits: with the first letter of a word, with the first
+ * byte of a character beyond ASCII, and where the catalogue has such cues with any other byte.
+ * `inside`: a word goes on there from the byte before; set to whether one goes on behind them. */
+static uint64_t starts_of(const cue_set *compiled, const char *bytes, bool *inside) {
+    uint64_t latin = 0, other = 0, wide = 0;
+    for (unsigned i = 0; i < BLOCK; i += OCTETS) {
+        uint64_t here = octets_load(bytes + i);
+        uint64_t plain = octets_between(here, 'a', 'z') | octets_between(here, '0', '9');
+        latin |= octets_bits(plain) << i;
+        other |= octets_bits(~plain & ~here & OCTETS_MARKS) << i;
+        wide |= octets_bits(here & here << 1 & OCTETS_MARKS) << i;
+    }
+    uint64_t starts = latin & ~(latin << 1 | *inside);
+    *inside = latin >> (BLOCK - 1);
+    return starts | wide | (compiled->begins_with_signs ? other : 0);
+}
+
+/* Lists the places in [from, from + BLOCK) that a cue may begin at, by its first bytes too. */
+static size_t list_places(const cue_set *compiled, const char *bytes, size_t from, bool *inside,
+                          size_t places[BLOCK]) {
+    size_t count = 0;
+    for (uint64_t starts = starts_of(compiled, bytes + from, inside); starts;
+         starts &= starts - 1) {
+        size_t at = from + (size_t)__builtin_ctzll(starts);
+        places[count] = at;
+        count += may_begin(compiled, bytes + at);
+    }
+    return count;
+}
+
+/* Adds the cue at `at`, if one stands there, and tells where the next one may begin. */
+static exportcat_status find_at(const cue_set *compiled, const folded *text, size_t *at,
+                                context_spans *out, exportcat_error *error) {
+    const compiled_cue *found = cue_at(compiled, text, *at);
+    if (found && found->of) {
+        if (grow(&out->items, &out->capacity, out->count + 1, sizeof *out->items))
+            return status_memory(error);
+        out->items[out->count++] = span_of(compiled, text, *at, found);
+    }
+    *at += found ? found->length : 1;
+    return EXPORTCAT_OK;
+}
+
 exportcat_status context_find(const cue_set *compiled, const folded *text, context_spans *out,
                               exportcat_error *error) {
+    exportcat_status status = EXPORTCAT_OK;
+    size_t behind = 0; /* the last cue */
+    bool inside = false;
     out->count = 0;
-    for (size_t at = 0; compiled->count && at < text->length;) {
-        const compiled_cue *found = cue_at(compiled, text, at);
-        if (found && found->of) {
-            if (grow(&out->items, &out->capacity, out->count + 1, sizeof *out->items))
-                return status_memory(error);
-            out->items[out->count++] = span_of(compiled, text, at, found);
+    for (size_t from = 0; from < text->length && !status; from += BLOCK) {
+        size_t places[BLOCK];
+        size_t count = list_places(compiled, text->bytes, from, &inside, places);
+        for (size_t i = 0; i < count && !status; i++) {
+            if (places[i] < behind || places[i] >= text->length) continue;
+            behind = places[i];
+            status = find_at(compiled, text, &behind, out, error);
         }
-        at += found ? found->length : 1;
     }
-    if (out->count) qsort(out->items, out->count, sizeof *out->items, by_start);
-    return EXPORTCAT_OK;
+    if (!status && out->count) qsort(out->items, out->count, sizeof *out->items, by_start);
+    return status;
 }
 
 void context_spans_free(context_spans *spans) {
     free(spans->items);
     *spans = (context_spans){0};
-}
-
-/* ---- What lies in a span --------------------------------------------------------------------- */
-
-/* The first span that begins too near to `at` to end before it. */
-static size_t first_near(const context_spans *spans, uint32_t at) {
-    const uint32_t longest = 2 * REACH_MAX + CUE_BYTES_MAX + 4;
-    size_t low = 0, high = spans->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (spans->items[middle].start + longest < at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-bool context_leaves_out(exportcat_context_kind kind) {
-    return kind == EXPORTCAT_LEFT_OUT || kind == EXPORTCAT_BOILERPLATE;
-}
-
-const context_span *context_over(const context_spans *spans, uint32_t start, uint32_t end) {
-    uint32_t middle = start + (end - start) / 2;
-    const context_span *over = NULL;
-    for (size_t i = first_near(spans, middle); i < spans->count; i++) {
-        const context_span *here = &spans->items[i];
-        if (here->start > middle) break;
-        if (middle >= here->end) continue;
-        if (context_leaves_out(here->kind)) return here;
-        if (!over) over = here;
-    }
-    return over;
-}
-
-bool context_same_sentence(const folded *text, uint32_t one, uint32_t other) {
-    uint32_t from = one < other ? one : other, to = one < other ? other : one;
-    if (to - from > 2 * REACH_MAX) return false;
-    for (uint32_t at = from; at < to; at++)
-        if (ends_sentence(text, at)) return false;
-    return true;
-}
-
-static bool is_left_out(const context_spans *spans, uint32_t start, uint32_t end) {
-    const context_span *over = context_over(spans, start, end);
-    return over && context_leaves_out(over->kind);
-}
-
-static int keep(token_list *kept, const token *of, uint32_t start, uint32_t end) {
-    if (grow(&kept->items, &kept->capacity, kept->count + 1, sizeof *kept->items)) return -1;
-    const token *before = kept->count ? &kept->items[kept->count - 1] : NULL;
-    bool whole = start == of->start && end == of->start + of->length;
-    kept->items[kept->count] = *of;
-    kept->items[kept->count].start = start;
-    kept->items[kept->count].length = end - start;
-    kept->items[kept->count++].joined = whole && of->joined && before;
-    return 0;
-}
-
-/* Spans begin and end anywhere in a run of Han: what is left of it. */
-static int keep_pieces(const context_spans *spans, const folded *text, token_list *kept,
-                       const token *of) {
-    uint32_t end = of->start + of->length, from = of->start;
-    size_t length;
-    for (uint32_t at = of->start; at < end; at += (uint32_t)length) {
-        fold_classify(text->bytes + at, &length);
-        if (!is_left_out(spans, at, at + 1)) continue;
-        if (at > from && keep(kept, of, from, at)) return -1;
-        from = at + (uint32_t)length;
-    }
-    return from < end ? keep(kept, of, from, end) : 0;
-}
-
-/* Whether a span that leaves out begins near the tokens. */
-static bool leaves_out(const context_spans *spans, const token_list *tokens) {
-    if (!tokens->count) return false;
-    const token *last = &tokens->items[tokens->count - 1];
-    for (size_t i = first_near(spans, tokens->items[0].start); i < spans->count; i++) {
-        if (spans->items[i].start > last->start + last->length) return false;
-        if (context_leaves_out(spans->items[i].kind)) return true;
-    }
-    return false;
-}
-
-const token_list *context_keep(const context_spans *spans, const folded *text,
-                               const token_list *tokens, token_list *room) {
-    bool gap = false;
-    if (!leaves_out(spans, tokens)) return tokens;
-    room->count = 0;
-    for (size_t i = 0; i < tokens->count; i++) {
-        token here = tokens->items[i];
-        uint32_t end = here.start + here.length;
-        here.joined = here.joined && !gap;
-        gap = is_left_out(spans, here.start, end);
-        if (here.kind == TOKEN_HAN ? keep_pieces(spans, text, room, &here)
-                                   : !gap && keep(room, &here, here.start, end))
-            return NULL;
-    }
-    return room;
 }

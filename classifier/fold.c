@@ -10,7 +10,7 @@ enum { CLUSTER_MAX = 32, DECOMPOSED_MAX = CLUSTER_MAX * 20 };
 
 /* Makes room for so many bytes and the end. */
 static int reserve(folded *out, size_t length) {
-    size_t need = out->length + length + 1;
+    size_t need = out->length + length + FOLD_BEHIND;
     if (need <= out->bytes_capacity && need <= out->origin_capacity) return 0;
     return grow(&out->bytes, &out->bytes_capacity, need, 1) ||
                    grow(&out->origin, &out->origin_capacity, need, sizeof *out->origin)
@@ -149,7 +149,7 @@ exportcat_status fold_text(folded *out, const char *text, size_t length, exportc
         if (!used) return status_memory(error);
         at += used;
     }
-    out->bytes[out->length] = '\0';
+    memset(out->bytes + out->length, 0, FOLD_BEHIND);
     out->origin[out->length] = (uint32_t)length;
     return EXPORTCAT_OK;
 }

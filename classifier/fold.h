@@ -14,10 +14,14 @@
 
 #include <stdint.h>
 
+/* So many bytes can be read behind the text: who looks at several at a time need not look where it
+ * ends. */
+enum { FOLD_BEHIND = 64 };
+
 /* `origin[i]` is the offset in the user's text of the character that byte i came from; it never
  * falls, and `origin[length]` is the length of the user's text. */
 typedef struct {
-    char *bytes; /* `length` bytes and a NUL */
+    char *bytes; /* `length` bytes and FOLD_BEHIND NULs */
     uint32_t *origin;
     size_t length, bytes_capacity, origin_capacity;
     size_t replaced_bytes; /* how many of the user's bytes were not UTF-8 */

@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+/* Whether a character from HAN_FIRST to HAN_LAST has a simplified one. */
+static inline bool is_changed(int32_t point) {
+    unsigned at = (unsigned)(point - HAN_FIRST);
+    return han_changes[at / HAN_PAGE] >> at % HAN_PAGE & 1;
+}
+
 static inline int32_t simplified(int32_t point) {
     if (point < HAN_FIRST || point > HAN_LAST) return point;
     unsigned at = (unsigned)(point - HAN_FIRST), page = at / HAN_PAGE, bit = at % HAN_PAGE;
@@ -102,12 +108,33 @@ static inline size_t write_folded(char *bytes, uint32_t *origins, int32_t point,
     return 3;
 }
 
+/* Han of three bytes are those that begin with E4 to E9. */
+static inline bool begins_han(char byte) {
+    return (unsigned char)((unsigned char)byte - 0xE4) <= 0xE9 - 0xE4;
+}
+
+/* Whether a simplified character of three bytes stands there that no mark follows: it stays as it
+ * is. */
+static inline bool stays(const char *text, size_t length) {
+    if (length < 4 || !begins_han(text[0]) || !continues(text[1]) || !continues(text[2]))
+        return false;
+    int32_t point = (text[0] & 0x0F) << 12 | (text[1] & 0x3F) << 6 | (text[2] & 0x3F);
+    return ((unsigned char)text[3] < 0x80 || begins_han(text[3])) && point >= HAN_FIRST &&
+           !is_changed(point);
+}
+
 /* Folds characters of three bytes, up to the first that takes more. */
 static size_t put_threes(folded *out, const char *text, size_t length, size_t origin) {
     char *bytes = out->bytes + out->length;
     uint32_t *origins = out->origin + out->length;
     size_t at = 0, put = 0;
     for (; at < length; at += 3) {
+        if (stays(text + at, length - at)) {
+            memcpy(bytes + put, text + at, 3);
+            origins[put] = origins[put + 1] = origins[put + 2] = (uint32_t)(origin + at);
+            put += 3;
+            continue;
+        }
         int32_t point = read_three(text + at, length - at);
         int32_t simple = point < 0 ? -1 : fold_three(point);
         if (simple < 0 || simple > 0xFFFF || may_be_mark(text + at + 3, length - at - 3)) break;

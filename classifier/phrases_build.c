@@ -42,10 +42,9 @@ static uint32_t add_child(phrase_trie *trie, uint32_t node, uint32_t term) {
     uint32_t found = string_set_add(&trie->links, (const char *)link, sizeof link);
     if (found == STRING_NONE) return ROOT;
     if (trie->links.count > before) {
-        if (grow(&trie->endings_of, &trie->endings_of_capacity, (size_t)found + 2,
-                 sizeof *trie->endings_of))
+        if (grow(&trie->last_of, &trie->last_of_capacity, (size_t)found + 2, sizeof *trie->last_of))
             return ROOT;
-        trie->endings_of[found + 1] = 0;
+        trie->last_of[found + 1] = 0;
         trie->node_count++;
     }
     return found + 1;
@@ -58,10 +57,10 @@ static exportcat_status add_row(phrase_trie *trie, const term_row *row, uint32_t
         node = add_child(trie, node, row->terms[i]);
         if (node == ROOT) return status_memory(error);
     }
-    if (grow(&trie->endings, &trie->ending_capacity, trie->ending_count + 1, sizeof *trie->endings))
+    if (grow(&trie->added, &trie->added_capacity, trie->added_count + 1, sizeof *trie->added))
         return status_memory(error);
-    trie->endings[trie->ending_count++] = (ending){number, trie->endings_of[node]};
-    trie->endings_of[node] = (uint32_t)trie->ending_count;
+    trie->added[trie->added_count++] = (ending){number, trie->last_of[node]};
+    trie->last_of[node] = (uint32_t)trie->added_count;
     return EXPORTCAT_OK;
 }
 
@@ -87,59 +86,127 @@ exportcat_status phrase_trie_add(phrase_trie *trie, stemmer *stems, const char *
 
 /* ---- Finishing ------------------------------------------------------------------------------- */
 
-static void link_at(const phrase_trie *trie, uint32_t number, uint32_t link[2]) {
-    size_t length;
-    memcpy(link, string_set_get(&trie->links, number, &length), 2 * sizeof *link);
+/* A link between nodes that are numbered as they were added. */
+typedef struct {
+    uint32_t parent, term, child;
+} edge;
+
+static int by_parent_and_term(const void *left, const void *right) {
+    const edge *a = left, *b = right;
+    if (a->parent != b->parent) return a->parent < b->parent ? -1 : 1;
+    return (a->term > b->term) - (a->term < b->term);
 }
 
-static int by_term(const void *left, const void *right) {
-    uint32_t a = ((const edge *)left)->term, b = ((const edge *)right)->term;
-    return (a > b) - (a < b);
-}
-
-/* Each node's edges by their terms. */
-static void sort_edges(phrase_trie *trie) {
-    for (size_t node = 0; node < trie->node_count; node++) {
-        size_t count = trie->first_edge[node + 1] - trie->first_edge[node];
-        if (count > 1)
-            qsort(trie->edges + trie->first_edge[node], count, sizeof *trie->edges, by_term);
+/* All links, each node's children side by side in the order of their terms, and for each node where
+ * its own begin. */
+static void list_edges(const phrase_trie *trie, edge *edges, uint32_t *first) {
+    for (uint32_t i = 0; i < trie->links.count; i++) {
+        size_t length;
+        uint32_t link[2];
+        memcpy(link, string_set_get(&trie->links, i, &length), sizeof link);
+        edges[i] = (edge){link[0], link[1], i + 1};
+        first[link[0] + 1]++;
     }
+    for (size_t node = 0; node < trie->node_count; node++) first[node + 1] += first[node];
+    if (trie->links.count) qsort(edges, trie->links.count, sizeof *edges, by_parent_and_term);
 }
 
-/* All pairs of a child of the root and a child of it, once the edges stand. */
-static void mark_pairs(phrase_trie *trie) {
-    for (uint32_t term = 0; term < trie->terms.count; term++) {
-        uint32_t node = trie->root[term];
-        if (node == ROOT) continue;
-        for (uint32_t i = trie->first_edge[node]; i < trie->first_edge[node + 1]; i++) {
-            uint32_t bit = phrase_pair_bit(term, trie->edges[i].term);
-            trie->pairs[bit / 32] |= 1U << bit % 32;
+/* Appends the numbers that end at a node, as it was numbered. */
+static uint32_t put_endings(phrase_trie *trie, uint32_t node, uint32_t count) {
+    for (uint32_t e = trie->last_of[node]; e; e = trie->added[e - 1].next)
+        trie->endings[count++] = trie->added[e - 1].number;
+    return count;
+}
+
+/* Numbers the nodes anew, parents before their children; `order` is what they were numbered. */
+static void put_nodes(phrase_trie *trie, const edge *edges, const uint32_t *first,
+                      uint32_t *order) {
+    uint32_t known = 1, endings = 0;
+    order[ROOT] = ROOT;
+    for (uint32_t node = 0; node < trie->node_count; node++) {
+        trie->nodes[node].first_child = known;
+        trie->nodes[node].first_ending = endings;
+        endings = put_endings(trie, order[node], endings);
+        for (uint32_t i = first[order[node]]; i < first[order[node] + 1]; i++) {
+            trie->nodes[known].term = edges[i].term;
+            order[known++] = edges[i].child;
         }
     }
+    trie->nodes[trie->node_count] = (phrase_node){STRING_NONE, known, endings};
+}
+
+static void mark(uint32_t *bits, uint32_t bit) {
+    bits[bit / 32] |= 1U << bit % 32;
+}
+
+static bool has_ending(const phrase_node *node) {
+    return node->first_ending < node[1].first_ending;
+}
+
+static void put_slot(phrase_trie *trie, uint32_t pair, uint32_t node) {
+    size_t at = phrase_slot(trie, pair);
+    while (trie->slots[at].node != ROOT) at = (at + 1) & (trie->slot_count - 1);
+    trie->slots[at] = (pair_slot){pair, node};
+}
+
+/* Puts the pairs that begin with a term, and marks what stands behind each. */
+static void put_pairs(phrase_trie *trie, const phrase_node *first) {
+    for (uint32_t i = first->first_child; i < first[1].first_child; i++) {
+        const phrase_node *second = &trie->nodes[i];
+        uint32_t pair = phrase_pair(first->term, second->term);
+        mark(trie->pairs, phrase_pair_bit(pair));
+        put_slot(trie, pair, i);
+        if (has_ending(second)) mark(trie->behind, phrase_behind_bit(pair, STRING_NONE));
+        for (uint32_t k = second->first_child; k < second[1].first_child; k++)
+            mark(trie->behind, phrase_behind_bit(pair, trie->nodes[k].term));
+    }
+}
+
+/* What is found without a way through the nodes from the root. */
+static void put_beginnings(phrase_trie *trie) {
+    for (uint32_t i = trie->nodes[ROOT].first_child; i < trie->nodes[ROOT + 1].first_child; i++) {
+        const phrase_node *first = &trie->nodes[i];
+        trie->root[first->term] = i;
+        if (has_ending(first)) mark(trie->alone, first->term);
+        put_pairs(trie, first);
+    }
+}
+
+/* The nodes of two terms stand behind all those of one. */
+static int make_slots(phrase_trie *trie) {
+    uint32_t begin = trie->nodes[ROOT + 1].first_child, end = trie->nodes[begin].first_child;
+    size_t count = 2;
+    while (count < 2 * (size_t)(end - begin)) count *= 2;
+    trie->slots = calloc(count, sizeof *trie->slots);
+    trie->slot_count = count;
+    return trie->slots ? 0 : -1;
+}
+
+static int finish(phrase_trie *trie, edge *edges, uint32_t *first, uint32_t *order) {
+    trie->alone = calloc(trie->terms.count / 32 + 1, sizeof *trie->alone);
+    trie->pairs = calloc((1 << PAIR_BITS) / 32, sizeof *trie->pairs);
+    trie->behind = calloc((1 << BEHIND_BITS) / 32, sizeof *trie->behind);
+    trie->root = calloc(trie->terms.count + 1, sizeof *trie->root);
+    trie->nodes = calloc(trie->node_count + 1, sizeof *trie->nodes);
+    trie->endings = calloc(trie->added_count + 1, sizeof *trie->endings);
+    if (!trie->alone || !trie->pairs || !trie->behind || !trie->root || !trie->nodes ||
+        !trie->endings)
+        return -1;
+    list_edges(trie, edges, first);
+    put_nodes(trie, edges, first, order);
+    if (make_slots(trie)) return -1;
+    put_beginnings(trie);
+    return 0;
 }
 
 int phrase_trie_finish(phrase_trie *trie) {
-    uint32_t link[2];
-    trie->root = calloc(trie->terms.count + 1, sizeof *trie->root);
-    trie->first_edge = calloc(trie->node_count + 2, sizeof *trie->first_edge);
-    trie->edges = calloc(trie->node_count, sizeof *trie->edges);
-    trie->pairs = calloc(PAIR_WORDS, sizeof *trie->pairs);
-    if (!trie->root || !trie->first_edge || !trie->edges || !trie->pairs) return -1;
-    for (uint32_t i = 0; i < trie->links.count; i++) {
-        link_at(trie, i, link);
-        if (link[0] == ROOT)
-            trie->root[link[1]] = i + 1;
-        else
-            trie->first_edge[link[0] + 2]++;
-    }
-    for (size_t node = 2; node < trie->node_count + 2; node++)
-        trie->first_edge[node] += trie->first_edge[node - 1];
-    for (uint32_t i = 0; i < trie->links.count; i++) {
-        link_at(trie, i, link);
-        if (link[0] != ROOT) trie->edges[trie->first_edge[link[0] + 1]++] = (edge){link[1], i + 1};
-    }
-    sort_edges(trie);
-    mark_pairs(trie);
+    edge *edges = calloc(trie->node_count, sizeof *edges);
+    uint32_t *first = calloc(trie->node_count + 1, sizeof *first);
+    uint32_t *order = calloc(trie->node_count, sizeof *order);
+    int failed = edges && first && order ? finish(trie, edges, first, order) : -1;
+    free(edges);
+    free(first);
+    free(order);
     string_set_free(&trie->links);
-    return 0;
+    return failed;
 }

@@ -51,12 +51,14 @@ static exportcat_status list_rules(rules *out, const catalogue *source, exportca
     size_t count = 0;
     for (size_t e = 0; e < source->entry_count; e++) count += source->entries[e].rules.count;
     out->items = calloc(count + 1, sizeof *out->items);
-    if (!out->items) return status_memory(error);
+    out->is_pattern = calloc(count + 1, sizeof *out->is_pattern);
+    if (!out->items || !out->is_pattern) return status_memory(error);
     for (size_t e = 0; e < source->entry_count; e++)
         for (size_t i = 0; i < source->entries[e].rules.count; i++) {
-            compiled_rule *item = &out->items[out->count++];
+            compiled_rule *item = &out->items[out->count];
             item->entry = &source->entries[e];
             item->rule = entry_rule(item->entry, i);
+            out->is_pattern[out->count++] = item->rule->pattern != NULL;
             const char *point = item->rule->point.text;
             item->label = arena_join(&out->memory, item->entry->id.text, point ? "/" : "",
                                      point ? point : "");
@@ -116,6 +118,7 @@ void rules_free(rules *compiled) {
     if (!compiled) return;
     pattern_set_free(compiled->patterns);
     free(compiled->items);
+    free(compiled->is_pattern);
     phrase_trie_free(compiled->trie);
     arena_free(&compiled->memory);
     free(compiled);

@@ -15,6 +15,7 @@ typedef struct {
  * exceptions stand for its number plus the number of rules. */
 struct rules {
     compiled_rule *items;
+    bool *is_pattern; /* beside the items: asked of each phrase that is found */
     size_t count;
     phrase_trie *trie;
     pattern_set *patterns;

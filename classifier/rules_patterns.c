@@ -1,5 +1,7 @@
 #include "rules_patterns.h"
 
+#include "rules_literals.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -9,15 +11,18 @@
 enum { MATCH_LIMIT = 200000, DEPTH_LIMIT = 2000, HEAP_LIMIT_KIB = 2048 };
 
 typedef struct {
+    literal_needs needs;
     pcre2_code *code;     /* NULL until it is compiled */
-    atomic_bool is_ready; /* see ready */
+    atomic_bool is_read;  /* `needs` are known */
+    atomic_bool is_ready; /* see make_ready */
 } pattern;
 
 struct pattern_set {
     pattern *items;
     size_t count;
     pcre2_match_context *limits;
-    pthread_mutex_t lock; /* for ready */
+    pthread_mutex_t lock; /* for once */
+    arena memory;         /* of the needs */
 };
 
 struct pattern_matcher {
@@ -46,6 +51,7 @@ void pattern_set_free(pattern_set *set) {
     for (size_t i = 0; set->items && i < set->count; i++) pcre2_code_free(set->items[i].code);
     free(set->items);
     pcre2_match_context_free(set->limits);
+    arena_free(&set->memory);
     pthread_mutex_destroy(&set->lock);
     free(set);
 }
@@ -103,30 +109,53 @@ exportcat_status pattern_compile(pattern_set *set, size_t number, const rule *of
                      "rule '%s': the pattern matches the empty text", of->id.text);
 }
 
-/* Most texts need few patterns, and JIT takes longer than all else of one: each is made ready when
- * it is first wanted, once, before any thread matches with it. Without JIT, on a machine that
- * forbids it, it is interpreted. */
-static const pcre2_code *ready(const pattern_set *set, size_t number, const rule *of) {
-    pattern *item = &set->items[number];
-    if (atomic_load_explicit(&item->is_ready, memory_order_acquire)) return item->code;
-    pthread_mutex_t *lock = (pthread_mutex_t *)&set->lock;
-    pthread_mutex_lock(lock);
-    if (!atomic_load_explicit(&item->is_ready, memory_order_relaxed)) {
-        exportcat_error error;
-        if (!item->code) compile(item, of, &error);
-        if (item->code) pcre2_jit_compile(item->code, PCRE2_JIT_COMPLETE);
-        atomic_store_explicit(&item->is_ready, true, memory_order_release);
+/* ---- Made when first wanted ------------------------------------------------------------------ */
+
+typedef void make(pattern_set *set, pattern *item, const rule *of);
+
+/* What a pattern has is made once, before any thread uses it. */
+static void once(const pattern_set *of_all, size_t number, atomic_bool *done, make *how,
+                 const rule *of) {
+    pattern_set *set = (pattern_set *)(uintptr_t)of_all;
+    if (atomic_load_explicit(done, memory_order_acquire)) return;
+    pthread_mutex_lock(&set->lock);
+    if (!atomic_load_explicit(done, memory_order_relaxed)) {
+        how(set, &set->items[number], of);
+        atomic_store_explicit(done, true, memory_order_release);
     }
-    pthread_mutex_unlock(lock);
-    return item->code;
+    pthread_mutex_unlock(&set->lock);
+}
+
+static void read_needs(pattern_set *set, pattern *item, const rule *of) {
+    buffer text = {0};
+    fold_simplify(&text, of->pattern);
+    if (!text.failed && text.length) item->needs = literal_needs_read(text.bytes, &set->memory);
+    buffer_free(&text);
+}
+
+/* Most texts need few patterns, and JIT takes longer than all else of one. Without JIT, on a
+ * machine that forbids it, the pattern is interpreted. */
+static void make_ready(pattern_set *set, pattern *item, const rule *of) {
+    exportcat_error error;
+    (void)set;
+    if (!item->code) compile(item, of, &error);
+    if (item->code) pcre2_jit_compile(item->code, PCRE2_JIT_COMPLETE);
 }
 
 /* ---- Finding --------------------------------------------------------------------------------- */
 
+bool pattern_may_match(const pattern_set *set, size_t number, const rule *of, const gram_set *in) {
+    pattern *item = &set->items[number];
+    once(set, number, &item->is_read, read_needs, of);
+    return literal_needs_met(&item->needs, in);
+}
+
 pattern_result pattern_find(const pattern_set *set, size_t number, const rule *of,
                             pattern_matcher *matcher, const folded *text, size_t from, size_t end,
                             size_t span[2]) {
-    const pcre2_code *code = ready(set, number, of);
+    pattern *item = &set->items[number];
+    once(set, number, &item->is_ready, make_ready, of);
+    const pcre2_code *code = item->code;
     if (!code) return PATTERN_GIVEN_UP;
     int result = pcre2_match(code, (PCRE2_SPTR)text->bytes, end, from,
                              PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, matcher->match, set->limits);

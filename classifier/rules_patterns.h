@@ -5,6 +5,7 @@
 
 #include "catalogue.h"
 #include "fold.h"
+#include "grams.h"
 
 typedef struct pattern_set pattern_set;
 
@@ -16,6 +17,10 @@ void pattern_set_free(pattern_set *set);
  * the empty text. */
 exportcat_status pattern_compile(pattern_set *set, size_t number, const rule *of,
                                  exportcat_error *error);
+
+/* Whether a pattern can match anywhere in the stretch of text that `in` was filled from; any number
+ * of threads. Most patterns need not be run, and many never be compiled. */
+bool pattern_may_match(const pattern_set *set, size_t number, const rule *of, const gram_set *in);
 
 /* One thread's working memory; NULL when memory runs out. The caller frees it with
  * pattern_matcher_free. */

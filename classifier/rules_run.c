@@ -10,30 +10,43 @@ typedef struct {
     uint32_t start, end;
 } exception;
 
+/* A place where a rule was met. */
+typedef struct {
+    uint32_t start, end;
+    uint32_t next; /* the same rule's next place */
+} place;
+
+/* What was found of a rule: small, so that those of many rules lie side by side. */
+typedef struct {
+    uint32_t first, last; /* places */
+    uint32_t first_hit;   /* of the hits that the places become */
+    uint16_t count;       /* of the places */
+    bool is_wanted;       /* on the list of those that a phrase was found of */
+} rule_state;
+
 struct rules_scratch {
     pattern_matcher *matcher;
-    rule_hit (*hits)[RULES_HITS_MAX];
-    unsigned char *hit_count;
-    unsigned char *is_wanted; /* in the list of those that a phrase was found of */
+    rule_state *states;
+    place *places; /* room for the most that all rules can have */
+    size_t place_count;
     uint32_t *wanted;
     size_t wanted_count;
     exception *exceptions;
     size_t exception_count, exception_capacity;
     const rules *owner;
+    gram_set grams; /* of the stretch that patterns run over */
 };
 
 rules_scratch *rules_scratch_new(const rules *compiled) {
     rules_scratch *scratch = calloc(1, sizeof *scratch);
     if (!scratch) return NULL;
+    size_t count = compiled->count + 1;
     scratch->owner = compiled;
     scratch->matcher = pattern_matcher_new();
-    scratch->hits = calloc(compiled->count + 1, sizeof *scratch->hits);
-    scratch->hit_count = calloc(compiled->count + 1, 1);
-    scratch->is_wanted = calloc(compiled->count + 1, 1);
-    scratch->wanted = calloc(compiled->count + 1, sizeof *scratch->wanted);
-    if (scratch->matcher && scratch->hits && scratch->hit_count && scratch->is_wanted &&
-        scratch->wanted)
-        return scratch;
+    scratch->states = calloc(count, sizeof *scratch->states);
+    scratch->places = calloc(count, RULES_HITS_MAX * sizeof *scratch->places);
+    scratch->wanted = calloc(count, sizeof *scratch->wanted);
+    if (scratch->matcher && scratch->states && scratch->places && scratch->wanted) return scratch;
     rules_scratch_free(scratch);
     return NULL;
 }
@@ -41,9 +54,8 @@ rules_scratch *rules_scratch_new(const rules *compiled) {
 void rules_scratch_free(rules_scratch *scratch) {
     if (!scratch) return;
     pattern_matcher_free(scratch->matcher);
-    free(scratch->hits);
-    free(scratch->hit_count);
-    free(scratch->is_wanted);
+    free(scratch->states);
+    free(scratch->places);
     free(scratch->wanted);
     free(scratch->exceptions);
     free(scratch);
@@ -51,31 +63,34 @@ void rules_scratch_free(rules_scratch *scratch) {
 
 /* ---- Running --------------------------------------------------------------------------------- */
 
-/* Keeps a hit unless it overlaps the rule's last one; of two that begin alike the longer is kept.
+/* Keeps a place unless it overlaps the rule's last one; of two that begin alike the longer is kept.
  */
-static void keep(rules_scratch *scratch, uint32_t number, exportcat_evidence_kind kind,
-                 uint32_t start, uint32_t end) {
-    const compiled_rule *item = &scratch->owner->items[number];
-    unsigned char *count = &scratch->hit_count[number];
-    rule_hit *last = *count ? &scratch->hits[number][*count - 1] : NULL;
+static void keep(rules_scratch *scratch, uint32_t number, uint32_t start, uint32_t end) {
+    rule_state *of = &scratch->states[number];
+    place *last = of->count ? &scratch->places[of->last] : NULL;
     if (last && last->start == start) {
         if (end > last->end) last->end = end;
         return;
     }
-    if ((last && start < last->end) || *count == RULES_HITS_MAX) return;
-    scratch->hits[number][(*count)++] =
-        (rule_hit){item->entry, item->rule, kind, item->label, start, end, RULE_COUNTS};
+    if ((last && start < last->end) || of->count == RULES_HITS_MAX) return;
+    uint32_t here = (uint32_t)scratch->place_count++;
+    scratch->places[here] = (place){.start = start, .end = end};
+    if (last)
+        last->next = here;
+    else
+        of->first = here;
+    of->last = here;
+    of->count++;
 }
 
 /* Puts a rule on the list, which is in the order of the rules, once. */
 static void want(rules_scratch *scratch, uint32_t number) {
-    if (scratch->is_wanted[number]) return;
+    if (scratch->states[number].is_wanted) return;
     size_t at = scratch->wanted_count++;
     for (; at && scratch->wanted[at - 1] > number; at--)
         scratch->wanted[at] = scratch->wanted[at - 1];
     scratch->wanted[at] = number;
-    scratch->is_wanted[number] = 1;
-    scratch->hit_count[number] = 0;
+    scratch->states[number] = (rule_state){.is_wanted = true};
 }
 
 static int phrase_found(void *context, uint32_t number, uint32_t start, uint32_t end) {
@@ -89,81 +104,107 @@ static int phrase_found(void *context, uint32_t number, uint32_t start, uint32_t
         return 0;
     }
     want(scratch, number);
-    if (!scratch->owner->items[number].rule->pattern)
-        keep(scratch, number, EXPORTCAT_TERM, start, end);
+    if (!scratch->owner->is_pattern[number]) keep(scratch, number, start, end);
     return 0;
+}
+
+/* The first symbol at or behind a place. Most texts are read from their first to their last one. */
+static size_t seek(const symbol_row *row, size_t at) {
+    if (!row->count || row->items[0].start >= at) return 0;
+    if (row->items[row->count - 1].start < at) return row->count;
+    return symbol_row_seek(row, (uint32_t)at);
+}
+
+/* Lists the rules of which a phrase stands among the tokens, with the places of those that are
+ * terms; -1 when memory runs out. */
+static int find_phrases(const rules *compiled, rules_scratch *scratch, const symbol_row *symbols,
+                        size_t from, size_t end) {
+    for (size_t i = 0; i < scratch->wanted_count; i++)
+        scratch->states[scratch->wanted[i]].is_wanted = false;
+    scratch->wanted_count = scratch->exception_count = scratch->place_count = 0;
+    return phrase_trie_find(compiled->trie, symbols, seek(symbols, from), seek(symbols, end),
+                            phrase_found, scratch);
 }
 
 /* Runs one pattern over [from, end) of the text; false where it was given up. */
 static bool run_pattern(const rules *compiled, rules_scratch *scratch, uint32_t number,
                         const folded *text, size_t from, size_t end) {
     const rule *of = compiled->items[number].rule;
-    while (scratch->hit_count[number] < RULES_HITS_MAX) {
+    while (scratch->states[number].count < RULES_HITS_MAX) {
         size_t span[2];
         pattern_result result =
             pattern_find(compiled->patterns, number, of, scratch->matcher, text, from, end, span);
         if (result != PATTERN_FOUND) return result == PATTERN_ABSENT;
         if (span[1] <= from || span[0] >= span[1]) return true; /* \K may turn spans around */
-        keep(scratch, number, EXPORTCAT_PATTERN, (uint32_t)span[0], (uint32_t)span[1]);
+        keep(scratch, number, (uint32_t)span[0], (uint32_t)span[1]);
         from = span[1];
     }
     return true;
 }
 
-/* Marks the hits that are no evidence: those in a sentence with an exception of their rule, and
- * those that the text itself leaves out, compares with, or says are bought in. */
-static void set_hits_aside(rules_scratch *scratch, const folded *text, const context_spans *spans) {
-    for (size_t i = 0; i < scratch->exception_count; i++) {
-        const exception *here = &scratch->exceptions[i];
-        if (!scratch->is_wanted[here->number]) continue;
-        rule_hit *hits = scratch->hits[here->number];
-        for (size_t k = 0; k < scratch->hit_count[here->number]; k++)
-            if (context_same_sentence(text, hits[k].start, here->start))
-                hits[k].aside = EXPORTCAT_UNLESS;
-    }
-    for (size_t i = 0; spans->count && i < scratch->wanted_count; i++)
-        for (size_t k = 0; k < scratch->hit_count[scratch->wanted[i]]; k++) {
-            rule_hit *hit = &scratch->hits[scratch->wanted[i]][k];
-            const context_span *over = context_over(spans, hit->start, hit->end);
-            if (over) hit->aside = (int)over->kind;
-        }
-}
-
-static int add_hits(rule_hits *out, const rule_hit *hits, size_t count) {
-    size_t need = out->count + count + 1;
-    if (grow(&out->items, &out->capacity, need, sizeof *out->items) ||
-        grow(&out->hints, &out->hint_capacity, need, sizeof *out->hints))
-        return -1;
-    for (size_t i = 0; i < count; i++) {
-        out->items[out->count++] = hits[i];
-        if (hits[i].aside == RULE_COUNTS)
-            out->hints[out->hint_count++] =
-                (feature_hint){hits[i].label, hits[i].start, hits[i].end};
-    }
-    return 0;
-}
-
-/* Lists the rules of which a phrase stands among the tokens, with the hits of those that are terms;
- * -1 when memory runs out. */
-static int find_phrases(const rules *compiled, rules_scratch *scratch, const symbol_row *symbols,
-                        size_t from, size_t end) {
-    for (size_t i = 0; i < scratch->wanted_count; i++) scratch->is_wanted[scratch->wanted[i]] = 0;
-    scratch->wanted_count = scratch->exception_count = 0;
-    return phrase_trie_find(compiled->trie, symbols, symbol_row_seek(symbols, (uint32_t)from),
-                            symbol_row_seek(symbols, (uint32_t)end), phrase_found, scratch);
-}
-
 static void run_patterns(const rules *compiled, rules_scratch *scratch, const folded *text,
                          size_t from, size_t end, rule_hits *out) {
     for (size_t i = 0; i < scratch->wanted_count; i++) {
-        const compiled_rule *item = &compiled->items[scratch->wanted[i]];
-        if (!item->rule->pattern) continue;
-        out->tried++;
-        if (run_pattern(compiled, scratch, scratch->wanted[i], text, from, end) || out->limit_rule)
+        uint32_t number = scratch->wanted[i];
+        if (!compiled->is_pattern[number]) continue;
+        const compiled_rule *item = &compiled->items[number];
+        if (!out->tried++) gram_set_fill(&scratch->grams, text->bytes + from, end - from);
+        if (!pattern_may_match(compiled->patterns, number, item->rule, &scratch->grams) ||
+            run_pattern(compiled, scratch, number, text, from, end) || out->limit_rule)
             continue;
         out->limit_entry = item->entry;
         out->limit_rule = item->rule;
     }
+}
+
+/* ---- Hits ------------------------------------------------------------------------------------ */
+
+/* Gives out a rule's places as hits. */
+static int add_hits(const rules *compiled, rules_scratch *scratch, uint32_t number,
+                    rule_hits *out) {
+    rule_state *of = &scratch->states[number];
+    const compiled_rule *item = &compiled->items[number];
+    exportcat_evidence_kind kind =
+        compiled->is_pattern[number] ? EXPORTCAT_PATTERN : EXPORTCAT_TERM;
+    if (grow(&out->items, &out->capacity, out->count + of->count, sizeof *out->items)) return -1;
+    of->first_hit = (uint32_t)out->count;
+    uint32_t at = of->first;
+    for (size_t i = 0; i < of->count; i++) {
+        const place *here = &scratch->places[at];
+        out->items[out->count++] = (rule_hit){item->entry, item->rule, kind,       item->label,
+                                              here->start, here->end,  RULE_COUNTS};
+        at = here->next;
+    }
+    return 0;
+}
+
+/* Marks the hits that are no evidence: those in a sentence with an exception of their rule, and
+ * those that the text itself leaves out, compares with, or says are bought in. */
+static void set_hits_aside(const rules_scratch *scratch, const folded *text,
+                           const context_spans *spans, rule_hits *out) {
+    for (size_t i = 0; i < scratch->exception_count; i++) {
+        const exception *here = &scratch->exceptions[i];
+        const rule_state *of = &scratch->states[here->number];
+        if (!of->is_wanted) continue;
+        for (size_t k = 0; k < of->count; k++) {
+            rule_hit *hit = &out->items[of->first_hit + k];
+            if (context_same_sentence(text, hit->start, here->start)) hit->aside = EXPORTCAT_UNLESS;
+        }
+    }
+    for (size_t i = 0; spans->count && i < out->count; i++) {
+        const context_span *over = context_over(spans, out->items[i].start, out->items[i].end);
+        if (over) out->items[i].aside = (int)over->kind;
+    }
+}
+
+static int add_hints(rule_hits *out) {
+    if (grow(&out->hints, &out->hint_capacity, out->count, sizeof *out->hints)) return -1;
+    for (size_t i = 0; i < out->count; i++) {
+        const rule_hit *hit = &out->items[i];
+        if (hit->aside == RULE_COUNTS)
+            out->hints[out->hint_count++] = (feature_hint){hit->label, hit->start, hit->end};
+    }
+    return 0;
 }
 
 exportcat_status rules_run(const rules *compiled, rules_scratch *scratch, const folded *text,
@@ -176,13 +217,10 @@ exportcat_status rules_run(const rules *compiled, rules_scratch *scratch, const 
     out->limit_rule = NULL;
     if (find_phrases(compiled, scratch, symbols, from, end)) return status_memory(error);
     run_patterns(compiled, scratch, text, from, end, out);
-    set_hits_aside(scratch, text, spans);
-    for (size_t i = 0; i < scratch->wanted_count; i++) {
-        uint32_t number = scratch->wanted[i];
-        if (add_hits(out, scratch->hits[number], scratch->hit_count[number]))
-            return status_memory(error);
-    }
-    return EXPORTCAT_OK;
+    for (size_t i = 0; i < scratch->wanted_count; i++)
+        if (add_hits(compiled, scratch, scratch->wanted[i], out)) return status_memory(error);
+    set_hits_aside(scratch, text, spans, out);
+    return add_hints(out) ? status_memory(error) : EXPORTCAT_OK;
 }
 
 void rule_hits_free(rule_hits *hits) {

@@ -1,6 +1,7 @@
 #include "tokens_parts.h"
 
 #include "memory.h"
+#include "octets.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,14 +48,12 @@ static size_t tag_length(const char *text) {
 
 /* The length of a web address; 0 where there is none. */
 static size_t address_length(const char *text) {
-    static const char *const openings[] = {"http://", "https://", "www."};
-    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
-        if (strncmp(text, openings[i], strlen(openings[i])) != 0) continue;
-        size_t at = strlen(openings[i]);
-        while (text[at] > ' ' && text[at] < 0x7F && !strchr("<>\"", text[at])) at++;
-        return at;
-    }
-    return 0;
+    size_t at = starts(text, "http://")    ? strlen("http://")
+                : starts(text, "https://") ? strlen("https://")
+                : starts(text, "www.")     ? strlen("www.")
+                                           : 0;
+    while (at && text[at] > ' ' && text[at] < 0x7F && !strchr("<>\"", text[at])) at++;
+    return at;
 }
 
 /* ---- Numbers, words, Han runs ---------------------------------------------------------------- */
@@ -71,19 +70,22 @@ static size_t number_length(const char *text) {
 }
 
 /* Letters and digits of ASCII: the most of nearly all words. */
-static size_t plain_length(const char *text, fold_class *script) {
-    size_t at = 0;
-    *script = FOLD_OTHER;
-    for (; is_letter(text[at]) || is_digit(text[at]); at++)
-        if (is_letter(text[at])) *script = FOLD_LATIN;
-    return at;
+static inline size_t plain_length(const char *text) {
+    for (size_t at = 0;; at += OCTETS) {
+        uint64_t here = octets_load(text + at);
+        uint64_t plain = octets_between(here, 'a', 'z') | octets_between(here, '0', '9');
+        if (plain != OCTETS_MARKS) return at + octets_before(~plain & OCTETS_MARKS);
+    }
 }
 
-/* Letters, marks and digits of one word, with apostrophes inside it. Han ends a word, and so does a
- * change between Latin and another script. */
-static size_t word_length(const char *text, fold_class *script) {
-    size_t at = plain_length(text, script);
-    if ((unsigned char)text[at] < 0x80 && text[at] != '\'') return at;
+/* Whether a word that begins with letters and digits of ASCII ends behind them. */
+static inline bool ends_plainly(char next) {
+    return (unsigned char)next < 0x80 && next != '\'';
+}
+
+/* Letters, marks and digits of one word, with apostrophes inside it; it goes on from `at`. Han ends
+ * a word, and so does a change between Latin and another script. */
+static size_t word_length(const char *text, size_t at, fold_class *script) {
     for (;;) {
         size_t length;
         fold_class here = text[at] ? fold_classify(text + at, &length) : FOLD_OTHER;
@@ -102,11 +104,15 @@ static size_t word_length(const char *text, fold_class *script) {
 
 static size_t han_length(const char *text) {
     size_t at = 0, length;
-    while (text[at] && fold_classify(text + at, &length) == FOLD_HAN) at += length;
-    return at;
+    for (;;) {
+        while ((unsigned char)text[at] >= 0xE4 && (unsigned char)text[at] <= 0xE9) at += 3;
+        if (!text[at] || fold_classify(text + at, &length) != FOLD_HAN) return at;
+        at += length;
+    }
 }
 
-static int add(token_list *out, scanner *scan, token_kind kind, size_t length, fold_class script) {
+static inline int add(token_list *out, scanner *scan, token_kind kind, size_t length,
+                      fold_class script) {
     if (out->count == out->capacity &&
         grow(&out->items, &out->capacity, out->count + 1, sizeof *out->items))
         return -1;
@@ -125,21 +131,48 @@ static int add(token_list *out, scanner *scan, token_kind kind, size_t length, f
 /* A number, or a word that begins with digits such as "3d" or "2-5"'s parts. */
 static int add_number(token_list *out, scanner *scan) {
     const char *text = scan->bytes + scan->at;
-    fold_class script;
-    size_t number = number_length(text), word = word_length(text, &script);
+    fold_class script = FOLD_OTHER;
+    size_t number = number_length(text), word = word_length(text, 0, &script);
     if (word > number && !tokens_unit_length(text + number))
         return add(out, scan, TOKEN_WORD, word, script);
     return add(out, scan, TOKEN_NUMBER, number, FOLD_DIGIT);
 }
 
+/* A word that begins with a letter; a web address is passed over. */
+static inline int add_word(token_list *out, scanner *scan, fold_class script) {
+    const char *text = scan->bytes + scan->at;
+    size_t address = *text == 'h' || *text == 'w' ? address_length(text) : 0;
+    if (address) {
+        scan->joined = false;
+        scan->at += address;
+        return 0;
+    }
+    size_t length = plain_length(text);
+    if (!length || !ends_plainly(text[length])) {
+        fold_class last = script;
+        length = word_length(text, length, &last);
+    }
+    return add(out, scan, TOKEN_WORD, length, script);
+}
+
 /* A sign that words on both sides of it may still be read together over. */
 static bool joins(const char *text) {
-    static const char *const signs[] = {"·", "‐", "‑", "–", "“", "”", "‘", "’", "《", "》"};
-    unsigned char first = (unsigned char)*text;
-    if (first < 0x80) return strchr(" \t\r\n-/'\"", *text);
-    if (first != 0xC2 && first != 0xE2 && first != 0xE3) return false;
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (starts(text, signs[i])) return true;
+    static const char signs[][4] = {"‐", "‑", "–", "“", "”", "‘", "’", "《", "》"};
+    switch ((unsigned char)*text) {
+    case ' ':
+    case '\t':
+    case '\r':
+    case '\n':
+    case '-':
+    case '/':
+    case '\'':
+    case '"': return true;
+    case 0xC2: return starts(text, "·");
+    case 0xE2:
+    case 0xE3:
+        for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+            if (memcmp(text, signs[i], 3) == 0) return true;
+    }
     return false;
 }
 
@@ -152,7 +185,7 @@ static void skip(scanner *scan, size_t length) {
     scan->at += passed ? passed : length;
 }
 
-static int step(token_list *out, scanner *scan) {
+static inline int step(token_list *out, scanner *scan) {
     const char *text = scan->bytes + scan->at;
     if (*text == ' ') {
         scan->at++;
@@ -160,20 +193,14 @@ static int step(token_list *out, scanner *scan) {
     }
     size_t length = scan->after_number ? tokens_unit_length(text) : 0;
     if (length) return add(out, scan, TOKEN_UNIT, length, FOLD_OTHER);
-    fold_class script, here = fold_classify(text, &length);
-    if (here == FOLD_OTHER || here == FOLD_MARK) {
-        skip(scan, length);
-        return 0;
+    fold_class here = fold_classify(text, &length);
+    switch (here) {
+    case FOLD_OTHER:
+    case FOLD_MARK: skip(scan, length); return 0;
+    case FOLD_HAN: return add(out, scan, TOKEN_HAN, han_length(text), FOLD_HAN);
+    case FOLD_DIGIT: return add_number(out, scan);
+    default: return add_word(out, scan, here);
     }
-    if (here == FOLD_HAN) return add(out, scan, TOKEN_HAN, han_length(text), FOLD_HAN);
-    if (here == FOLD_DIGIT) return add_number(out, scan);
-    size_t address = *text == 'h' || *text == 'w' ? address_length(text) : 0;
-    if (address) {
-        scan->joined = false;
-        scan->at += address;
-        return 0;
-    }
-    return add(out, scan, TOKEN_WORD, word_length(text, &script), here);
 }
 
 exportcat_status tokens_cut(token_list *out, const folded *text, exportcat_error *error) {

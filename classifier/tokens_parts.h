@@ -20,8 +20,9 @@ static inline bool is_letter(char byte) {
     return byte >= 'a' && byte <= 'z';
 }
 
+/* Whether folded text goes on so; `with` is no longer than what can be read behind the text. */
 static inline bool starts(const char *text, const char *with) {
-    return strncmp(text, with, strlen(with)) == 0;
+    return memcmp(text, with, strlen(with)) == 0;
 }
 
 #endif

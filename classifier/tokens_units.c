@@ -1,8 +1,9 @@
+#include "octets.h"
 #include "tokens_parts.h"
 
 /* Folded spellings, sorted as strcmp has it. Single letters that are mostly words or labels are
  * left out. */
-static const char *const unit_atoms[] = {
+static const char unit_atoms[][OCTETS + 1] = {
     "ah",   "at%", "bar",  "bit", "bits",   "bps",  "byte",   "bytes", "cd",   "cm",  "cp",
     "cps",  "cst", "da",   "db",  "dbi",    "dbm",  "deg",    "dpi",   "ev",   "fps", "fs",
     "g",    "gb",  "gbps", "gev", "gflops", "ghz",  "gpa",    "gw",    "gwh",  "h",   "ha",
@@ -17,18 +18,24 @@ static const char *const unit_atoms[] = {
     "°f",   "μa",  "μf",   "μg",  "μj",     "μl",   "μm",     "μmol",  "μrad", "μs",  "μv",
     "μw",   "ω"};
 
+/* In the order of strcmp: the first byte is the highest. */
+static uint64_t ordered(const char *bytes) {
+    const unsigned char *b = (const unsigned char *)bytes;
+    return (uint64_t)b[0] << 56 | (uint64_t)b[1] << 48 | (uint64_t)b[2] << 40 |
+           (uint64_t)b[3] << 32 | (uint64_t)b[4] << 24 | (uint64_t)b[5] << 16 |
+           (uint64_t)b[6] << 8 | (uint64_t)b[7];
+}
+
 static bool is_unit_atom(const char *text, size_t length) {
-    size_t low = 0, high = sizeof unit_atoms / sizeof *unit_atoms;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strncmp(text, unit_atoms[middle], length);
-        if (!order && !unit_atoms[middle][length]) return true;
-        if (order <= 0)
-            high = middle;
-        else
-            low = middle + 1;
+    if (length > OCTETS) return false;
+    uint64_t wanted = ordered(text) & UINT64_MAX << 8 * (OCTETS - length);
+    const char(*low)[OCTETS + 1] = unit_atoms;
+    for (size_t count = sizeof unit_atoms / sizeof *unit_atoms; count > 1;) {
+        size_t half = count / 2;
+        low += ordered(low[half]) <= wanted ? half : 0;
+        count -= half;
     }
-    return false;
+    return ordered(*low) == wanted;
 }
 
 /* The length of one unit with its power ("cm3", "s-1", "m^2"); 0 where there is none. */

@@ -136,10 +136,37 @@ static void many_cues_take_linear_time(void **state) {
     buffer_free(&text);
 }
 
+/* A cue is found wherever it stands among the blocks that are looked at, and nowhere else. */
+static void cues_are_found_at_any_place(void **state) {
+    static const struct {
+        const char *before, *cue, *behind;
+        bool found;
+    } cases[] = {{" ", "without", " lead", true},   {"a", "without", " lead", false},
+                 {"9", "without", " lead", false},  {" ", "without", "9", false},
+                 {"(", "excluding", ", it", true},  {"铁", "不包括", "锂", true},
+                 {"a", "不包括", "a", true},        {"é", "without", " lead", true},
+                 {" ", "© copyright", " x", true},  {" ", "without", "", true},
+                 {"-", "off-the-shelf", ".", true}, {" ", "withou", " t", false}};
+    bench *on = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (size_t shift = 0; shift < 140; shift++) {
+            char text[256];
+            memset(text, i % 2 ? 'b' : '.', shift);
+            snprintf(text + shift, sizeof text - shift, "%s%s%s", cases[i].before, cases[i].cue,
+                     cases[i].behind);
+            read_text(on, text);
+            assert_int_equal(on->spans.count, cases[i].found);
+            if (cases[i].found)
+                assert_int_equal(on->spans.items[0].cue_start, shift + strlen(cases[i].before));
+        }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(words_left_out_do_not_count),
                                        cmocka_unit_test(a_gap_parts_what_stood_apart),
-                                       cmocka_unit_test(kinds), cmocka_unit_test(sentences),
-                                       cmocka_unit_test(many_cues_take_linear_time)};
+                                       cmocka_unit_test(kinds),
+                                       cmocka_unit_test(sentences),
+                                       cmocka_unit_test(many_cues_take_linear_time),
+                                       cmocka_unit_test(cues_are_found_at_any_place)};
     return cmocka_run_group_tests(tests, open_bench, close_bench);
 }
