@@ -10,7 +10,7 @@ WARN := -Wall -Wextra -Wconversion -Wshadow -Werror
 CFLAGS_plain := -O2 -ftree-vectorize -fvect-cost-model=dynamic -g
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS_ALL = -std=c11 -D_GNU_SOURCE -iquote classifier -ffp-contract=off $(WARN) $(CFLAGS_$(VARIANT)) $(CFLAGS)
-OTHER_LIBS := -lsvm -lstemmer -lpcre2-8 -lutf8proc -ljansson -lyaml
+OTHER_LIBS := -lsvm -lstemmer -lpcre2-8 -lutf8proc -ljansson -lyaml -lcsv
 SYSTEM_LIBS := -lm -lpthread
 LIBS := $(OTHER_LIBS) $(SYSTEM_LIBS)
 # Finding and binding the libraries would take a quarter of the time of a short run.

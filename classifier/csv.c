@@ -2,20 +2,44 @@
 
 #include "csv_parts.h"
 
+#include <csv.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* Strict, the parser stops at a quote that stands where none should, and tells at the end that one
+ * is open. Loose, it takes any byte. */
+enum { STRICT = CSV_STRICT | CSV_STRICT_FINI, LOOSE = 0, PARSER_BYTES = 64 << 10 };
+
+/* A row's fields, each with a NUL behind it. */
+typedef struct {
+    buffer values;
+    csv_field *fields; /* `bytes` are set when the row is given out: `values` moves as it grows */
+    size_t count, capacity;
+} field_list;
 
 struct csv_reader {
     csv_window text;
+    struct csv_parser parser;
     delimiter_guess guess;
     char delimiter;
-    csv_fields lists[2]; /* the row given out stays while the next one is read */
+    field_list lists[2]; /* the row given out stays while the next one is read */
     size_t list;         /* the one of the row at hand */
     size_t row_line;     /* where the row at hand begins */
     size_t raw_length;   /* of the row at hand, once it is whole */
+    const char *problem;
     size_t rows, empty_lines;
     bool crlf, row_ended, whole;
     exportcat_error failure; /* what next gives ever after */
 };
+
+static const char after_quote[] = "there is text between a closing quote and the next delimiter";
+static const char open_quote[] = "a quote is not closed before the end of the file";
+
+/* The parser takes away blanks at both ends of a field; nothing is a blank here. */
+static int no_blank(unsigned char letter) {
+    (void)letter;
+    return 0;
+}
 
 exportcat_status csv_reader_new(text_stream *stream, char delimiter, csv_reader **out,
                                 exportcat_error *error) {
@@ -23,14 +47,46 @@ exportcat_status csv_reader_new(text_stream *stream, char delimiter, csv_reader 
     if (!reader) return status_memory(error);
     reader->text = (csv_window){.stream = stream, .line = 1};
     reader->delimiter = delimiter;
+    csv_init(&reader->parser, STRICT); /* allocates nothing, and cannot fail */
+    csv_set_space_func(&reader->parser, no_blank);
+    csv_set_realloc_func(&reader->parser, realloc);
+    csv_set_blk_size(&reader->parser, PARSER_BYTES);
+    if (delimiter) csv_set_delim(&reader->parser, (unsigned char)delimiter);
     return EXPORTCAT_OK;
 }
 
 void csv_reader_free(csv_reader *reader) {
     if (!reader) return;
-    for (size_t i = 0; i < 2; i++) csv_fields_free(&reader->lists[i]);
+    csv_free(&reader->parser);
+    for (size_t i = 0; i < 2; i++) {
+        buffer_free(&reader->lists[i].values);
+        free(reader->lists[i].fields);
+    }
     buffer_free(&reader->text.bytes);
     free(reader);
+}
+
+static void take_field(void *bytes, size_t length, void *data) {
+    csv_reader *reader = data;
+    field_list *list = &reader->lists[reader->list];
+    if (list->values.failed) return;
+    if (grow(&list->fields, &list->capacity, list->count + 1, sizeof *list->fields)) {
+        list->values.failed = 1;
+        return;
+    }
+    list->fields[list->count++].length = length;
+    buffer_add(&list->values, bytes, length);
+    buffer_add(&list->values, "", 1);
+}
+
+static void end_row(int terminator, void *data) {
+    csv_reader *reader = data;
+    (void)terminator;
+    reader->row_ended = true;
+}
+
+static exportcat_status no_memory(csv_reader *reader) {
+    return status_memory(&reader->failure);
 }
 
 static exportcat_status check_size(csv_reader *reader) {
@@ -43,8 +99,36 @@ static exportcat_status check_size(csv_reader *reader) {
     if (reader->lists[reader->list].count > CSV_FIELDS_MAX)
         return status_at(&reader->failure, EXPORTCAT_E_TEXT, path, reader->row_line, 0,
                          "the row that begins here has more than %zu fields", CSV_FIELDS_MAX);
-    return reader->lists[reader->list].values.failed ? status_memory(&reader->failure)
-                                                     : EXPORTCAT_OK;
+    return reader->lists[reader->list].values.failed ? no_memory(reader) : EXPORTCAT_OK;
+}
+
+/* Takes the byte at which the strict parser stopped: a quote inside a field that began without one,
+ * or what follows a closing quote. There the parser alone would take the quote for text and what
+ * follows for quoted still, delimiters and line breaks included. */
+static size_t take_stray(csv_reader *reader, const char *byte) {
+    struct csv_parser *parser = &reader->parser;
+    bool closed = parser->quoted;
+    if (closed) {
+        parser->entry_pos--; /* the closing quote, which it has kept until it knew */
+        reader->problem = after_quote;
+    }
+    csv_set_opts(parser, LOOSE);
+    size_t taken = csv_parse(parser, byte, 1, take_field, end_row, reader);
+    csv_set_opts(parser, STRICT);
+    if (closed) parser->quoted = 0;
+    return taken;
+}
+
+static exportcat_status parse(csv_reader *reader, const char *bytes, size_t length) {
+    while (length) {
+        size_t taken = csv_parse(&reader->parser, bytes, length, take_field, end_row, reader);
+        if (taken < length && csv_error(&reader->parser) == CSV_EPARSE)
+            taken += take_stray(reader, bytes + taken);
+        else if (taken < length)
+            return no_memory(reader);
+        bytes += taken, length -= taken;
+    }
+    return EXPORTCAT_OK;
 }
 
 /* Moves behind a line break where a row would begin. */
@@ -65,20 +149,18 @@ static void note_row(csv_reader *reader) {
     reader->crlf = text->at == text->bytes.length || text->bytes.bytes[text->at] == '\n';
 }
 
-/* Parses up to the end of a line. */
+/* Parses up to the end of a line: the parser does not say where in its input a row ended. */
 static exportcat_status parse_line(csv_reader *reader) {
     csv_window *text = &reader->text;
-    csv_fields *row = &reader->lists[reader->list];
     const char *bytes = text->bytes.bytes;
     size_t at = text->at, end = csv_window_line_end(text);
     bool broken = end < text->bytes.length;
     if (at == text->row_start) reader->row_line = text->line;
     text->at = end + broken;
-    csv_fields_add(row, reader->delimiter, bytes + at, end - at);
-    if (broken) reader->row_ended = csv_fields_break(row, bytes[end]);
+    exportcat_status status = parse(reader, bytes + at, text->at - at);
     if (end > at) text->after_cr = false;
     if (broken) csv_window_break(text, bytes[end]);
-    exportcat_status status = check_size(reader);
+    if (!status) status = check_size(reader);
     if (!status && reader->row_ended) note_row(reader);
     return status;
 }
@@ -102,30 +184,50 @@ static exportcat_status find_delimiter(csv_reader *reader) {
         if (status) return status;
     }
     reader->delimiter = delimiter_best(guess);
+    csv_set_delim(&reader->parser, (unsigned char)reader->delimiter);
     return EXPORTCAT_OK;
 }
 
 /* The row that ends with the stream. */
 static exportcat_status parse_end(csv_reader *reader) {
+    struct csv_parser *parser = &reader->parser;
     const csv_window *text = &reader->text;
     if (text->row_start == text->bytes.length || text_stream_stopped(text->stream))
         return EXPORTCAT_OK;
-    csv_fields_end(&reader->lists[reader->list]);
+    if (csv_fini(parser, take_field, end_row, reader)) {
+        reader->problem = open_quote;
+        csv_set_opts(parser, LOOSE);
+        csv_fini(parser, take_field, end_row, reader);
+    }
+    reader->row_ended = false; /* no line break ended it */
     exportcat_status status = check_size(reader);
     if (!status) note_row(reader);
     return status;
 }
 
 static void give_row(csv_reader *reader, csv_row *row) {
-    csv_fields *list = &reader->lists[reader->list];
-    csv_fields_finish(list);
+    field_list *list = &reader->lists[reader->list];
+    const char *bytes = list->values.bytes;
+    for (size_t i = 0; i < list->count; i++) {
+        list->fields[i].bytes = bytes;
+        bytes += list->fields[i].length + 1;
+    }
     *row = (csv_row){list->fields,       list->count,
                      reader->row_line,   reader->text.bytes.bytes + reader->text.row_start,
-                     reader->raw_length, list->problem};
+                     reader->raw_length, reader->problem};
     reader->text.row_start = reader->text.at;
     reader->whole = reader->row_ended = false;
+    reader->problem = NULL;
     reader->list = !reader->list;
-    csv_fields_clear(&reader->lists[reader->list]);
+    list = &reader->lists[reader->list];
+    list->count = list->values.length = 0;
+}
+
+/* The parser's buffer grows in steps of one size: steps as long as itself are few for a long field.
+ */
+static exportcat_status read_block(csv_reader *reader) {
+    csv_set_blk_size(&reader->parser, PARSER_BYTES + csv_get_buffer_size(&reader->parser));
+    return csv_window_read(&reader->text, &reader->failure);
 }
 
 static exportcat_status next_whole_row(csv_reader *reader) {
@@ -133,7 +235,7 @@ static exportcat_status next_whole_row(csv_reader *reader) {
     if (!status && !reader->delimiter) status = find_delimiter(reader);
     if (!status) status = parse_ahead(reader);
     while (!status && !reader->whole && !reader->text.ended) {
-        status = csv_window_read(&reader->text, &reader->failure);
+        status = read_block(reader);
         if (!status) status = parse_ahead(reader);
     }
     if (!status && !reader->whole) status = parse_end(reader);

@@ -1,9 +1,9 @@
-/* Within csv: what of the stream is in memory, the fields of a row, and which delimiter the first
- * rows have. */
+/* Within csv: what of the stream is in memory, and which delimiter its first rows have. */
 #ifndef CSV_PARTS_H
 #define CSV_PARTS_H
 
-#include "csv.h"
+#include "encoding.h"
+#include "memory.h"
 
 /* What of the stream is in memory: from the row at hand on. Places are offsets in `bytes`. */
 typedef struct {
@@ -25,31 +25,6 @@ size_t csv_window_line_end(csv_window *window);
 
 /* Counts the line break `letter` at `at`; false where it is the second half of CRLF. */
 bool csv_window_break(csv_window *window, char letter);
-
-/* A row's fields, each with a NUL behind it. A zeroed struct is an empty row. */
-typedef struct {
-    buffer values;     /* of the fields that have ended, and of the one at hand */
-    csv_field *fields; /* `bytes` are set by csv_fields_finish: `values` moves as it grows */
-    size_t count, capacity;
-    size_t begin; /* of the field at hand */
-    enum { FIELD_START, FIELD_PLAIN, FIELD_QUOTED, FIELD_QUOTE_SEEN } state;
-    const char *problem; /* as in csv_row */
-} csv_fields;
-
-void csv_fields_clear(csv_fields *row);
-void csv_fields_free(csv_fields *row);
-
-/* Adds a stretch of the row that has no line break. */
-void csv_fields_add(csv_fields *row, char delimiter, const char *bytes, size_t length);
-
-/* Adds a line break; whether it ends the row. */
-bool csv_fields_break(csv_fields *row, char letter);
-
-/* Ends the row with the stream. */
-void csv_fields_end(csv_fields *row);
-
-/* Says where the fields stand; `values` must not have failed. */
-void csv_fields_finish(csv_fields *row);
 
 enum { DELIMITERS = 4, DELIMITER_BYTES = 64 << 10, DELIMITER_ROWS = 16 };
 
