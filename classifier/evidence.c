@@ -53,46 +53,38 @@ static int add_hits(const evidence_source *from, const rule_hits *hits, const en
                : 0;
 }
 
-/* A place that pulls, by its number in the room. */
+/* A feature or a word that pulls. */
 typedef struct {
     double pull;
-    uint32_t place;
+    uint32_t start, end; /* folded bytes */
 } pulling;
 
-static double pull_of(const evidence_source *from, const evidence_place *at, const double *towards,
-                      const double *away) {
-    double pull = 0;
-    for (uint32_t i = at->first; i < at->first + at->count; i++) {
-        uint32_t number = from->room->order[i];
-        double weight = (towards ? towards[number] : 0) - (away ? away[number] : 0);
-        double here = weight * evidence_value(from->row, number);
-        pull = i == at->first ? here : pull + here;
-    }
-    return pull;
-}
-
-/* Fills `out` with the places that pull and tell a reader something, in the order of the text, and
- * returns the pull of all. */
+/* Fills `out` with those that pull and tell a reader something, and returns the pull of all. */
 static double find_pulling(const evidence_source *from, const double *towards, const double *away,
                            pulling *out, size_t *count) {
     double all = 0;
     *count = 0;
-    for (uint32_t i = 0; i < from->room->place_count; i++) {
-        double pull = pull_of(from, &from->room->places[i], towards, away);
-        if (!(pull > 0)) continue;
+    for (size_t i = 0; i < evidence_count(from->row); i++) {
+        double weight = (towards ? towards[i] : 0) - (away ? away[i] : 0);
+        if (!(weight > 0)) continue;
+        evidence_item item = evidence_at(from, i);
+        double pull = weight * item.value;
         all += pull;
-        if (from->room->places[i].tells) out[(*count)++] = (pulling){pull, i};
+        if (item.tells) out[(*count)++] = (pulling){pull, item.start, item.end};
     }
     return all;
+}
+
+static bool is_stronger(const pulling *one, const pulling *other) {
+    if (one->pull > other->pull || one->pull < other->pull) return one->pull > other->pull;
+    return one->start != other->start ? one->start < other->start : one->end < other->end;
 }
 
 /* Takes the strongest one out of the list; of equals the first in the text. */
 static pulling take_strongest(pulling *items, size_t *count) {
     size_t best = 0;
     for (size_t i = 1; i < *count; i++)
-        if (items[i].pull > items[best].pull ||
-            (items[i].pull == items[best].pull && items[i].place < items[best].place))
-            best = i;
+        if (is_stronger(&items[i], &items[best])) best = i;
     pulling taken = items[best];
     items[best] = items[--*count];
     return taken;
@@ -101,19 +93,17 @@ static pulling take_strongest(pulling *items, size_t *count) {
 static int add_features(const evidence_source *from, int towards, int away, size_t most,
                         arena *memory, collection *out) {
     const double *pulls_for = NULL, *pulls_back = NULL;
-    if (evidence_room_ready(from, memory) ||
-        evidence_weights_of(from, towards, memory, &pulls_for) ||
+    if (evidence_weights_of(from, towards, memory, &pulls_for) ||
         evidence_weights_of(from, away, memory, &pulls_back))
         return -1;
-    pulling *left = arena_take(memory, from->room->place_count, sizeof *left);
+    pulling *left = arena_take(memory, evidence_count(from->row), sizeof *left);
     if (!left) return -1;
     size_t count, shown = 0;
     double all = find_pulling(from, pulls_for, pulls_back, left, &count);
     while (count && shown < most) {
         pulling next = take_strongest(left, &count);
-        const evidence_place *at = &from->room->places[next.place];
         size_t start, end;
-        fold_span(from->folded, at->start, at->end, &start, &end);
+        fold_span(from->folded, next.start, next.end, &start, &end);
         if (overlaps(out, start, end)) continue;
         out->items[out->count++] =
             (exportcat_evidence){EXPORTCAT_FEATURE, NULL, start, end, next.pull / all};

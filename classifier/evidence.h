@@ -9,13 +9,6 @@
 #include "rules.h"
 #include "similarity.h"
 
-/* What stands at one place of the text: mostly one feature, or one word that counts as a whole. */
-typedef struct {
-    uint32_t start, end;   /* folded bytes */
-    uint32_t first, count; /* in evidence_room's order */
-    bool tells;            /* one of them tells a reader something */
-} evidence_place;
-
 /* What a row's features and words weigh for one label. */
 typedef struct {
     int label;
@@ -24,13 +17,9 @@ typedef struct {
 
 enum { EVIDENCE_LABELS_MAX = 8 };
 
-/* What is worked out of a row when it is first wanted, and used for every entry that it speaks for.
- * A zeroed struct is empty; what it holds lives in the arena that evidence is collected in. */
+/* What is looked up for a row when it is first wanted, and used for every entry that the row speaks
+ * for. A zeroed struct is empty; what it holds lives in the arena that evidence is collected in. */
 typedef struct {
-    bool is_ready;
-    uint32_t *order; /* the row's features, and behind them its words, in the order of the text */
-    evidence_place *places;
-    size_t place_count;
     evidence_weights known[EVIDENCE_LABELS_MAX];
 } evidence_room;
 

@@ -8,13 +8,18 @@
  * weigh, but tell a reader nothing. */
 static const float EVIDENCE_TELLING_IDF = 4.7F;
 
-/* Makes the source's room ready, once; -1 when memory runs out. */
-int evidence_room_ready(const evidence_source *from, arena *memory);
-
-/* A row's features are numbered from 0 on, and its words behind them. */
-static inline double evidence_value(const feature_row *row, uint32_t number) {
-    return number < row->count ? row->items[number].value : row->uses[number - row->count].value;
+/* A row's features, and behind them its words, by number. */
+static inline size_t evidence_count(const feature_row *row) {
+    return row->count + row->use_count;
 }
+
+typedef struct {
+    uint32_t start, end; /* folded bytes */
+    bool tells;          /* a reader something */
+    double value;
+} evidence_item;
+
+evidence_item evidence_at(const evidence_source *from, size_t number);
 
 /* What the row's features and words weigh for a label, one each, looked up once; NULL for NO_LABEL,
  * which weighs nothing. Borrowed from the room; valid until those of another label are wanted while

@@ -1,0 +1,44 @@
+/* A row's features and words as evidence: what each is, and what it weighs for a label. */
+#include "evidence_parts.h"
+
+bool evidence_tells(const folded *text, const feature *item) {
+    enum { SINGLE_HAN = 3 }; /* bytes; a lone character tells a reader nothing */
+    bool han = (unsigned char)text->bytes[item->start] >= 0xE3;
+    return item->idf >= EVIDENCE_TELLING_IDF && !(han && item->end - item->start <= SINGLE_HAN);
+}
+
+evidence_item evidence_at(const evidence_source *from, size_t number) {
+    const feature_row *row = from->row;
+    if (number < row->count) {
+        const feature *item = &row->items[number];
+        return (evidence_item){item->start, item->end, evidence_tells(from->folded, item),
+                               item->value};
+    }
+    const word_use *use = &row->uses[number - row->count];
+    bool tells = model_words_tell(from->words, use->number, EVIDENCE_TELLING_IDF);
+    return (evidence_item){use->start, use->end, tells, use->value};
+}
+
+static void look_up(const evidence_source *from, size_t label, double *out) {
+    const feature_row *row = from->row;
+    double scale = from->scores->labels[label].scale;
+    for (size_t i = 0; i < row->count; i++)
+        *out++ = model_weight(from->scores, row->items[i].index, label);
+    for (size_t i = 0; i < row->use_count; i++)
+        *out++ = model_words_row(from->words, row->uses[i].number)[label] * scale;
+}
+
+int evidence_weights_of(const evidence_source *from, int label, arena *memory, const double **out) {
+    *out = NULL;
+    if (label == NO_LABEL) return 0;
+    evidence_weights *at = from->room->known;
+    evidence_weights *last = at + EVIDENCE_LABELS_MAX - 1;
+    while (at < last && at->of && at->label != label) at++;
+    bool known = at->of && at->label == label;
+    if (!at->of) at->of = arena_take(memory, evidence_count(from->row), sizeof *at->of);
+    if (!at->of) return -1;
+    if (!known) look_up(from, (size_t)label, at->of);
+    at->label = label;
+    *out = at->of;
+    return 0;
+}
