@@ -92,16 +92,6 @@ static void number_text(feature_counter *counter) {
     counter->text++;
 }
 
-/* Words are spread over memory: they are called for before the first is needed. */
-static void fetch(const feature_counter *counter, const symbol_row *symbols, uint32_t end) {
-    uint32_t before = 0;
-    for (const symbol *at = counter->next, *last = symbols->items + symbols->count;
-         at < last && at->start < end; at++) {
-        if (!at->is_han) feature_words_fetch(&counter->known, at->joined ? before : 0, at->number);
-        before = at->is_han ? 0 : at->number;
-    }
-}
-
 static void begin(feature_counter *counter, feature_row *row, const folded *text,
                   const token_list *tokens, const symbol_row *symbols) {
     size_t first = tokens->count ? symbol_row_seek(symbols, tokens->items[0].start) : 0;
@@ -112,7 +102,6 @@ static void begin(feature_counter *counter, feature_row *row, const folded *text
     if (counter->known.age != lexicon_age(symbols->by))
         feature_words_forget(&counter->known, lexicon_age(symbols->by));
     number_text(counter);
-    fetch(counter, symbols, tokens->count ? tokens->items[tokens->count - 1].start + 1 : 0);
 }
 
 exportcat_status features_row(feature_row *row, feature_counter *counter, const folded *text,

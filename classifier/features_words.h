@@ -63,14 +63,6 @@ static inline word_pair_set *feature_words_set(const feature_words *words, uint6
     return &words->pairs[both * 0x9E3779B97F4A7C15U >> (64 - WORD_PAIR_SET_BITS)];
 }
 
-/* Calls for what is known of a word and of the pair that ends with it. */
-static inline void feature_words_fetch(const feature_words *words, uint32_t before,
-                                       uint32_t number) {
-    if (number < words->count) __builtin_prefetch(&words->facts[number]);
-    if (before)
-        __builtin_prefetch(feature_words_set(words, feature_words_join(before, number, false)));
-}
-
 /* A pair's feature, if it is remembered. Which place it has can not be foreseen, so that is
  * reckoned, not asked. */
 static inline bool feature_words_pair(const feature_words *words, uint64_t both,

@@ -257,7 +257,7 @@ static lexicon_char look_up_han(const lexicon *in, const char *bytes, size_t len
                           lexicon_feature(in->tables.words, 'h', bytes, length)};
 }
 
-static uint32_t number_han(lexicon *of, const char *bytes, size_t length, lexicon_char *out) {
+uint32_t lexicon_han(lexicon *of, const char *bytes, size_t length, lexicon_char *out) {
     const unsigned char *b = (const unsigned char *)bytes;
     uint32_t point = length == 3 ? (b[0] & 0xFU) << 12 | (b[1] & 0x3FU) << 6 | (b[2] & 0x3FU) : 0;
     if (point < HAN_FIRST || point > HAN_LAST) {
@@ -280,13 +280,6 @@ static uint32_t join(uint32_t before, uint32_t last) {
 /* The upper bits of a product depend on all bits (Knuth, volume 3, 6.4). */
 static pair_set *set_of(const lexicon *of, uint32_t both) {
     return &of->pairs[both * 0x9E3779B1U >> (32 - PAIR_SET_BITS)];
-}
-
-uint32_t lexicon_han(lexicon *of, const char *bytes, size_t length, uint32_t before,
-                     lexicon_char *out) {
-    uint32_t number = number_han(of, bytes, length, out);
-    __builtin_prefetch(set_of(of, join(before, number)));
-    return number;
 }
 
 static lexicon_pair look_up_pair(const lexicon *in, const char *bytes, size_t length) {

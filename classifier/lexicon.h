@@ -66,10 +66,8 @@ int lexicon_find(lexicon *of, const token *here, const char *bytes, lexicon_word
  * word is looked up. */
 const char *lexicon_stem(const lexicon *of, uint32_t number, size_t *length);
 
-/* A Han character and its number, from 1 on; 0 for a rare one, which has none. What is known of it
- * and the one before it, whose number is given, is on its way then. */
-uint32_t lexicon_han(lexicon *of, const char *bytes, size_t length, uint32_t before,
-                     lexicon_char *out);
+/* A Han character and its number, from 1 on; 0 for a rare one, which has none. */
+uint32_t lexicon_han(lexicon *of, const char *bytes, size_t length, lexicon_char *out);
 
 /* Two characters side by side, by their numbers; `bytes` holds both. */
 lexicon_pair lexicon_han_pair(lexicon *of, uint32_t before, uint32_t last, const char *bytes,

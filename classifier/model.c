@@ -10,21 +10,6 @@ size_t model_stride(size_t labels) {
     return (labels + MODEL_STRIP - 1) / MODEL_STRIP * MODEL_STRIP;
 }
 
-/* Rows come from all over the model: they are called for before the first is needed. */
-static void fetch(const model *open, const feature *items, size_t count, size_t stride) {
-    for (size_t i = 0; i < count; i++) __builtin_prefetch(&open->row_at[items[i].index]);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t at = open->row_at[items[i].index];
-        if (!(at & MODEL_DENSE)) {
-            __builtin_prefetch(&open->pairs[at]);
-            __builtin_prefetch(&open->pairs[at] + MODEL_LINE / sizeof(model_pair));
-            continue;
-        }
-        const int8_t *dense = open->dense + (at & ~MODEL_DENSE) * stride;
-        for (size_t k = 0; k < stride; k += MODEL_LINE) __builtin_prefetch(dense + k);
-    }
-}
-
 /* Values are at most 1, but for a word that is known by few letters alone: then they count in
  * larger units. */
 static int value_bits(const feature_row *row) {
@@ -88,7 +73,6 @@ void model_score(const model *open, const feature_row *row, model_words *words, 
     for (size_t from = 0; from < row->count || from < row->use_count; from += MODEL_CHUNK) {
         size_t features = in_chunk(row->count, from), uses = in_chunk(row->use_count, from);
         memset(sums, 0, stride * sizeof *sums);
-        fetch(open, row->items + from, features, stride);
         if (uses) add_words(words, row->uses + from, uses, units, stride, sums);
         if (features) add_features(open, row->items + from, features, units, stride, sums);
         for (size_t i = 0; i < open->label_count; i++) out[i] += (int32_t)sums[i];

@@ -50,9 +50,6 @@ static inline uint64_t model_aligned(uint64_t size) {
 /* A row's length is a multiple of it: see model_stride. */
 enum { MODEL_STRIP = 32 };
 
-/* Bytes of a line of the processor's cache. */
-enum { MODEL_LINE = 64 };
-
 /*
  * Sums are whole numbers, and so exact: the same in whatever order and by whatever instructions
  * they are made. Values count in 2^-MODEL_VALUE_BITS. A chunk's sums fit into 32 bits, before they

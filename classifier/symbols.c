@@ -36,50 +36,36 @@ static symbol *next(symbol_row *row) {
 
 static const known_feature no_feature = {VOCABULARY_NONE, 0};
 
-/* The characters of a run. */
-static int add_han(lexicon *words, const folded *text, const token *here, symbol_row *row) {
+/* A character's pair with the one before it. */
+static void add_pair(lexicon *words, const folded *text, const symbol *before, symbol *out) {
+    lexicon_pair both = lexicon_han_pair(words, before->number, out->number,
+                                         text->bytes + before->start, out->end - before->start);
+    out->key = both.key;
+    out->pair = both.feature;
+    out->rarity = rarity_of(lexicon_tables(words), both.feature);
+}
+
+static int add_run(lexicon *words, const folded *text, const token *here, symbol_row *row) {
     enum { FIRST_OF_FOUR = 0xF0 };
     const uint32_t end = here->start + here->length;
-    uint32_t number = 0;
     for (uint32_t at = here->start; at < end;) {
         const char *bytes = text->bytes + at;
         uint32_t length = (unsigned char)*bytes < FIRST_OF_FOUR ? 3 : 4;
         symbol *out = next(row);
         if (!out) return -1;
         lexicon_char found;
-        number = lexicon_han(words, bytes, length, number, &found);
+        uint32_t number = lexicon_han(words, bytes, length, &found);
         *out = (symbol){.start = at,
                         .end = at + length,
                         .term = found.term,
                         .key = STRING_NONE,
                         .number = number,
                         .joined = at > here->start || here->joined,
-                        .is_han = true,
                         .feature = found.feature,
                         .pair = no_feature};
+        if (at > here->start) add_pair(words, text, out - 1, out);
         at = out->end;
     }
-    return 0;
-}
-
-/* The pairs of a run whose characters stand in the row from `first` on. */
-static void add_pairs(lexicon *words, const folded *text, symbol_row *row, size_t first) {
-    const symbol_tables *tables = lexicon_tables(words);
-    for (size_t i = first + 1; i < row->count; i++) {
-        const symbol *before = &row->items[i - 1];
-        symbol *out = &row->items[i];
-        lexicon_pair both = lexicon_han_pair(words, before->number, out->number,
-                                             text->bytes + before->start, out->end - before->start);
-        out->key = both.key;
-        out->pair = both.feature;
-        out->rarity = rarity_of(tables, both.feature);
-    }
-}
-
-static int add_run(lexicon *words, const folded *text, const token *here, symbol_row *row) {
-    size_t first = row->count;
-    if (add_han(words, text, here, row)) return -1;
-    add_pairs(words, text, row, first);
     return 0;
 }
 

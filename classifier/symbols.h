@@ -18,7 +18,6 @@ typedef struct {
     double rarity;       /* ln of how few of the training texts have the key; 0 where none is */
     uint32_t number; /* the lexicon's, of a word, a number, a unit or a character; 0: it has none */
     bool joined;     /* as in a token; within a run of Han characters always */
-    bool is_han;
     known_feature feature; /* of a word's stem, or of the character alone */
     known_feature pair;    /* of the character and the one before it */
 } symbol;
