@@ -116,8 +116,8 @@ void context_free(cue_set *compiled) {
 
 /* False only where no cue begins; so many bytes as folded text has behind it may be read. */
 static inline bool may_begin(const cue_set *compiled, const char *bytes) {
-    return gram_set_has(&compiled->begins, gram_bit(bytes)) &&
-           (gram_set_has(&compiled->shorts, gram_bit(bytes)) ||
+    return gram_set_has(&compiled->begins, gram_bit(bytes)) &
+           (gram_set_has(&compiled->shorts, gram_bit(bytes)) |
             gram_set_has(&compiled->longs, long_bit(bytes)));
 }
 
