@@ -5,7 +5,6 @@
 #ifndef GRAMS_H
 #define GRAMS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,7 +23,8 @@ static inline uint32_t gram_bit(const char *bytes) {
     return (four << 8) * 0x9E3779B1U >> (32 - GRAM_SET_BITS);
 }
 
-static inline bool gram_set_has(const gram_set *in, uint32_t bit) {
+/* 1 or 0: a number, so that several can be asked for without a branch. */
+static inline unsigned gram_set_has(const gram_set *in, uint32_t bit) {
     return in->words[bit / 32] >> bit % 32 & 1U;
 }
 

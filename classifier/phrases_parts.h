@@ -52,7 +52,8 @@ struct phrase_trie {
 
 enum { ROOT = 0, LINE_BITS = 9, PAIR_BITS = 17, BEHIND_BITS = 18 };
 
-static inline bool phrase_has_bit(const uint32_t *bits, uint32_t bit) {
+/* 1 or 0: a number, so that several can be asked for without a branch. */
+static inline unsigned phrase_has_bit(const uint32_t *bits, uint32_t bit) {
     return bits[bit / 32] >> bit % 32 & 1U;
 }
 

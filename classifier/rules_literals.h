@@ -11,6 +11,8 @@
 #include "grams.h"
 #include "memory.h"
 
+#include <stdbool.h>
+
 /* The bits of some runs of a literal, and which test comes next where all are set, and else. */
 enum { LITERAL_GRAMS = 4 };
 typedef struct {

@@ -221,11 +221,6 @@ const char *token_kind_name(token_kind kind) {
     return names[kind];
 }
 
-size_t token_half_words(const token *of) {
-    enum { HAN_BYTES = 3 }; /* of nearly all */
-    return of->kind == TOKEN_WORD ? 2 : of->kind == TOKEN_HAN ? of->length / HAN_BYTES : 0;
-}
-
 const char *tokens_language(const token_list *tokens) {
     size_t latin = 0, han = 0, kana = 0, other = 0;
     for (size_t i = 0; i < tokens->count; i++) {

@@ -30,7 +30,10 @@ void tokens_free(token_list *out);
 const char *token_kind_name(token_kind kind);
 
 /* How much it says, in half words: a word counts two, a Han character one, the rest nothing. */
-size_t token_half_words(const token *of);
+static inline size_t token_half_words(const token *of) {
+    enum { HAN_BYTES = 3 }; /* of nearly all */
+    return of->kind == TOKEN_WORD ? 2 : of->kind == TOKEN_HAN ? of->length / HAN_BYTES : 0;
+}
 
 /* "en", "zh", "mixed", "other" or "none", by the scripts that the words are written in.
  * Latin script counts as English here; whether its words are English is for the model to say. */
