@@ -236,8 +236,8 @@ exportcat_status similarity_measure(const similarity *index, const symbol_row *s
     memset(out->of_document, 0, index->document_count * sizeof *out->of_document);
     each_key(symbols, tokens, list_key, &in);
     add_keys(index, &in, out->of_document);
-    const double length = in.weight > 0 ? sqrt(in.weight) : 1;
-    for (size_t i = 0; i < index->document_count; i++) out->of_document[i] /= length;
+    const double share = in.weight > 0 ? 1 / sqrt(in.weight) : 1;
+    for (size_t i = 0; i < index->document_count; i++) out->of_document[i] *= share;
     return EXPORTCAT_OK;
 }
 
