@@ -84,6 +84,8 @@ static void join_labels(exportcat *program, const size_t *documents, size_t coun
     for (size_t e = 0; e < program->laws.entry_count; e++)
         if (program->label_of[e] >= 0)
             program->entry_labels[program->entry_label_count++] = (uint16_t)program->label_of[e];
+    program->possible = calibrate_bound(program->scores.curves.possible_at);
+    program->alone = calibrate_bound(program->scores.curves.alone_at);
 }
 
 /* The wording of entries and points, which is measured beside what the model has learned. */
@@ -254,6 +256,8 @@ static verdict_input gather(const exportcat *program, exportcat_scratch *scratch
                            .label_of = program->label_of,
                            .entry_labels = program->entry_labels,
                            .entry_label_count = program->entry_label_count,
+                           .possible = program->possible,
+                           .alone = program->alone,
                            .scope = program->scope,
                            .units = program->units,
                            .figures = &scratch->figures,

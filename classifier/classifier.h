@@ -23,6 +23,7 @@ struct exportcat {
     int *label_of;          /* the other way round; -1: none */
     uint16_t *entry_labels; /* of the entries that have one, in the catalogue's order */
     size_t entry_label_count;
+    calibration_bound possible, alone; /* as the model's calibration has them */
     verdict_scope *scope;
 };
 

@@ -70,7 +70,7 @@ static const char *why_far(judge *of, const view *at) {
                                 : "no term or pattern of it stands in the text, and ";
     double least = verdict_least_gate(of, at);
     return SAY(of, hits, "that it is covered at all comes to ",
-               verdict_keep(of, arena_decimal(of->memory, at->gate, 2)), ", below the ",
+               verdict_keep(of, arena_decimal(of->memory, verdict_gate(of, at), 2)), ", below the ",
                verdict_keep(of, arena_decimal(of->memory, least, 2)),
                " from which a person must look");
 }

@@ -43,6 +43,7 @@ typedef struct {
     const int *label_of; /* of each document of the wording; -1: the model has no label for it */
     const uint16_t *entry_labels; /* of all entries that have one, in the catalogue's order */
     size_t entry_label_count;
+    calibration_bound possible, alone; /* on the gate: see calibration */
     const verdict_scope *scope;
     const units *units;
     figure_list

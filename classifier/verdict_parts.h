@@ -13,7 +13,7 @@ typedef struct {
     size_t index;               /* among the catalogue's entries */
     size_t reading;             /* what it is seen in: the whole text, 0, or a passage */
     int label;                  /* -1: the model has seen no example of it */
-    double probability, gate;   /* -1 likewise */
+    double probability;         /* -1 likewise */
     double like;                /* to its own wording, where it has no label */
     standing where;             /* of the entry */
     bool settled;               /* its point is chosen: see verdict_settle */
@@ -26,7 +26,7 @@ typedef struct {
     condition *conditions; /* of the point's thresholds */
     conditions_state figures;
     size_t hits; /* for the point, or for the entry as a whole */
-    bool far;    /* it is no candidate: see verdict_least_gate */
+    bool far;    /* it is no candidate: its gate is below verdict_least_gate */
     bool aside;  /* nor is one that trails: told of only where there is room */
     bool in_set; /* of the candidate set */
 } view;
@@ -70,6 +70,7 @@ const verdict_reading *verdict_reading_of(const judge *of, const view *at);
 bool verdict_counts(standing where);                        /* on the day */
 double verdict_likeness(const judge *of, const view *at);   /* to the entry's own wording */
 double verdict_like_alone(const judge *of);                 /* from which that is enough */
+double verdict_gate(const judge *of, const view *at);       /* of one that has a label */
 double verdict_least_gate(const judge *of, const view *at); /* likewise of the gate */
 void verdict_choose_point(const judge *of, view *at);
 void verdict_settle(const judge *of, view *at); /* chooses its point, if that is not yet done */

@@ -111,6 +111,17 @@ double verdict_like_alone(const judge *of) {
     return LIKE_ALONE[of->language];
 }
 
+double verdict_gate(const judge *of, const view *at) {
+    return model_gate(of->in->scores, verdict_reading_of(of, at)->decisions, (size_t)at->label,
+                      of->language);
+}
+
+/* Whether a label's gate in the whole text lies below a bound. */
+static bool is_below(const judge *of, int label, const calibration_bound *bound) {
+    return model_gate_is_below(of->in->scores, of->in->readings[0].decisions, (size_t)label,
+                               of->language, bound);
+}
+
 double verdict_least_gate(const judge *of, const view *at) {
     const calibration *curves = &of->in->scores->curves;
     return at->hits ? curves->possible_at : curves->alone_at;
@@ -134,11 +145,6 @@ static bool is_hit(const judge *of, const entry *here, size_t reading) {
     return false;
 }
 
-static double gate_of(const judge *of, size_t reading, int label) {
-    return model_gate(of->in->scores, of->in->readings[reading].decisions, (size_t)label,
-                      of->language);
-}
-
 /* An entry as one reading shows it; its point is chosen now only where that decides something. */
 static void view_in(const judge *of, size_t index, size_t reading, view *at) {
     int label = of->in->label_of[index];
@@ -150,12 +156,10 @@ static void view_in(const judge *of, size_t index, size_t reading, view *at) {
     /* It is told of soon, and lies anywhere in a large catalogue. */
     __builtin_prefetch(&at->entry->id);
     __builtin_prefetch(&at->entry->points);
-    if (label >= 0) {
+    if (label >= 0)
         at->probability = of->probabilities[reading][index];
-        at->gate = gate_of(of, reading, label);
-    } else {
+    else
         at->like = verdict_likeness(of, at);
-    }
     if (is_hit(of, at->entry, reading)) verdict_settle(of, at);
 }
 
@@ -165,11 +169,13 @@ static void view_best(const judge *of, size_t index, view *best) {
     for (size_t i = 1; i < of->in->reading_count && best->label >= 0; i++) {
         view at;
         view_in(of, index, i, &at);
-        double worth = verdict_worth(&of->in->scores->curves, at.gate, at.probability, at.hits > 0,
+        double gate = verdict_gate(of, &at);
+        double worth = verdict_worth(&of->in->scores->curves, gate, at.probability, at.hits > 0,
                                      of->in->passage_count);
-        if (worth >= 1 && at.gate > best->gate) *best = at;
+        if (worth >= 1 && gate > verdict_gate(of, best)) *best = at;
     }
-    best->far = best->label >= 0 && best->gate < verdict_least_gate(of, best) && !best->reading;
+    best->far = best->label >= 0 && !best->reading &&
+                is_below(of, best->label, best->hits ? &of->in->possible : &of->in->alone);
 }
 
 /* The list's are spread out from the back, where there is room for entries that have none. */
@@ -204,13 +210,10 @@ static double mark_near(const judge *of, const double *all, double best, bool *i
     const verdict_input *in = of->in;
     const size_t last = of->set_aside_most - 1, count = in->laws->entry_count;
     const double trailing = VERDICT_TRAILING_SHARE * best;
-    const calibration_bound alone = calibrate_bound(in->scores->curves.alone_at);
     double highest[VERDICT_SET_ASIDE_MAX] = {0}; /* of those set aside; the highest first */
     for (size_t i = 0; i < count; i++) {
         if (is_open[i]) continue;
-        is_open[i] = !(all[i] < trailing) &&
-                     !model_gate_is_below(in->scores, in->readings[0].decisions,
-                                          (size_t)in->label_of[i], of->language, &alone);
+        is_open[i] = !(all[i] < trailing) && !is_below(of, in->label_of[i], &in->alone);
         size_t at = last;
         if (is_open[i] || all[i] <= highest[last]) continue;
         for (; at && highest[at - 1] < all[i]; at--) highest[at] = highest[at - 1];
