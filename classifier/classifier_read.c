@@ -103,17 +103,18 @@ static size_t next_passage(const exportcat_scratch *scratch, size_t labels) {
 
 exportcat_status classifier_read_passages(const exportcat *program, exportcat_scratch *scratch,
                                           exportcat_error *error) {
+    exportcat_status status =
+        passages_cut(&scratch->passages, &scratch->folded, &scratch->tokens, error);
+    if (status || !scratch->passages.count) return status;
     text_language language = model_language(&scratch->tokens);
     size_t labels = program->scores.label_count;
     reading *trial = &scratch->readings[VERDICT_READINGS_MAX - 1];
-    exportcat_status status =
-        passages_cut(&scratch->passages, &scratch->folded, &scratch->tokens, error);
     memset(scratch->worth, 0, labels * sizeof *scratch->worth);
     for (size_t i = 0; !status && i < scratch->passages.count; i++) {
         status = read_passage(program, scratch, scratch->passages.items[i], trial, error);
         if (!status) weigh_passage(program, scratch, i, trial, language);
     }
-    while (!status && scratch->passages.count && scratch->reading_count < VERDICT_READINGS_MAX) {
+    while (!status && scratch->reading_count < VERDICT_READINGS_MAX) {
         size_t next = next_passage(scratch, labels);
         if (next == SIZE_MAX) break;
         passage here = scratch->passages.items[next];

@@ -207,17 +207,33 @@ void fold_simplify(buffer *out, const char *text) {
     }
 }
 
+/* Printable ASCII. */
+static size_t plain_length(const char *text, size_t length) {
+    size_t at = 0;
+    while (at < length && text[at] >= ' ' && text[at] < 0x7F) at++;
+    return at;
+}
+
+/* Adds one character as it may be shown, and returns how many bytes it has. */
+static size_t clean_one(buffer *out, const char *text, size_t length) {
+    utf8proc_int32_t point = 0;
+    size_t used = decode(text, length, &point);
+    bool control = point < ' ' || (point >= 0x7F && point < 0xA0); /* of Unicode's category Cc */
+    if (!used)
+        buffer_text(out, "\uFFFD");
+    else if (control)
+        buffer_text(out, " ");
+    else
+        buffer_add(out, text, used);
+    return used ? used : 1;
+}
+
 void fold_clean(buffer *out, const char *text, size_t length) {
     for (size_t at = 0; at < length;) {
-        utf8proc_int32_t point = 0;
-        size_t used = decode(text + at, length - at, &point);
-        if (!used)
-            buffer_text(out, "\uFFFD");
-        else if (utf8proc_category(point) == UTF8PROC_CATEGORY_CC)
-            buffer_text(out, " ");
-        else
-            buffer_add(out, text + at, used);
-        at += used ? used : 1;
+        size_t plain = plain_length(text + at, length - at);
+        buffer_add(out, text + at, plain);
+        at += plain;
+        if (at < length) at += clean_one(out, text + at, length - at);
     }
 }
 
