@@ -207,18 +207,25 @@ void fold_simplify(buffer *out, const char *text) {
     }
 }
 
+/* General category Cc. */
+static bool is_control(utf8proc_int32_t point) {
+    return point < 0x20 || (point >= 0x7F && point <= 0x9F);
+}
+
 void fold_clean(buffer *out, const char *text, size_t length) {
+    size_t from = 0; /* what stays as it is begins there */
     for (size_t at = 0; at < length;) {
-        utf8proc_int32_t point = 0;
-        size_t used = decode(text + at, length - at, &point);
-        if (!used)
-            buffer_text(out, "\uFFFD");
-        else if (utf8proc_category(point) == UTF8PROC_CATEGORY_CC)
-            buffer_text(out, " ");
-        else
-            buffer_add(out, text + at, used);
-        at += used ? used : 1;
+        utf8proc_int32_t point = (unsigned char)text[at];
+        size_t used = point < 0x80 ? 1 : decode(text + at, length - at, &point);
+        size_t behind = at + (used ? used : 1);
+        if (!used || is_control(point)) {
+            if (at > from) buffer_add(out, text + from, at - from);
+            buffer_text(out, used ? " " : "\uFFFD");
+            from = behind;
+        }
+        at = behind;
     }
+    if (length > from) buffer_add(out, text + from, length - from);
 }
 
 void fold_free(folded *out) {
