@@ -207,34 +207,25 @@ void fold_simplify(buffer *out, const char *text) {
     }
 }
 
-/* Printable ASCII. */
-static size_t plain_length(const char *text, size_t length) {
-    size_t at = 0;
-    while (at < length && text[at] >= ' ' && text[at] < 0x7F) at++;
-    return at;
-}
-
-/* Adds one character as it may be shown, and returns how many bytes it has. */
-static size_t clean_one(buffer *out, const char *text, size_t length) {
-    utf8proc_int32_t point = 0;
-    size_t used = decode(text, length, &point);
-    bool control = point < ' ' || (point >= 0x7F && point < 0xA0); /* of Unicode's category Cc */
-    if (!used)
-        buffer_text(out, "\uFFFD");
-    else if (control)
-        buffer_text(out, " ");
-    else
-        buffer_add(out, text, used);
-    return used ? used : 1;
+/* General category Cc. */
+static bool is_control(utf8proc_int32_t point) {
+    return point < 0x20 || (point >= 0x7F && point <= 0x9F);
 }
 
 void fold_clean(buffer *out, const char *text, size_t length) {
+    size_t from = 0; /* what stays as it is begins there */
     for (size_t at = 0; at < length;) {
-        size_t plain = plain_length(text + at, length - at);
-        buffer_add(out, text + at, plain);
-        at += plain;
-        if (at < length) at += clean_one(out, text + at, length - at);
+        utf8proc_int32_t point = (unsigned char)text[at];
+        size_t used = point < 0x80 ? 1 : decode(text + at, length - at, &point);
+        size_t behind = at + (used ? used : 1);
+        if (!used || is_control(point)) {
+            if (at > from) buffer_add(out, text + from, at - from);
+            buffer_text(out, used ? " " : "\uFFFD");
+            from = behind;
+        }
+        at = behind;
     }
+    if (length > from) buffer_add(out, text + from, length - from);
 }
 
 void fold_free(folded *out) {

@@ -35,10 +35,9 @@ static int add(passage_list *out, size_t first, size_t end) {
 
 exportcat_status passages_cut(passage_list *out, const folded *text, const token_list *tokens,
                               exportcat_error *error) {
-    size_t all = 0, size = 0, first = 0;
+    size_t size = 0, first = 0;
     out->count = 0;
-    for (size_t i = 0; i < tokens->count; i++) all += token_half_words(&tokens->items[i]);
-    if (all <= WHOLE) return EXPORTCAT_OK;
+    if (tokens_half_words(tokens) <= WHOLE) return EXPORTCAT_OK;
     for (size_t i = 0; i + 1 < tokens->count; i++) {
         size += token_half_words(&tokens->items[i]);
         if (!is_full(size, ending_between(text, &tokens->items[i], &tokens->items[i + 1])))

@@ -33,7 +33,7 @@ typedef struct {
     rule_hit *items;
     feature_hint *hints; /* what `features` is told: label and place of each hit that counts */
     size_t count, capacity, hint_count, hint_capacity;
-    size_t tried;             /* patterns that were run */
+    size_t tried;             /* patterns of which a needed phrase was found */
     const entry *limit_entry; /* of a pattern that ran into a limit; NULL: none did */
     const rule *limit_rule;
 } rule_hits;

@@ -6,13 +6,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How much there is of each script, in half words: an English word says about as much as two Han
+ * characters. */
+typedef struct {
+    size_t latin, han, kana, other;
+    size_t words; /* of any script */
+} script_count;
+
 /* The scanner's place: `at` in `bytes`, which end with a NUL. */
 typedef struct {
     const char *bytes;
     size_t at, length;
     bool joined;
     bool after_number; /* a unit may stand here */
+    script_count found;
 } scanner;
+
+static inline void count(script_count *in, token_kind kind, fold_class script, size_t length) {
+    enum { HAN_BYTES = 3 }; /* of nearly all */
+    if (kind == TOKEN_HAN) in->han += length / HAN_BYTES;
+    if (kind != TOKEN_WORD) return;
+    in->words++;
+    if (script == FOLD_LATIN)
+        in->latin += 2;
+    else if (script == FOLD_KANA)
+        in->kana += length / HAN_BYTES;
+    else
+        in->other += 2;
+}
 
 /* ---- What is passed over --------------------------------------------------------------------- */
 
@@ -122,6 +143,7 @@ static inline int add(token_list *out, scanner *scan, token_kind kind, size_t le
                                      .script = script,
                                      .joined = scan->joined && out->count};
     out->count++;
+    count(&scan->found, kind, script, length);
     scan->at += length;
     scan->joined = true;
     scan->after_number = kind == TOKEN_NUMBER;
@@ -203,11 +225,24 @@ static inline int step(token_list *out, scanner *scan) {
     }
 }
 
+static const char *language_of(const script_count *found) {
+    size_t latin = found->latin, han = found->han, kana = found->kana, other = found->other;
+    size_t all = latin + han + kana + other;
+    if (!all) return "none";
+    /* Japanese mixes kana into everything; Chinese has next to none. */
+    if (other * 2 > all || kana * 5 > han + kana) return latin > kana + other ? "en" : "other";
+    if (latin * 3 > all && han * 3 > all) return "mixed";
+    return han > latin ? "zh" : "en";
+}
+
 exportcat_status tokens_cut(token_list *out, const folded *text, exportcat_error *error) {
     scanner scan = {.bytes = text->bytes, .length = text->length};
     out->count = 0;
+    out->language = NULL;
     while (scan.at < scan.length)
         if (step(out, &scan)) return status_memory(error);
+    out->language = language_of(&scan.found);
+    out->half_words = 2 * scan.found.words + scan.found.han;
     return EXPORTCAT_OK;
 }
 
@@ -221,23 +256,19 @@ const char *token_kind_name(token_kind kind) {
     return names[kind];
 }
 
+size_t tokens_half_words(const token_list *tokens) {
+    if (tokens->language) return tokens->half_words;
+    size_t all = 0;
+    for (size_t i = 0; i < tokens->count; i++) all += token_half_words(&tokens->items[i]);
+    return all;
+}
+
 const char *tokens_language(const token_list *tokens) {
-    size_t latin = 0, han = 0, kana = 0, other = 0;
+    if (tokens->language) return tokens->language;
+    script_count found = {0};
     for (size_t i = 0; i < tokens->count; i++) {
         const token *here = &tokens->items[i];
-        if (here->kind == TOKEN_HAN)
-            han += here->length / 3; /* characters: nearly all Han take three bytes */
-        else if (here->kind == TOKEN_WORD && here->script == FOLD_LATIN)
-            latin += 2; /* an English word says about as much as two Han characters */
-        else if (here->kind == TOKEN_WORD && here->script == FOLD_KANA)
-            kana += here->length / 3;
-        else if (here->kind == TOKEN_WORD)
-            other += 2;
+        count(&found, here->kind, here->script, here->length);
     }
-    size_t all = latin + han + kana + other;
-    if (!all) return "none";
-    /* Japanese mixes kana into everything; Chinese has next to none. */
-    if (other * 2 > all || kana * 5 > han + kana) return latin > kana + other ? "en" : "other";
-    if (latin * 3 > all && han * 3 > all) return "mixed";
-    return han > latin ? "zh" : "en";
+    return language_of(&found);
 }

@@ -22,6 +22,9 @@ typedef struct {
 typedef struct {
     token *items;
     size_t count, capacity;
+    const char
+        *language;     /* as tokens_language tells; NULL in a list that tokens_cut did not fill */
+    size_t half_words; /* of all tokens, where the language is there */
 } token_list;
 
 exportcat_status tokens_cut(token_list *out, const folded *text, exportcat_error *error);
@@ -34,6 +37,8 @@ static inline size_t token_half_words(const token *of) {
     enum { HAN_BYTES = 3 }; /* of nearly all */
     return of->kind == TOKEN_WORD ? 2 : of->kind == TOKEN_HAN ? of->length / HAN_BYTES : 0;
 }
+
+size_t tokens_half_words(const token_list *tokens); /* of all of them */
 
 /* "en", "zh", "mixed", "other" or "none", by the scripts that the words are written in.
  * Latin script counts as English here; whether its words are English is for the model to say. */

@@ -77,6 +77,9 @@ static void tells_languages(void **state) {
         assert_ok(fold_text(&text, table[i][0], strlen(table[i][0]), &error), error);
         assert_ok(tokens_cut(&tokens, &text, &error), error);
         assert_string_equal(tokens_language(&tokens), table[i][1]);
+        token_list view = {.items = tokens.items, .count = tokens.count}; /* counts anew */
+        assert_string_equal(tokens_language(&view), table[i][1]);
+        assert_int_equal(tokens_half_words(&view), tokens_half_words(&tokens));
         tokens_free(&tokens);
         fold_free(&text);
     }
