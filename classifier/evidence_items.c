@@ -19,13 +19,18 @@ evidence_item evidence_at(const evidence_source *from, size_t number) {
     return (evidence_item){use->start, use->end, tells, use->value};
 }
 
+static double weight_of_word(model_words *words, uint32_t number, size_t label) {
+    word_weights weights = model_words_find(words, number);
+    return weights.row[label] * weights.unit;
+}
+
 static void look_up(const evidence_source *from, size_t label, double *out) {
     const feature_row *row = from->row;
     double scale = from->scores->labels[label].scale;
     for (size_t i = 0; i < row->count; i++)
         *out++ = model_weight(from->scores, row->items[i].index, label);
     for (size_t i = 0; i < row->use_count; i++)
-        *out++ = model_words_row(from->words, row->uses[i].number)[label] * scale;
+        *out++ = weight_of_word(from->words, row->uses[i].number, label) * scale;
 }
 
 int evidence_weights_of(const evidence_source *from, int label, arena *memory, const double **out) {

@@ -10,75 +10,72 @@ size_t model_stride(size_t labels) {
     return (labels + MODEL_STRIP - 1) / MODEL_STRIP * MODEL_STRIP;
 }
 
-/* Values are at most 1, but for a word that is known by few letters alone: then they count in
- * larger units. */
-static int value_bits(const feature_row *row) {
-    double most = 1;
-    int bits = MODEL_VALUE_BITS;
-    for (size_t i = 0; i < row->use_count; i++)
-        if (row->uses[i].value > most) most = row->uses[i].value;
-    while (bits && most > 1) {
-        most /= 2;
-        bits--;
-    }
-    return bits;
-}
-
-static int16_t whole(double value, double units) {
-    double scaled = value * units + 0.5;
+static int16_t whole(double value, int bits) {
+    double scaled = value * (1 << bits) + 0.5;
     return scaled < INT16_MAX ? (int16_t)scaled : INT16_MAX;
 }
 
-static void add_features(const model *open, const feature *items, size_t count, double units,
-                         size_t stride, uint32_t *sums) {
+static void add_row(const int8_t *row, int16_t value, model_batch *batch, size_t stride,
+                    uint32_t *sums) {
+    batch->rows[batch->count] = row;
+    batch->values[batch->count++] = value;
+    if (batch->count == MODEL_BATCH) model_add_rows(batch, stride, sums);
+}
+
+static void add_features(const model *open, const feature *items, size_t count, size_t stride,
+                         uint32_t *sums) {
     model_batch batch = {.count = 0};
     for (size_t i = 0; i < count; i++) {
         uint32_t at = open->row_at[items[i].index];
-        int16_t value = whole(items[i].value, units);
-        if (!(at & MODEL_DENSE)) {
+        int16_t value = whole(items[i].value, MODEL_FEATURE_BITS);
+        if (at & MODEL_DENSE)
+            add_row(open->dense + (at & ~MODEL_DENSE) * stride, value, &batch, stride, sums);
+        else
             model_add_pairs(&open->pairs[at], value, sums);
-            continue;
-        }
-        batch.rows[batch.count] = open->dense + (at & ~MODEL_DENSE) * stride;
-        batch.values[batch.count++] = value;
-        if (batch.count == MODEL_BATCH) model_add_rows(&batch, stride, sums);
     }
     model_add_rows(&batch, stride, sums);
 }
 
-/* An odd word is its own companion, and counts nothing as such. */
-static void add_words(model_words *words, const word_use *uses, size_t count, double units,
-                      size_t stride, uint32_t *sums) {
-    for (size_t i = 0; i < count; i += 2) {
-        bool both = i + 1 < count;
-        const word_use *other = &uses[both ? i + 1 : i];
-        const int16_t *rows[] = {model_words_row(words, uses[i].number),
-                                 model_words_row(words, other->number)};
-        int16_t values[] = {whole(uses[i].value, units), both ? whole(other->value, units) : 0};
-        model_add_words(rows, values, stride, sums);
+/* A row that is not kept may come to stand where one of the batch does, which is summed before. */
+static void add_words(model_words *words, const word_use *uses, size_t count, size_t stride,
+                      uint32_t *sums) {
+    model_batch batch = {.count = 0};
+    for (size_t i = 0; i < count; i++) {
+        if (!model_words_keep(words, uses[i].number)) model_add_rows(&batch, stride, sums);
+        word_weights weights = model_words_find(words, uses[i].number);
+        add_row(weights.row, whole(uses[i].value * weights.unit, MODEL_WORD_BITS), &batch, stride,
+                sums);
     }
+    model_add_rows(&batch, stride, sums);
+}
+
+/* Adds a chunk's sums, as numbers of 2^-bits. */
+static void carry(const uint32_t *sums, int bits, size_t count, double *out) {
+    const double unit = 1.0 / (1 << bits);
+    for (size_t i = 0; i < count; i++) out[i] += (int32_t)sums[i] * unit;
 }
 
 /* How many of `count` items from `from` on are in the chunk that begins there. */
 static size_t in_chunk(size_t count, size_t from) {
-    size_t left = count > from ? count - from : 0;
-    return left < MODEL_CHUNK ? left : MODEL_CHUNK;
+    return count - from < MODEL_CHUNK ? count - from : MODEL_CHUNK;
 }
 
 void model_score(const model *open, const feature_row *row, model_words *words, double *out) {
-    const size_t stride = model_stride(open->label_count);
-    const double units = 1 << value_bits(row);
+    const size_t stride = model_stride(open->label_count), labels = open->label_count;
     uint32_t sums[MODEL_LABELS_MAX];
-    for (size_t i = 0; i < open->label_count; i++) out[i] = 0;
-    for (size_t from = 0; from < row->count || from < row->use_count; from += MODEL_CHUNK) {
-        size_t features = in_chunk(row->count, from), uses = in_chunk(row->use_count, from);
+    for (size_t i = 0; i < labels; i++) out[i] = 0;
+    for (size_t from = 0; from < row->use_count; from += MODEL_CHUNK) {
         memset(sums, 0, stride * sizeof *sums);
-        if (uses) add_words(words, row->uses + from, uses, units, stride, sums);
-        if (features) add_features(open, row->items + from, features, units, stride, sums);
-        for (size_t i = 0; i < open->label_count; i++) out[i] += (int32_t)sums[i];
+        add_words(words, row->uses + from, in_chunk(row->use_count, from), stride, sums);
+        carry(sums, MODEL_WORD_BITS, labels, out);
     }
-    for (size_t i = 0; i < open->label_count; i++)
-        out[i] = out[i] / units * open->labels[i].scale + open->labels[i].bias;
+    for (size_t from = 0; from < row->count; from += MODEL_CHUNK) {
+        memset(sums, 0, stride * sizeof *sums);
+        add_features(open, row->items + from, in_chunk(row->count, from), stride, sums);
+        carry(sums, MODEL_FEATURE_BITS, labels, out);
+    }
+    for (size_t i = 0; i < labels; i++)
+        out[i] = out[i] * open->labels[i].scale + open->labels[i].bias;
 }
 
 size_t model_list_links(const model *open, model_link *links) {

@@ -52,13 +52,13 @@ enum { MODEL_STRIP = 32 };
 
 /*
  * Sums are whole numbers, and so exact: the same in whatever order and by whatever instructions
- * they are made. Values count in 2^-MODEL_VALUE_BITS. A chunk's sums fit into 32 bits, before they
- * are carried into doubles: the squares of features' values add up to 1, so MODEL_CHUNK values add
- * up to 32 at most, and times weights of eight bits to less than 2^28; words' weights are sums of
- * some 126 such, whose squares are part of the same 1, and come to 2^31 less a fourth. A damaged
- * model may do worse, and its sums go round.
+ * they are made. Features' values count in 2^-15, and their squares add up to 1: MODEL_CHUNK of
+ * them add up to 32 at most, and times weights of eight bits to less than 2^28. Words' values count
+ * in 2^-10: times the unit of its weights a word's comes to less than 2^5, for a word has some 126
+ * parts, whose values' squares are part of the same 1. A damaged model may do worse, and its sums
+ * go round.
  */
-enum { MODEL_VALUE_BITS = 15, MODEL_CHUNK = 1024, MODEL_BATCH = 256 };
+enum { MODEL_FEATURE_BITS = 15, MODEL_WORD_BITS = 10, MODEL_CHUNK = 1024, MODEL_BATCH = 256 };
 
 /* Dense rows and the features' values; room for an even number. */
 typedef struct {
@@ -69,10 +69,6 @@ typedef struct {
 
 /* Adds each row times its value to `stride` sums, and empties the batch. */
 void model_add_rows(model_batch *batch, size_t stride, uint32_t *sums);
-/* Adds two words' rows likewise. */
-void model_add_words(const int16_t *const rows[2], const int16_t values[2], size_t stride,
-                     uint32_t *sums);
-
 /* Adds a feature's pairs, which begin with their head, times its value. */
 static inline void model_add_pairs(const model_pair *head, int16_t value, uint32_t *sums) {
     const model_pair *end = head + 1 + head->weight;
@@ -82,7 +78,5 @@ static inline void model_add_pairs(const model_pair *head, int16_t value, uint32
 
 /* The same sums without the instructions of any one machine; the batch stays as it is. */
 void model_add_rows_portable(const model_batch *batch, size_t stride, uint32_t *sums);
-void model_add_words_portable(const int16_t *const rows[2], const int16_t values[2], size_t stride,
-                              uint32_t *sums);
 
 #endif

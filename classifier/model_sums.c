@@ -11,12 +11,6 @@ void model_add_rows_portable(const model_batch *batch, size_t stride, uint32_t *
             sums[k] += (uint32_t)(batch->rows[i][k] * batch->values[i]);
 }
 
-void model_add_words_portable(const int16_t *const rows[2], const int16_t values[2], size_t stride,
-                              uint32_t *sums) {
-    for (size_t k = 0; k < stride; k++)
-        sums[k] += (uint32_t)(rows[0][k] * values[0]) + (uint32_t)(rows[1][k] * values[1]);
-}
-
 #ifdef __x86_64__
 
 #define AVX2 __attribute__((target("avx2")))
@@ -75,17 +69,6 @@ AVX2 static void add_rows_avx2(const model_batch *batch, size_t stride, uint32_t
     for (size_t from = 0; from < stride; from += MODEL_STRIP) add_strip_avx2(batch, from, sums);
 }
 
-AVX2 static void add_words_avx2(const int16_t *const rows[2], const int16_t values[2],
-                                size_t stride, uint32_t *sums) {
-    const __m256i pair = pair_of(values);
-    for (size_t from = 0; from < stride; from += VECTOR) {
-        __m256i left = _mm256_loadu_si256((const __m256i *)(rows[0] + from));
-        __m256i right = _mm256_loadu_si256((const __m256i *)(rows[1] + from));
-        add_in_order(low_products(left, right, pair), high_products(left, right, pair),
-                     sums + from);
-    }
-}
-
 /* An odd row gets a companion that counts nothing. */
 static void make_even(model_batch *batch) {
     if (batch->count % 2 == 0) return;
@@ -102,24 +85,11 @@ void model_add_rows(model_batch *batch, size_t stride, uint32_t *sums) {
     batch->count = 0;
 }
 
-void model_add_words(const int16_t *const rows[2], const int16_t values[2], size_t stride,
-                     uint32_t *sums) {
-    if (__builtin_cpu_supports("avx2"))
-        add_words_avx2(rows, values, stride, sums);
-    else
-        model_add_words_portable(rows, values, stride, sums);
-}
-
 #else
 
 void model_add_rows(model_batch *batch, size_t stride, uint32_t *sums) {
     model_add_rows_portable(batch, stride, sums);
     batch->count = 0;
-}
-
-void model_add_words(const int16_t *const rows[2], const int16_t values[2], size_t stride,
-                     uint32_t *sums) {
-    model_add_words_portable(rows, values, stride, sums);
 }
 
 #endif

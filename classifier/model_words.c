@@ -2,6 +2,7 @@
 
 #include "model_parts.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,9 +19,10 @@ struct model_words {
     const feature_counter *counter;
     uint32_t age; /* of the counter, when the rows were made */
     size_t stride;
-    uint32_t numbers[SETS][WAYS]; /* 0: empty */
-    unsigned char last[SETS];     /* the place asked for last */
-    int16_t *rows;
+    uint32_t numbers[SETS][WAYS];      /* 0: empty */
+    unsigned char last[SETS];          /* the place asked for last */
+    signed char exponents[SETS][WAYS]; /* a weight of 1 counts 2 to the power of it */
+    int8_t *rows;
     uint32_t sums[MODEL_LABELS_MAX];
 };
 
@@ -61,18 +63,32 @@ static void add_part(model_words *words, word_part part, model_batch *batch) {
     if (batch->count == MODEL_BATCH) model_add_rows(batch, words->stride, words->sums);
 }
 
-static int16_t rounded(int32_t sum) {
-    int32_t whole = (sum + (1 << (PART_BITS - 1))) >> PART_BITS;
-    return (int16_t)(whole > INT16_MAX ? INT16_MAX : whole < INT16_MIN ? INT16_MIN : whole);
+/* How often all sums must be halved to fit into eight bits. */
+static int find_shift(const int32_t *sums, size_t count) {
+    int32_t most = 0;
+    for (size_t i = 0; i < count; i++) {
+        int32_t size = sums[i] < 0 ? -sums[i] : sums[i];
+        most = size > most ? size : most;
+    }
+    int shift = 0;
+    while ((most + (1 << shift) / 2) >> shift > INT8_MAX) shift++;
+    return shift;
 }
 
-static void work_out(model_words *words, uint32_t number, int16_t *row) {
+/* Rounds the sums to weights, and returns the power of two that one of them counts. */
+static int round_sums(const int32_t *sums, size_t count, int8_t *row) {
+    const int shift = find_shift(sums, count), half = (1 << shift) / 2;
+    for (size_t i = 0; i < count; i++) row[i] = (int8_t)((sums[i] + half) >> shift);
+    return shift - PART_BITS;
+}
+
+static int work_out(model_words *words, uint32_t number, int8_t *row) {
     feature_word word = feature_counter_word(words->counter, number);
     model_batch batch = {.count = 0};
     memset(words->sums, 0, words->stride * sizeof *words->sums);
     for (size_t i = 0; i < word.count; i++) add_part(words, word.parts[i], &batch);
     model_add_rows(&batch, words->stride, words->sums);
-    for (size_t i = 0; i < words->stride; i++) row[i] = rounded((int32_t)words->sums[i]);
+    return round_sums((const int32_t *)words->sums, words->stride, row);
 }
 
 static void forget_old(model_words *words) {
@@ -82,16 +98,23 @@ static void forget_old(model_words *words) {
     memset(words->numbers, 0, sizeof words->numbers);
 }
 
-const int16_t *model_words_row(model_words *words, uint32_t number) {
+bool model_words_keep(const model_words *words, uint32_t number) {
+    const uint32_t *set = words->numbers[number % SETS];
+    return words->age == feature_counter_age(words->counter) &&
+           (set[0] == number || set[1] == number);
+}
+
+word_weights model_words_find(model_words *words, uint32_t number) {
     size_t set = number % SETS;
     forget_old(words);
     bool in_other = words->numbers[set][1] == number;
     bool is_kept = in_other || words->numbers[set][0] == number;
     size_t way = is_kept ? in_other : !words->last[set];
-    int16_t *row = words->rows + (set * WAYS + way) * words->stride;
+    int8_t *row = words->rows + (set * WAYS + way) * words->stride;
     words->last[set] = (unsigned char)way;
-    if (is_kept) return row;
-    words->numbers[set][way] = number;
-    work_out(words, number, row);
-    return row;
+    if (!is_kept) {
+        words->numbers[set][way] = number;
+        words->exponents[set][way] = (signed char)work_out(words, number, row);
+    }
+    return (word_weights){row, ldexp(1, words->exponents[set][way])};
 }

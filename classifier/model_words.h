@@ -12,10 +12,17 @@
 model_words *model_words_new(const model *open, const feature_counter *counter);
 void model_words_free(model_words *words);
 
-/* A word's model_stride weights, in the labels' scales, by the counter's number of the word. They
- * are rounded to whole numbers: the same whether the word was met before or not. Borrowed; valid
- * until two other words have been asked for. */
-const int16_t *model_words_row(model_words *words, uint32_t number);
+/* A word's model_stride weights, as whole numbers of eight bits; `unit` is what 1 counts, in the
+ * labels' scales. They are the same whether the word was met before or not. */
+typedef struct {
+    const int8_t *row;
+    double unit;
+} word_weights;
+
+/* Those of the word of that number of the counter's. Borrowed; valid until a word that is not kept
+ * is asked for. */
+word_weights model_words_find(model_words *words, uint32_t number);
+bool model_words_keep(const model_words *words, uint32_t number);
 
 /* Whether one of the word's features has that idf or a higher one. */
 bool model_words_tell(const model_words *words, uint32_t number, float idf);

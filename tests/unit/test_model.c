@@ -189,23 +189,21 @@ static void entries_share_what_the_gate_says(void **state) {
 enum { STRIDE = 96, ROWS = MODEL_BATCH };
 
 /* The heaviest weights first. */
-static void draw_weights(int8_t *rows, int16_t *words) {
+static void draw_weights(int8_t *rows) {
     uint64_t draw = 1;
     for (size_t i = 0; i < (size_t)ROWS * STRIDE; i++) {
         draw = draw * 6364136223846793005U + 1442695040888963407U;
         bool first = i % STRIDE == 0, second = i % STRIDE == 1;
         rows[i] = first ? INT8_MIN : second ? INT8_MAX : (int8_t)(uint8_t)(draw >> 56);
-        words[i] = first ? INT16_MIN : second ? INT16_MAX : (int16_t)(uint16_t)(draw >> 40);
     }
 }
 
 /* The same sums as one by one, on this machine and on any. */
 static void sums_over_rows_are_exact(void **state) {
     static int8_t rows[ROWS * STRIDE];
-    static int16_t words[ROWS * STRIDE];
     static const size_t counts[] = {0, 1, 2, 3, 16, 17, ROWS - 1, ROWS};
     (void)state;
-    draw_weights(rows, words);
+    draw_weights(rows);
     for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
         uint32_t sums[STRIDE], portable[STRIDE], expected[STRIDE];
         model_batch batch = {.count = counts[c]};
@@ -219,27 +217,6 @@ static void sums_over_rows_are_exact(void **state) {
         model_add_rows_portable(&batch, STRIDE, portable);
         model_add_rows(&batch, STRIDE, sums);
         assert_int_equal(batch.count, 0);
-        assert_memory_equal(sums, expected, sizeof sums);
-        assert_memory_equal(portable, expected, sizeof portable);
-    }
-}
-
-static void sums_over_words_are_exact(void **state) {
-    static int8_t rows[ROWS * STRIDE];
-    static int16_t words[ROWS * STRIDE];
-    (void)state;
-    draw_weights(rows, words);
-    for (size_t i = 0; i + 1 < ROWS; i++) {
-        uint32_t sums[STRIDE], portable[STRIDE], expected[STRIDE];
-        const int16_t *both[] = {words + i * STRIDE, words + (i + 1) * STRIDE};
-        const int16_t values[] = {INT16_MAX, (int16_t)(i * 128)};
-        for (size_t k = 0; k < STRIDE; k++) {
-            sums[k] = portable[k] = (uint32_t)k * 9;
-            expected[k] =
-                sums[k] + (uint32_t)(both[0][k] * values[0]) + (uint32_t)(both[1][k] * values[1]);
-        }
-        model_add_words(both, values, STRIDE, sums);
-        model_add_words_portable(both, values, STRIDE, portable);
         assert_memory_equal(sums, expected, sizeof sums);
         assert_memory_equal(portable, expected, sizeof portable);
     }
@@ -265,7 +242,6 @@ int main(void) {
                                        cmocka_unit_test(other_feature_settings_are_refused),
                                        cmocka_unit_test(a_raised_value_has_its_source),
                                        cmocka_unit_test(sums_over_rows_are_exact),
-                                       cmocka_unit_test(sums_over_words_are_exact),
                                        cmocka_unit_test(missing_files_say_so)};
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }
