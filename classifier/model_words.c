@@ -8,7 +8,7 @@
 
 /* Rows stand in sets of two places, by the word's number; a new row takes the place that was not
  * asked for last. */
-enum { SETS = 4096, WAYS = 2 };
+enum { SETS = 8192, WAYS = 2 };
 
 /* Values of parts are taken as whole numbers of 2^-PART_BITS, and as no more than sixteen bits
  * hold: all parts of a word, times weights of eight bits, fit into 32. */
