@@ -94,10 +94,11 @@ static void number_text(feature_counter *counter) {
 
 static void begin(feature_counter *counter, feature_row *row, const folded *text,
                   const token_list *tokens, const symbol_row *symbols) {
-    size_t first = tokens->count ? symbol_row_seek(symbols, tokens->items[0].start) : 0;
     counter->bytes = text->bytes;
     counter->row = row;
-    counter->next = symbols->items + first;
+    counter->next = NULL;
+    if (tokens->count)
+        counter->next = symbols->items + symbol_row_seek(symbols, tokens->items[0].start);
     counter->lexicon = symbols->by;
     if (counter->known.age != lexicon_age(symbols->by))
         feature_words_forget(&counter->known, lexicon_age(symbols->by));
