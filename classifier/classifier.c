@@ -84,8 +84,6 @@ static void join_labels(exportcat *program, const size_t *documents, size_t coun
     for (size_t e = 0; e < program->laws.entry_count; e++)
         if (program->label_of[e] >= 0)
             program->entry_labels[program->entry_label_count++] = (uint16_t)program->label_of[e];
-    program->possible = calibrate_bound(program->scores.curves.possible_at);
-    program->alone = calibrate_bound(program->scores.curves.alone_at);
 }
 
 /* The wording of entries and points, which is measured beside what the model has learned. */
@@ -121,6 +119,8 @@ exportcat_status exportcat_open(const exportcat_options *options, exportcat **ou
     const stem_languages *languages = &program->scores.settings.languages;
     if (!status) status = rules_new(&program->laws, languages, &program->rules, error);
     if (!status) status = open_wording(program, error);
+    program->possible = calibrate_bound(program->scores.curves.possible_at);
+    program->alone = calibrate_bound(program->scores.curves.alone_at);
     if (status)
         exportcat_free(program);
     else

@@ -9,7 +9,8 @@
 static const struct argp_child children[] = {{&cmd_paths_argp, 0, NULL, 0}, {0}};
 
 /* Prints what a stage made of the text. */
-typedef void stage_printer(const model *scores, const exportcat_scratch *scratch, const char *text);
+typedef exportcat_status stage_printer(const model *scores, const exportcat_scratch *scratch,
+                                       const char *text, exportcat_error *error);
 
 /* Whether the model's values rest on the catalogue too: on its rules, or on its wording. */
 static bool needs_catalogue(const model *scores) {
@@ -45,14 +46,16 @@ static int run_stage(int argc, char **argv, const char *about, bool with_rules,
     exportcat_status status =
         scratch ? cmd_read(chosen.file, &text, &error) : status_memory(&error);
     if (!status) status = classifier_score(program, scratch, text.bytes, text.length, &error);
-    if (!status) print(&program->scores, scratch, text.bytes);
+    if (!status) status = print(&program->scores, scratch, text.bytes, &error);
     exportcat_scratch_free(scratch);
     buffer_free(&text);
     exportcat_free(program);
     return status ? cmd_fail(&error) : EXIT_OK;
 }
 
-static void print_tokens(const model *scores, const exportcat_scratch *scratch, const char *text) {
+static exportcat_status print_tokens(const model *scores, const exportcat_scratch *scratch,
+                                     const char *text, exportcat_error *error) {
+    (void)error;
     (void)scores;
     puts("start\tend\ttext\tkind\tstem");
     for (size_t i = 0; i < scratch->tokens.count; i++) {
@@ -64,14 +67,16 @@ static void print_tokens(const model *scores, const exportcat_scratch *scratch, 
         cmd_print_span(&scratch->folded, text, item->start, item->start + item->length);
         printf("\t%s\t%.*s\n", token_kind_name(item->kind), (int)length, stem);
     }
+    return EXPORTCAT_OK;
 }
 
-static void print_features(const model *scores, const exportcat_scratch *scratch,
-                           const char *text) {
+static exportcat_status print_features(const model *scores, const exportcat_scratch *scratch,
+                                       const char *text, exportcat_error *error) {
     feature_row row = {0};
-    exportcat_error error;
+    exportcat_status status =
+        features_flatten(&scratch->readings[0].row, scratch->counter, &row, error);
+    if (status) return status;
     puts("start\tend\ttext\tfeature\tcount\tvalue");
-    if (features_flatten(&scratch->readings[0].row, scratch->counter, &row, &error)) return;
     for (size_t i = 0; i < row.count; i++) {
         const feature *item = &row.items[i];
         uint32_t from = scores->words.offset[item->index];
@@ -81,6 +86,7 @@ static void print_features(const model *scores, const exportcat_scratch *scratch
                item->value);
     }
     feature_row_free(&row);
+    return EXPORTCAT_OK;
 }
 
 typedef struct {
@@ -95,12 +101,13 @@ static int by_decision(const void *left, const void *right) {
     return strcmp(a->label->name, b->label->name);
 }
 
-static void print_scores(const model *scores, const exportcat_scratch *scratch, const char *text) {
+static exportcat_status print_scores(const model *scores, const exportcat_scratch *scratch,
+                                     const char *text, exportcat_error *error) {
     text_language column = model_language(&scratch->tokens);
     double probability[MODEL_LABELS_MAX];
     scored *all = calloc(scores->label_count, sizeof *all);
     (void)text;
-    if (!all) return;
+    if (!all) return status_memory(error);
     model_probabilities(scores, scratch->readings[0].decisions, scratch->readings[0].likes, column,
                         probability);
     for (size_t i = 0; i < scores->label_count; i++)
@@ -115,9 +122,12 @@ static void print_scores(const model *scores, const exportcat_scratch *scratch, 
             puts("-");
     }
     free(all);
+    return EXPORTCAT_OK;
 }
 
-static void print_rules(const model *scores, const exportcat_scratch *scratch, const char *text) {
+static exportcat_status print_rules(const model *scores, const exportcat_scratch *scratch,
+                                    const char *text, exportcat_error *error) {
+    (void)error;
     (void)scores;
     puts("start\tend\ttext\tkind\trule\tspeaks_for");
     for (size_t i = 0; i < scratch->readings[0].hits.count; i++) {
@@ -126,6 +136,7 @@ static void print_rules(const model *scores, const exportcat_scratch *scratch, c
         printf("\t%s\t%s/%s\t%s\n", exportcat_evidence_kind_name(hit->kind), hit->entry->id.text,
                hit->rule->id.text, hit->label);
     }
+    return EXPORTCAT_OK;
 }
 
 int cmd_tokens(int argc, char **argv) {

@@ -203,15 +203,18 @@ static uint64_t starts_of(const cue_set *compiled, const char *bytes, bool *insi
     return starts | wide | (compiled->begins_with_signs ? other : 0);
 }
 
-/* Lists the places in [from, from + BLOCK) that a cue may begin at, by its first bytes too. */
-static size_t list_places(const cue_set *compiled, const char *bytes, size_t from, bool *inside,
+/* Lists the places in [from, from + BLOCK) of the text that a cue may begin at, by its first bytes
+ * too. */
+static size_t list_places(const cue_set *compiled, const folded *text, size_t from, bool *inside,
                           size_t places[BLOCK]) {
+    const size_t left = text->length - from;
     size_t count = 0;
-    for (uint64_t starts = starts_of(compiled, bytes + from, inside); starts;
-         starts &= starts - 1) {
+    uint64_t starts = starts_of(compiled, text->bytes + from, inside);
+    if (left < BLOCK) starts &= ((uint64_t)1 << left) - 1;
+    for (; starts; starts &= starts - 1) {
         size_t at = from + (size_t)__builtin_ctzll(starts);
         places[count] = at;
-        count += may_begin(compiled, bytes + at);
+        count += may_begin(compiled, text->bytes + at);
     }
     return count;
 }
@@ -237,7 +240,7 @@ exportcat_status context_find(const cue_set *compiled, const folded *text, conte
     out->count = 0;
     for (size_t from = 0; from < text->length && !status; from += BLOCK) {
         size_t places[BLOCK];
-        size_t count = list_places(compiled, text->bytes, from, &inside, places);
+        size_t count = list_places(compiled, text, from, &inside, places);
         for (size_t i = 0; i < count && !status; i++) {
             if (places[i] < behind || places[i] >= text->length) continue;
             behind = places[i];

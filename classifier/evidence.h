@@ -21,6 +21,7 @@ enum { EVIDENCE_LABELS_MAX = 8 };
  * for. A zeroed struct is empty; what it holds lives in the arena that evidence is collected in. */
 typedef struct {
     evidence_weights known[EVIDENCE_LABELS_MAX];
+    size_t next; /* whose place the next label takes */
 } evidence_room;
 
 typedef struct {

@@ -34,15 +34,16 @@ static void look_up(const evidence_source *from, size_t label, double *out) {
 }
 
 int evidence_weights_of(const evidence_source *from, int label, arena *memory, const double **out) {
+    evidence_room *room = from->room;
     *out = NULL;
     if (label == NO_LABEL) return 0;
-    evidence_weights *at = from->room->known;
-    evidence_weights *last = at + EVIDENCE_LABELS_MAX - 1;
-    while (at < last && at->of && at->label != label) at++;
-    bool known = at->of && at->label == label;
+    for (size_t i = 0; i < EVIDENCE_LABELS_MAX && !*out; i++)
+        if (room->known[i].of && room->known[i].label == label) *out = room->known[i].of;
+    if (*out) return 0;
+    evidence_weights *at = &room->known[room->next++ % EVIDENCE_LABELS_MAX];
     if (!at->of) at->of = arena_take(memory, evidence_count(from->row), sizeof *at->of);
     if (!at->of) return -1;
-    if (!known) look_up(from, (size_t)label, at->of);
+    look_up(from, (size_t)label, at->of);
     at->label = label;
     *out = at->of;
     return 0;

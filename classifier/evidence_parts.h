@@ -22,8 +22,8 @@ typedef struct {
 evidence_item evidence_at(const evidence_source *from, size_t number);
 
 /* What the row's features and words weigh for a label, one each, looked up once; NULL for NO_LABEL,
- * which weighs nothing. Borrowed from the room; valid until those of another label are wanted while
- * it holds no more. -1 when memory runs out. */
+ * which weighs nothing. Borrowed from the room; valid until those of EVIDENCE_LABELS_MAX others have
+ * been wanted. -1 when memory runs out. */
 int evidence_weights_of(const evidence_source *from, int label, arena *memory, const double **out);
 
 #endif

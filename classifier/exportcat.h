@@ -264,11 +264,12 @@ typedef struct {
 } exportcat_context;
 
 /* How many of the catalogue's rules a text was held against. All lists of terms are tried on every
- * text; a pattern only where one of the words that it needs stands in the text. */
+ * text; a pattern only where one of the words that it needs stands in the text. It is not run where
+ * letters that it demands are missing, for then it cannot match. */
 typedef struct {
     size_t on_file;
     size_t patterns; /* among those on file; the others are lists of terms */
-    size_t tried;    /* all lists of terms, and the patterns that were run */
+    size_t tried;    /* all lists of terms, and the patterns that the text was held against */
     size_t patterns_run;
     size_t hit; /* rules, not places of the text; those whose hits are no evidence left out */
 } exportcat_rules_tried;

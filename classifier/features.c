@@ -101,7 +101,7 @@ int features_each(const feature_settings *settings, stemmer *stems, const folded
                       .bytes = text->bytes,
                       .sink = sink,
                       .context = context};
-    features_walk(settings, text->bytes, tokens, hints, &visitor, &cut);
+    features_walk(settings, tokens, hints, &visitor, &cut);
     return cut.stop;
 }
 

@@ -115,14 +115,16 @@ static int take_apart(feature_counter *counter, const token *of, word_facts *out
  * letters. -1 when memory runs out. */
 static int learn(feature_counter *counter, const token *of, const symbol *at, word_facts *out) {
     feature_term term = feature_term_of(counter->settings, counter->stems, counter->bytes, of);
-    *out = (word_facts){.is_known = true, .kind = term.kind, .breaks = term.breaks};
+    *out = (word_facts){.kind = term.kind, .breaks = term.breaks};
     out->own = (known_feature){VOCABULARY_NONE, 0};
     if (term.kind == 'w')
         out->own = at->feature;
     else if (term.kind)
         out->own = lexicon_feature(counter->words, term.kind, term.text, term.length);
     out->is_whole = at->number && feature_has_letters(counter->settings, of);
-    return out->is_whole ? take_apart(counter, of, out) : 0;
+    if (out->is_whole && take_apart(counter, of, out)) return -1;
+    out->is_known = true; /* not before: what is half worked out would stay so */
+    return 0;
 }
 
 static int count_whole(feature_counter *counter, word_facts *of, const symbol *at) {

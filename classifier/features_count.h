@@ -1,5 +1,5 @@
 /*
- * Stage 4b, inside: the visitor that counts a text's features, and what it works on.
+ * Stage 4c, inside: the visitor that counts a text's features, and what it works on.
  */
 #ifndef FEATURES_COUNT_H
 #define FEATURES_COUNT_H
@@ -22,6 +22,9 @@ typedef struct {
     uint32_t *slots;
     size_t size, capacity;
 } place_table;
+
+_Static_assert((int)LEXICON_WORD_MAX >= (int)FEATURE_LETTERS_WORD_MAX,
+               "words with letters have numbers");
 
 struct feature_counter {
     const feature_settings *settings;

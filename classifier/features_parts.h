@@ -1,7 +1,7 @@
 /*
  * What the files of the features share: the walk over a text's tokens that finds features, and how
  * their keys are spelled. Whoever collects features brings a visitor; there are two, one that hands
- * out keys (features.c) and one that counts a row (features_row.c).
+ * out keys (features.c) and one that counts a row (features_count.c).
  */
 #ifndef FEATURES_PARTS_H
 #define FEATURES_PARTS_H
@@ -74,7 +74,7 @@ typedef struct {
 } feature_visitor;
 
 /* 0, or -1 where the visitor stopped it. */
-int features_walk(const feature_settings *settings, const char *bytes, const token_list *tokens,
-                  feature_hints hints, const feature_visitor *visitor, void *context);
+int features_walk(const feature_settings *settings, const token_list *tokens, feature_hints hints,
+                  const feature_visitor *visitor, void *context);
 
 #endif

@@ -1,10 +1,11 @@
 /*
- * Stage 4b: tokens -> one sparse row of tf-idf values. The same code trains and serves.
+ * Stage 4c: tokens -> one sparse row of tf-idf values. The same code trains and serves.
  *
- * Values are tf x idf, scaled to unit length (Salton and Buckley 1988); tf may be 1 + ln(count). A
- * word with the runs of letters in it counts as a whole: its parts have one tf, the word's own, so
- * that what a model makes of the word is worked out once and serves every text. What two words have
- * in common is left out of account when the length is measured: it depends on each word alone too.
+ * Values are tf x idf, divided by the row's length (Salton and Buckley 1988); tf may be
+ * 1 + ln(count). A word with the runs of letters in it counts as a whole: its parts have one tf,
+ * the word's own, so that what a model makes of the word is worked out once and serves every text.
+ * What two words have in common is left out of account when the length is measured, for the same
+ * reason.
  */
 #ifndef FEATURES_ROW_H
 #define FEATURES_ROW_H

@@ -64,7 +64,6 @@ size_t feature_spell_run(const feature_run *run, const char *const *texts, const
 
 typedef struct {
     const feature_settings *settings;
-    const char *bytes;
     const feature_visitor *visitor;
     void *context;
     feature_link window[FEATURE_WORDS_MAX]; /* the last words in a row */
@@ -99,10 +98,9 @@ static int walk_token(walker *walk, const token *here) {
     return visit_runs(walk);
 }
 
-int features_walk(const feature_settings *settings, const char *bytes, const token_list *tokens,
-                  feature_hints hints, const feature_visitor *visitor, void *context) {
-    walker walk = {
-        .settings = settings, .bytes = bytes, .visitor = visitor, .context = context, .count = 0};
+int features_walk(const feature_settings *settings, const token_list *tokens, feature_hints hints,
+                  const feature_visitor *visitor, void *context) {
+    walker walk = {.settings = settings, .visitor = visitor, .context = context, .count = 0};
     for (size_t i = 0; i < tokens->count; i++) {
         const token *here = &tokens->items[i];
         bool han = here->kind == TOKEN_HAN;

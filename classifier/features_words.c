@@ -21,7 +21,18 @@ void feature_words_free(feature_words *words) {
     lines_free(words->pairs);
 }
 
+/* One text of very many words does not keep its memory for ever. */
+static void shrink(feature_words *words) {
+    free(words->facts);
+    free(words->parts);
+    words->facts = NULL;
+    words->parts = NULL;
+    words->capacity = words->part_capacity = 0;
+}
+
 void feature_words_forget(feature_words *words, uint32_t age) {
+    enum { FACTS_MANY = 1 << 17 };
+    if (words->count > FACTS_MANY) shrink(words);
     words->count = words->part_count = 0;
     words->age = age;
     memset(words->pairs, 0, PAIR_SETS * sizeof *words->pairs);

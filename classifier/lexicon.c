@@ -90,11 +90,27 @@ uint32_t lexicon_age(const lexicon *of) {
     return of->age;
 }
 
+/* Slots as at first; what there were stay where memory runs out. */
+static void shrink(lexicon *of) {
+    uint32_t *slots = calloc(SLOTS_FIRST, sizeof *slots);
+    if (!slots) return;
+    free(of->slots);
+    of->slots = slots;
+    of->slot_count = SLOTS_FIRST;
+    lines_free(of->words);
+    free(of->bytes);
+    of->words = NULL;
+    of->bytes = NULL;
+    of->word_capacity = of->byte_capacity = 0;
+}
+
+/* One text of very many words does not keep its memory for ever. */
 void lexicon_tidy(lexicon *of) {
     if (of->word_count < WORDS_MANY) return;
+    if (of->word_count > 4 * WORDS_MANY) shrink(of);
+    memset(of->slots, 0, of->slot_count * sizeof *of->slots);
     of->word_count = of->byte_count = 0;
     of->age++;
-    memset(of->slots, 0, of->slot_count * sizeof *of->slots);
 }
 
 /* ---- Looking up ------------------------------------------------------------------------------ */
@@ -196,7 +212,7 @@ static uint32_t keep_bytes(lexicon *of, const char *bytes, size_t length) {
     return (uint32_t)at;
 }
 
-/* A stem is no longer than LEXICON_WORD_MAX allows: stems of words that are may be anything. */
+/* No stemmer makes a word twice as long: LEXICON_WORD_MAX leaves room in a byte. */
 static int keep(lexicon *of, const token *here, const char *text, uint32_t hash,
                 lexicon_word *out) {
     const char *stem;

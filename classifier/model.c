@@ -10,9 +10,11 @@ size_t model_stride(size_t labels) {
     return (labels + MODEL_STRIP - 1) / MODEL_STRIP * MODEL_STRIP;
 }
 
-static int16_t whole(double value, int bits) {
+/* A value as a whole number of 2^-bits; there are none as large as `most`, but in a damaged model.
+ */
+static int32_t whole(double value, int bits, int32_t most) {
     double scaled = value * (1 << bits) + 0.5;
-    return scaled < INT16_MAX ? (int16_t)scaled : INT16_MAX;
+    return scaled < most ? (int32_t)scaled : most;
 }
 
 static void add_row(const int8_t *row, int16_t value, model_batch *batch, size_t stride,
@@ -27,7 +29,7 @@ static void add_features(const model *open, const feature *items, size_t count, 
     model_batch batch = {.count = 0};
     for (size_t i = 0; i < count; i++) {
         uint32_t at = open->row_at[items[i].index];
-        int16_t value = whole(items[i].value, MODEL_FEATURE_BITS);
+        int16_t value = (int16_t)whole(items[i].value, MODEL_FEATURE_BITS, INT16_MAX);
         if (at & MODEL_DENSE)
             add_row(open->dense + (at & ~MODEL_DENSE) * stride, value, &batch, stride, sums);
         else
@@ -36,15 +38,19 @@ static void add_features(const model *open, const feature *items, size_t count, 
     model_add_rows(&batch, stride, sums);
 }
 
-/* A row that is not kept may come to stand where one of the batch does, which is summed before. */
+/* A row that is not kept may come to stand where one of the batch does, which is summed before. The
+ * value of one of few words may be more than sixteen bits hold: the row is added more than once. */
 static void add_words(model_words *words, const word_use *uses, size_t count, size_t stride,
                       uint32_t *sums) {
+    enum { MOST = 8 * INT16_MAX };
     model_batch batch = {.count = 0};
     for (size_t i = 0; i < count; i++) {
         if (!model_words_keep(words, uses[i].number)) model_add_rows(&batch, stride, sums);
         word_weights weights = model_words_find(words, uses[i].number);
-        add_row(weights.row, whole(uses[i].value * weights.unit, MODEL_WORD_BITS), &batch, stride,
-                sums);
+        int32_t value = whole(uses[i].value * weights.unit, MODEL_WORD_BITS, MOST);
+        for (; value > INT16_MAX; value -= INT16_MAX)
+            add_row(weights.row, INT16_MAX, &batch, stride, sums);
+        add_row(weights.row, (int16_t)value, &batch, stride, sums);
     }
     model_add_rows(&batch, stride, sums);
 }

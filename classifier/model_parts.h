@@ -54,11 +54,11 @@ enum { MODEL_STRIP = 32 };
  * Sums are whole numbers, and so exact: the same in whatever order and by whatever instructions
  * they are made. Features' values count in 2^-15, and their squares add up to 1: MODEL_CHUNK of
  * them add up to 32 at most, and times weights of eight bits to less than 2^28. Words' values count
- * in 2^-10: times the unit of its weights a word's comes to less than 2^5, for a word has some 126
- * parts, whose values' squares are part of the same 1. A damaged model may do worse, and its sums
- * go round.
+ * in 2^-13: times the unit of its weights a word's comes to less than 2^5, for a word has some 126
+ * parts, whose values' squares are part of the same 1; MODEL_CHUNK words come to less than 2^30. A
+ * damaged model may do worse, and its sums go round.
  */
-enum { MODEL_FEATURE_BITS = 15, MODEL_WORD_BITS = 10, MODEL_CHUNK = 1024, MODEL_BATCH = 256 };
+enum { MODEL_FEATURE_BITS = 15, MODEL_WORD_BITS = 13, MODEL_CHUNK = 1024, MODEL_BATCH = 256 };
 
 /* Dense rows and the features' values; room for an even number. */
 typedef struct {

@@ -174,17 +174,22 @@ static exportcat_status read_vocabulary(reader *in, model *out) {
                : refuse(in, "the model's vocabulary makes no sense");
 }
 
-/* Whether all labels are below the limit. No early end, for there are millions. */
-static bool labels_are_below(const model_pair *pairs, size_t count, size_t limit) {
+/* Whether all labels are below the limit; tells how many weights do not fit into eight bits. No
+ * early end, for there are millions. */
+static bool labels_are_below(const model_pair *pairs, size_t count, size_t limit, size_t *wide) {
     uint16_t highest = 0;
-    for (size_t i = 0; i < count; i++)
+    size_t large = 0;
+    for (size_t i = 0; i < count; i++) {
         highest = pairs[i].label > highest ? pairs[i].label : highest;
+        large += pairs[i].weight < INT8_MIN || pairs[i].weight > INT8_MAX;
+    }
+    *wide = large;
     return !count || highest < limit;
 }
 
 /* Dense rows come in the order of their features, and so do heads with their pairs: each begins
- * where the one before ends, and none is left over. */
-static bool rows_follow(const model *out) {
+ * where the one before ends, and none is left over. So many heads may be wide, and no pair. */
+static bool rows_follow(const model *out, size_t wide) {
     size_t pairs = 0, rows = 0;
     for (size_t i = 0; i < out->words.count; i++) {
         uint32_t at = out->row_at[i];
@@ -194,8 +199,9 @@ static bool rows_follow(const model *out) {
         }
         if (at != pairs || pairs >= out->pair_count || out->pairs[at].weight < 0) return false;
         pairs += 1 + (size_t)out->pairs[at].weight;
+        wide -= out->pairs[at].weight > INT8_MAX;
     }
-    return pairs == out->pair_count && rows == out->dense_count;
+    return pairs == out->pair_count && rows == out->dense_count && !wide;
 }
 
 static exportcat_status read_weights(reader *in, model *out) {
@@ -209,8 +215,9 @@ static exportcat_status read_weights(reader *in, model *out) {
                 in->head.sections[SECTION_PAIRS].size % sizeof *out->pairs == 0 &&
                 size % stride == 0 && out->pair_count < MODEL_DENSE &&
                 out->dense_count < MODEL_DENSE;
-    return fits && rows_follow(out) &&
-                   labels_are_below(out->pairs, out->pair_count, out->label_count)
+    size_t wide;
+    return fits && labels_are_below(out->pairs, out->pair_count, out->label_count, &wide) &&
+                   rows_follow(out, wide)
                ? EXPORTCAT_OK
                : refuse(in, "the model's weights make no sense");
 }

@@ -5,7 +5,7 @@
 
 typedef enum {
     PROSE,  /* any words */
-    SYMBOL, /* an id, a code, a day, a digest, or several: letters, digits, and - / between them */
+    SYMBOL, /* a word of our own, a day, a digest: letters, digits, _ and - between them */
     FIGURE, /* digits and a point */
 } column_kind;
 
@@ -15,21 +15,21 @@ static const struct {
 } columns[FLAT_COLUMNS] = {
     [FLAT_OUTCOME] = {"outcome", SYMBOL},
     [FLAT_PART] = {"part", SYMBOL},
-    [FLAT_ENTRY] = {"entry", SYMBOL},
-    [FLAT_POINT] = {"point", SYMBOL},
-    [FLAT_CODE] = {"code", SYMBOL},
+    [FLAT_ENTRY] = {"entry", PROSE},
+    [FLAT_POINT] = {"point", PROSE},
+    [FLAT_CODE] = {"code", PROSE},
     [FLAT_NUMBER] = {"number", FIGURE},
     [FLAT_GRADE] = {"grade", SYMBOL},
     [FLAT_PROBABILITY] = {"probability", FIGURE},
     [FLAT_REASON] = {"reason", PROSE},
-    [FLAT_SECOND] = {"second", SYMBOL},
+    [FLAT_SECOND] = {"second", PROSE},
     [FLAT_SECOND_PROBABILITY] = {"second_probability", FIGURE},
-    [FLAT_CANDIDATE_SET] = {"candidate_set", SYMBOL},
+    [FLAT_CANDIDATE_SET] = {"candidate_set", PROSE},
     [FLAT_EVIDENCE] = {"evidence", PROSE},
     [FLAT_MISSING] = {"missing", PROSE},
     [FLAT_CITATION] = {"citation", PROSE},
     [FLAT_AS_OF] = {"as_of", SYMBOL},
-    [FLAT_EDITION] = {"edition", SYMBOL},
+    [FLAT_EDITION] = {"edition", PROSE},
     [FLAT_CATALOGUE] = {"catalogue", SYMBOL},
     [FLAT_MODEL] = {"model", SYMBOL},
 };

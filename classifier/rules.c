@@ -124,10 +124,6 @@ void rules_free(rules *compiled) {
     free(compiled);
 }
 
-size_t rules_count(const rules *compiled) {
-    return compiled->count;
-}
-
 const string_set *rules_terms(const rules *compiled) {
     return phrase_trie_terms(compiled->trie);
 }

@@ -49,7 +49,6 @@ void rules_free(rules *compiled);
  * are compiled when they are first wanted. */
 exportcat_status rules_freeze(const rules *compiled, buffer *out, exportcat_error *error);
 
-size_t rules_count(const rules *compiled);
 
 /* One thread's working memory; NULL when memory runs out. The caller frees it with
  * rules_scratch_free. */

@@ -111,35 +111,38 @@ exportcat_status pattern_compile(pattern_set *set, size_t number, const rule *of
 
 /* ---- Made when first wanted ------------------------------------------------------------------ */
 
-typedef void make(pattern_set *set, pattern *item, const rule *of);
+typedef bool make(pattern_set *set, pattern *item, const rule *of);
 
-/* What a pattern has is made once, before any thread uses it. */
+/* What a pattern has is made once, before any thread uses it; what could not be made is tried again
+ * when it is next wanted. */
 static void once(const pattern_set *of_all, size_t number, atomic_bool *done, make *how,
                  const rule *of) {
     pattern_set *set = (pattern_set *)(uintptr_t)of_all;
     if (atomic_load_explicit(done, memory_order_acquire)) return;
     pthread_mutex_lock(&set->lock);
     if (!atomic_load_explicit(done, memory_order_relaxed)) {
-        how(set, &set->items[number], of);
-        atomic_store_explicit(done, true, memory_order_release);
+        bool made = how(set, &set->items[number], of);
+        atomic_store_explicit(done, made, memory_order_release);
     }
     pthread_mutex_unlock(&set->lock);
 }
 
-static void read_needs(pattern_set *set, pattern *item, const rule *of) {
+static bool read_needs(pattern_set *set, pattern *item, const rule *of) {
     buffer text = {0};
     fold_simplify(&text, of->pattern);
     if (!text.failed && text.length) item->needs = literal_needs_read(text.bytes, &set->memory);
     buffer_free(&text);
+    return !text.failed;
 }
 
 /* Most texts need few patterns, and JIT takes longer than all else of one. Without JIT, on a
  * machine that forbids it, the pattern is interpreted. */
-static void make_ready(pattern_set *set, pattern *item, const rule *of) {
+static bool make_ready(pattern_set *set, pattern *item, const rule *of) {
     exportcat_error error;
     (void)set;
     if (!item->code) compile(item, of, &error);
     if (item->code) pcre2_jit_compile(item->code, PCRE2_JIT_COMPLETE);
+    return item->code;
 }
 
 /* ---- Finding --------------------------------------------------------------------------------- */

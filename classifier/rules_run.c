@@ -148,7 +148,8 @@ static void run_patterns(const rules *compiled, rules_scratch *scratch, const fo
         uint32_t number = scratch->wanted[i];
         if (!compiled->is_pattern[number]) continue;
         const compiled_rule *item = &compiled->items[number];
-        if (!out->tried++) gram_set_fill(&scratch->grams, text->bytes + from, end - from);
+        if (!out->tried) gram_set_fill(&scratch->grams, text->bytes + from, end - from);
+        out->tried++;
         if (!pattern_may_match(compiled->patterns, number, item->rule, &scratch->grams) ||
             run_pattern(compiled, scratch, number, text, from, end) || out->limit_rule)
             continue;

@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "classifier.h"
+#include "model_parts.h"
 
 #include <math.h>
 
@@ -51,6 +52,51 @@ static void a_word_weighs_what_its_features_do(void **state) {
     exportcat_free(program);
 }
 
+/* What a label's weights say for a row, feature by feature. */
+static double sum_up(const exportcat *program, const exportcat_scratch *scratch, size_t label) {
+    const feature_row *row = &scratch->readings[0].row;
+    const model_label *of = &program->scores.labels[label];
+    double sum = of->bias;
+    for (size_t i = 0; i < row->count; i++)
+        sum += model_weight(&program->scores, row->items[i].index, label) * row->items[i].value;
+    for (size_t i = 0; i < row->use_count; i++)
+        sum += weigh(program, scratch, row->uses[i].number, label) * row->uses[i].value * of->scale;
+    return sum;
+}
+
+/* Many more features and words than are added up at once. */
+static void a_long_text_is_added_up_whole(void **state) {
+    static const char *const files[] = {"training/held_out/3d-printing.tsv",
+                                        "training/held_out/artificial-crystals.tsv",
+                                        "training/held_out/aviation-materials.tsv",
+                                        "training/held_out/battery-cathode-materials.tsv",
+                                        "training/held_out/computer-network-restricted.tsv"};
+    static char text[1 << 18];
+    size_t length = 0;
+    exportcat *program = open_default();
+    exportcat_scratch *scratch = exportcat_scratch_new(program);
+    (void)state;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        FILE *file = fopen(files[i], "r");
+        assert_non_null(file);
+        length += fread(text + length, 1, sizeof text - 1 - length, file);
+        fclose(file);
+    }
+    score(program, scratch, text);
+    assert_true(scratch->readings[0].row.count > 2 * MODEL_CHUNK);
+    assert_true(scratch->readings[0].row.use_count > MODEL_CHUNK);
+    double *decisions = scratch->readings[0].decisions;
+    for (size_t i = 0; i < program->scores.label_count; i++) {
+        double own = sum_up(program, scratch, i);
+        for (size_t k = 0; k < program->scores.label_count; k++) /* see model_raise */
+            if (program->scores.labels[k].parent == (int)i)
+                own = fmax(own, sum_up(program, scratch, k));
+        assert_true(fabs(decisions[i] - own) < 0.01);
+    }
+    exportcat_scratch_free(scratch);
+    exportcat_free(program);
+}
+
 /* More words than are kept, and so many that the counter forgets them too. */
 static void scores_are_the_same_whatever_is_kept(void **state) {
     enum { TEXTS = 400, WORDS = 100, WORD = 8 };
@@ -82,6 +128,7 @@ static void scores_are_the_same_whatever_is_kept(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(a_word_weighs_what_its_features_do),
+                                       cmocka_unit_test(a_long_text_is_added_up_whole),
                                        cmocka_unit_test(scores_are_the_same_whatever_is_kept)};
     return cmocka_run_group_tests_name("model_words", tests, NULL, NULL);
 }

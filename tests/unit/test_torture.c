@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 
 static atomic_long allowed; /* calls that still succeed; negative: all */
+static bool only_one;       /* fails after them */
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
@@ -24,6 +25,7 @@ void *__wrap_realloc(void *block, size_t size);
 static int fails(void) {
     long left = allowed;
     while (left > 0 && !atomic_compare_exchange_weak(&allowed, &left, left - 1)) continue;
+    if (left == 0 && only_one) allowed = -1;
     return left == 0;
 }
 
@@ -86,6 +88,64 @@ static void no_allocation_is_taken_for_granted(void **state) {
         if (status) assert_int_equal(status, EXPORTCAT_E_MEMORY);
     }
     assert_true(calls > 50); /* it was tortured indeed */
+}
+
+static char *classify_file(const exportcat *program, exportcat_scratch *scratch) {
+    static char text[8192];
+    const exportcat_verdict *verdict;
+    exportcat_error error;
+    char *out = NULL;
+    FILE *file = fopen("tests/samples/short-video-sale.txt", "r");
+    assert_non_null(file);
+    size_t length = fread(text, 1, sizeof text, file);
+    fclose(file);
+    exportcat_status status = exportcat_classify(
+        program, scratch, text, length,
+        (exportcat_when){.as_of = 20240101, .detail = EXPORTCAT_FILED}, &verdict, &error);
+    if (!status) status = exportcat_render(verdict, EXPORTCAT_JSON, &out, NULL, &error);
+    assert_true(!status || status == EXPORTCAT_E_MEMORY);
+    return status ? NULL : out;
+}
+
+static char *expected_answer(const exportcat_options *where) {
+    exportcat *program;
+    exportcat_error error;
+    assert_ok(exportcat_open(where, &program, &error), error);
+    exportcat_scratch *scratch = exportcat_scratch_new(program);
+    assert_non_null(scratch);
+    char *out = classify_file(program, scratch);
+    exportcat_scratch_free(scratch);
+    exportcat_free(program);
+    return out;
+}
+
+/* What is remembered, or made when it is first wanted, is never half made. */
+static void one_failure_harms_no_later_answer(void **state) {
+    const exportcat_options where = {"build/catalogue.bin", "build/default.model"};
+    char *expected = expected_answer(&where);
+    bool failed = true;
+    (void)state;
+    only_one = true;
+    for (long calls = 0; failed; calls++) {
+        exportcat *program;
+        exportcat_error error;
+        assert_ok(exportcat_open(&where, &program, &error), error);
+        exportcat_scratch *scratch = exportcat_scratch_new(program);
+        assert_non_null(scratch);
+        allowed = calls;
+        char *harmed = classify_file(program, scratch);
+        failed = allowed < 0;
+        allowed = -1;
+        char *after = classify_file(program, scratch);
+        assert_string_equal(after, expected);
+        if (harmed && !failed) assert_string_equal(harmed, expected);
+        exportcat_string_free(after);
+        exportcat_string_free(harmed);
+        exportcat_scratch_free(scratch);
+        exportcat_free(program);
+    }
+    exportcat_string_free(expected);
+    only_one = false;
 }
 
 static exportcat_status find_quantities(const units *known, exportcat_error *error) {
@@ -211,6 +271,7 @@ static void nor_in_reading_rows(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(no_allocation_is_taken_for_granted),
+                                       cmocka_unit_test(one_failure_harms_no_later_answer),
                                        cmocka_unit_test(nor_in_reading_a_folder),
                                        cmocka_unit_test(nor_in_training),
                                        cmocka_unit_test(nor_in_reading_rows)};
