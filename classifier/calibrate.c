@@ -18,7 +18,8 @@ int calibrate_is_below(const sigmoid *curve, const calibration_input *of,
                        const calibration_bound *bound) {
     const double near = 1e-6; /* far more than rounding comes to */
     double beyond = calibrate_exponent(curve, of) - bound->exponent;
-    if (beyond > near || beyond < -near) return beyond > 0;
+    bool plain = isfinite(beyond) && (beyond > near || beyond < -near); /* a bound may be 0 or 1 */
+    if (plain) return beyond > 0;
     return calibrate_probability(curve, of) < bound->probability;
 }
 

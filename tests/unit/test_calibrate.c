@@ -108,6 +108,20 @@ static void a_bound_decides_as_the_probability_does(void **state) {
     }
 }
 
+/* Where every probability but 1 is below, or none. */
+static void bounds_may_be_none_and_all(void **state) {
+    const sigmoid curve = {.a = -3};
+    (void)state;
+    for (int all = 0; all <= 1; all++) {
+        calibration_bound bound = calibrate_bound(all);
+        for (int k = -50; k <= 50; k++) {
+            calibration_input of = {.decision = k};
+            assert_int_equal(calibrate_is_below(&curve, &of, &bound),
+                             calibrate_probability(&curve, &of) < all);
+        }
+    }
+}
+
 /* Wherever a value stands among the others, and whatever is worked on beside it. */
 static void exponentials_are_near_and_the_same_in_any_company(void **state) {
     enum { MANY = 7 };
@@ -132,6 +146,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(exponentials_are_near_and_the_same_in_any_company),
         cmocka_unit_test(a_bound_decides_as_the_probability_does),
+        cmocka_unit_test(bounds_may_be_none_and_all),
         cmocka_unit_test(shares_get_as_sharp_as_they_are_right),
         cmocka_unit_test(finds_a_known_curve),
         cmocka_unit_test(probabilities_do_not_overflow),
