@@ -197,20 +197,20 @@ static known_feature look_up_run(const feature_counter *counter, const feature_r
     return lexicon_feature(counter->words, *key, key + 1, length - 1);
 }
 
+/* A run of two words side by side. */
 static known_feature find_pair(feature_counter *counter, const feature_run *run) {
     uint32_t one = run->links[0]->number, other = run->links[1]->number;
     known_feature found;
-    if (!one || !other) return look_up_run(counter, run);
-    uint64_t both = feature_words_join(one, other, run->kind == 's');
-    if (feature_words_pair(&counter->known, both, &found)) return found;
+    if (feature_words_pair(&counter->known, one, other, &found)) return found;
     found = look_up_run(counter, run);
-    feature_words_add_pair(&counter->known, both, found);
+    feature_words_add_pair(&counter->known, one, other, found);
     return found;
 }
 
 static int count_run(void *context, const feature_run *run) {
     feature_counter *counter = context;
-    known_feature what = run->count == 2 ? find_pair(counter, run) : look_up_run(counter, run);
+    bool pair = run->count == 2 && run->kind == 'b';
+    known_feature what = pair ? find_pair(counter, run) : look_up_run(counter, run);
     return mark(counter, what, feature_run_start(run), feature_run_end(run), WEIGHT_RUN);
 }
 

@@ -100,8 +100,7 @@ static void begin(feature_counter *counter, feature_row *row, const folded *text
     if (tokens->count)
         counter->next = symbols->items + symbol_row_seek(symbols, tokens->items[0].start);
     counter->lexicon = symbols->by;
-    if (counter->known.age != lexicon_age(symbols->by))
-        feature_words_forget(&counter->known, lexicon_age(symbols->by));
+    feature_words_tidy(&counter->known, lexicon_age(symbols->by));
     number_text(counter);
 }
 

@@ -6,9 +6,9 @@
 #include <string.h>
 
 _Static_assert(2 * sizeof(word_facts) == LINE_BYTES, "two words are one line");
-_Static_assert(sizeof(word_pair_set) == LINE_BYTES, "a set is one line");
 
-enum { PAIR_SETS = 1 << WORD_PAIR_SET_BITS };
+/* From so many on, all are forgotten before the next text. */
+enum { FACTS_MANY = 1 << 17, KNOWN_MANY = 1 << 16 };
 
 bool feature_words_ready(feature_words *words) {
     words->pairs = lines_new(PAIR_SETS, sizeof *words->pairs);
@@ -18,6 +18,7 @@ bool feature_words_ready(feature_words *words) {
 void feature_words_free(feature_words *words) {
     free(words->facts);
     free(words->parts);
+    free(words->known);
     lines_free(words->pairs);
 }
 
@@ -30,12 +31,20 @@ static void shrink(feature_words *words) {
     words->capacity = words->part_capacity = 0;
 }
 
-void feature_words_forget(feature_words *words, uint32_t age) {
-    enum { FACTS_MANY = 1 << 17 };
+static void forget_pairs(feature_words *words) {
+    memset(words->pairs, 0, PAIR_SETS * sizeof *words->pairs);
+    free(words->known);
+    words->known = NULL;
+    words->known_count = words->known_capacity = 0;
+}
+
+void feature_words_tidy(feature_words *words, uint32_t age) {
+    bool other_words = words->age != age;
+    if (other_words || words->known_count > KNOWN_MANY) forget_pairs(words);
+    if (!other_words) return;
     if (words->count > FACTS_MANY) shrink(words);
     words->count = words->part_count = 0;
     words->age = age;
-    memset(words->pairs, 0, PAIR_SETS * sizeof *words->pairs);
 }
 
 int feature_words_reach(feature_words *words, uint32_t number) {
@@ -60,10 +69,29 @@ int feature_words_add_parts(feature_words *words, word_facts *of, const word_par
     return 0;
 }
 
-void feature_words_add_pair(feature_words *words, uint64_t both, known_feature what) {
-    word_pair_set *set = feature_words_set(words, both);
-    memmove(set->both + 1, set->both, (WORD_PAIR_WAYS - 1) * sizeof *set->both);
-    memmove(set->feature + 1, set->feature, (WORD_PAIR_WAYS - 1) * sizeof *set->feature);
-    set->both[0] = both;
-    set->feature[0] = what;
+static bool may_be_kept(uint32_t one, uint32_t other) {
+    return one && other && one <= PAIR_NUMBER_MAX && other <= PAIR_NUMBER_MAX;
+}
+
+bool feature_words_pair(const feature_words *words, uint32_t one, uint32_t other,
+                        known_feature *out) {
+    uint32_t number;
+    if (!may_be_kept(one, other) || !pairs_find(words->pairs, pairs_join(one, other), &number))
+        return false;
+    *out = number ? words->known[number - 1] : (known_feature){VOCABULARY_NONE, 0};
+    return true;
+}
+
+void feature_words_add_pair(feature_words *words, uint32_t one, uint32_t other,
+                            known_feature what) {
+    uint32_t number = 0;
+    if (!may_be_kept(one, other)) return;
+    if (what.index != VOCABULARY_NONE) {
+        if (words->known_count == UINT32_MAX || grow(&words->known, &words->known_capacity,
+                                                     words->known_count + 1, sizeof *words->known))
+            return;
+        words->known[words->known_count++] = what;
+        number = (uint32_t)words->known_count;
+    }
+    pairs_add(words->pairs, pairs_join(one, other), number);
 }

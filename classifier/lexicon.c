@@ -1,6 +1,7 @@
 #include "lexicon.h"
 
 #include "memory.h"
+#include "pairs.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,16 +30,10 @@ enum { WORDS_MANY = 32768, SLOTS_FIRST = 4096, WORDS_FIRST = 1024 };
 
 /* The common ones, all of three bytes, have numbers in the order in which they come. */
 enum { HAN_FIRST = 0x3000, HAN_LAST = 0x9FFF, HAN_COUNT = HAN_LAST - HAN_FIRST + 1 };
+_Static_assert((int)HAN_COUNT < (int)PAIR_NUMBER_MAX, "two numbers are a pair");
 
-/* Pairs in sets of a few side by side, one line each; a set's places are filled in turn, the newest
- * first. */
-enum { PAIR_SET_BITS = 14, PAIR_SETS = 1 << PAIR_SET_BITS, PAIR_WAYS = 4 };
-
-typedef struct {
-    uint32_t both[PAIR_WAYS]; /* the numbers of both characters; 0: empty */
-    lexicon_pair known[PAIR_WAYS];
-} pair_set;
-_Static_assert(sizeof(pair_set) == LINE_BYTES, "a set is one line");
+/* From so many known pairs on, all are forgotten before the next text. */
+enum { KNOWN_MANY = 65536 };
 
 struct lexicon {
     symbol_tables tables;
@@ -51,6 +46,8 @@ struct lexicon {
     size_t byte_count, byte_capacity;
     uint32_t age;
     pair_set *pairs;
+    lexicon_pair *known; /* pairs of which something is known, from 1 on, as they are remembered */
+    size_t known_count, known_capacity;
     uint16_t han_number[HAN_COUNT]; /* by code point */
     uint32_t han_count;
     lexicon_char han[HAN_COUNT + 1]; /* by number */
@@ -78,6 +75,7 @@ void lexicon_free(lexicon *of) {
     lines_free(of->words);
     free(of->slots);
     free(of->bytes);
+    free(of->known);
     lines_free(of->pairs);
     free(of);
 }
@@ -104,8 +102,16 @@ static void shrink(lexicon *of) {
     of->word_capacity = of->byte_capacity = 0;
 }
 
+static void forget_pairs(lexicon *of) {
+    memset(of->pairs, 0, PAIR_SETS * sizeof *of->pairs);
+    free(of->known);
+    of->known = NULL;
+    of->known_count = of->known_capacity = 0;
+}
+
 /* One text of very many words does not keep its memory for ever. */
 void lexicon_tidy(lexicon *of) {
+    if (of->known_count > KNOWN_MANY) forget_pairs(of);
     if (of->word_count < WORDS_MANY) return;
     if (of->word_count > 4 * WORDS_MANY) shrink(of);
     memset(of->slots, 0, of->slot_count * sizeof *of->slots);
@@ -289,37 +295,36 @@ uint32_t lexicon_han(lexicon *of, const char *bytes, size_t length, lexicon_char
     return *number;
 }
 
-static uint32_t join(uint32_t before, uint32_t last) {
-    return before << 16 | last;
-}
-
-/* The upper bits of a product depend on all bits (Knuth, volume 3, 6.4). */
-static pair_set *set_of(const lexicon *of, uint32_t both) {
-    return &of->pairs[both * 0x9E3779B1U >> (32 - PAIR_SET_BITS)];
-}
-
 static lexicon_pair look_up_pair(const lexicon *in, const char *bytes, size_t length) {
     return (lexicon_pair){find_key(in, 'h', bytes, length),
                           lexicon_feature(in->tables.words, 'h', bytes, length)};
 }
 
-/* Which place it has can not be foreseen, so it is reckoned, not asked. */
-static size_t place_in(const pair_set *set, uint32_t both) {
-    size_t place = 0;
-    for (size_t way = 1; way < PAIR_WAYS; way++) place += set->both[way] == both ? way : 0;
-    return place;
+static bool is_known(const lexicon_pair *pair) {
+    return pair->key != STRING_NONE || pair->feature.index != VOCABULARY_NONE;
+}
+
+/* Most pairs are not known as anything, and take no room but their place in a set. */
+static void remember(lexicon *of, uint32_t both, const lexicon_pair *found) {
+    uint32_t number = 0;
+    if (is_known(found)) {
+        if (of->known_count == UINT32_MAX ||
+            grow(&of->known, &of->known_capacity, of->known_count + 1, sizeof *of->known))
+            return;
+        of->known[of->known_count++] = *found;
+        number = (uint32_t)of->known_count;
+    }
+    pairs_add(of->pairs, both, number);
 }
 
 lexicon_pair lexicon_han_pair(lexicon *of, uint32_t before, uint32_t last, const char *bytes,
                               size_t length) {
+    const lexicon_pair none = {STRING_NONE, {VOCABULARY_NONE, 0}};
+    const uint32_t both = pairs_join(before, last);
+    uint32_t number;
     if (!before || !last) return look_up_pair(of, bytes, length);
-    const uint32_t both = join(before, last);
-    pair_set *set = set_of(of, both);
-    size_t place = place_in(set, both);
-    if (set->both[place] == both) return set->known[place];
-    memmove(set->both + 1, set->both, (PAIR_WAYS - 1) * sizeof *set->both);
-    memmove(set->known + 1, set->known, (PAIR_WAYS - 1) * sizeof *set->known);
-    set->both[0] = both;
-    set->known[0] = look_up_pair(of, bytes, length);
-    return set->known[0];
+    if (pairs_find(of->pairs, both, &number)) return number ? of->known[number - 1] : none;
+    lexicon_pair found = look_up_pair(of, bytes, length);
+    remember(of, both, &found);
+    return found;
 }
