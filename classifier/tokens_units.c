@@ -42,13 +42,13 @@ static bool is_unit_atom(const char *text, size_t length) {
 static size_t atom_length(const char *text) {
     size_t at = 0;
     if (starts(text, "°") || starts(text, "μ") || starts(text, "ω")) at = 2;
-    while (is_letter(text[at]) && at < 8) at++;
+    while (at < 8 && is_letter(text[at])) at++;
     if (text[at] == '%') at++;
     if (!at || !is_unit_atom(text, at)) return 0;
     size_t power = at;
     if (text[power] == '^') power++;
     if (text[power] == '-' && is_digit(text[power + 1])) power++;
-    while (is_digit(text[power]) && power < at + 4) power++;
+    while (power < at + 4 && is_digit(text[power])) power++;
     if (is_digit(text[power - 1])) at = power;
     return at;
 }
