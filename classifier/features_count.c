@@ -76,7 +76,7 @@ static void add_part(feature_counter *counter, known_feature what, feature_weigh
 
 static int learn_letters(void *context, const char *key, size_t length) {
     feature_counter *counter = context;
-    add_part(counter, lexicon_feature(counter->words, *key, key + 1, length - 1), WEIGHT_LETTERS);
+    add_part(counter, vocabulary_feature(counter->words, key, length), WEIGHT_LETTERS);
     return 0;
 }
 
@@ -193,17 +193,18 @@ static known_feature look_up_run(const feature_counter *counter, const feature_r
     size_t lengths[FEATURE_WORDS_MAX];
     for (int i = 0; i < run->count; i++)
         lengths[i] = text_of_link(counter, run->links[i], room[i], &texts[i]);
-    size_t length = feature_spell_run(run, texts, lengths, key);
-    return lexicon_feature(counter->words, *key, key + 1, length - 1);
+    return vocabulary_feature(counter->words, key, feature_spell_run(run, texts, lengths, key));
 }
 
 /* A run of two words side by side. */
 static known_feature find_pair(feature_counter *counter, const feature_run *run) {
     uint32_t one = run->links[0]->number, other = run->links[1]->number;
-    known_feature found;
-    if (feature_words_pair(&counter->known, one, other, &found)) return found;
-    found = look_up_run(counter, run);
-    feature_words_add_pair(&counter->known, one, other, found);
+    const known_feature none = {VOCABULARY_NONE, 0};
+    pair_memory *pairs = &counter->known.pairs;
+    const void *known;
+    if (pairs_find(pairs, one, other, &known)) return known ? *(const known_feature *)known : none;
+    known_feature found = look_up_run(counter, run);
+    pairs_add(pairs, one, other, found.index == VOCABULARY_NONE ? NULL : &found);
     return found;
 }
 

@@ -23,9 +23,6 @@ typedef struct {
     size_t size, capacity;
 } place_table;
 
-_Static_assert((int)LEXICON_WORD_MAX >= (int)FEATURE_LETTERS_WORD_MAX,
-               "words with letters have numbers");
-
 struct feature_counter {
     const feature_settings *settings;
     const vocabulary *words;

@@ -7,14 +7,15 @@
 #define FEATURES_PARTS_H
 
 #include "features.h"
+#include "lexicon.h"
 
 /* Bytes of a key's text, of a word that stands in a run, of a run of letters and of a word that has
  * such. */
 enum {
-    FEATURE_KEY_MAX = 200,
+    FEATURE_KEY_MAX = LEXICON_KEY_MAX,
     FEATURE_LINK_MAX = FEATURE_KEY_MAX / FEATURE_WORDS_MAX - 2,
     FEATURE_LETTERS_MAX = 8,
-    FEATURE_LETTERS_WORD_MAX = 126,
+    FEATURE_LETTERS_WORD_MAX = LEXICON_WORD_MAX, /* those have numbers */
 };
 
 /* A token as a feature of its own. */

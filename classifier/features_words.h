@@ -27,10 +27,8 @@ typedef struct {
     size_t count, capacity;
     word_part *parts;
     size_t part_count, part_capacity;
-    pair_set *pairs;      /* of words, by the numbers of both */
-    known_feature *known; /* pairs that are features, from 1 on, as they are remembered */
-    size_t known_count, known_capacity;
-    uint32_t age; /* of the lexicon whose numbers they are */
+    pair_memory pairs; /* of words side by side, by their numbers: each a known_feature */
+    uint32_t age;      /* of the lexicon whose numbers they are */
 } feature_words;
 
 /* False when memory runs out. What it has is freed by feature_words_free either way. */
@@ -38,8 +36,7 @@ bool feature_words_ready(feature_words *words);
 void feature_words_free(feature_words *words);
 
 /* Before each text: forgets all if numbers have come to mean other words, or pairs if they are
- * many.
- */
+ * many. */
 void feature_words_tidy(feature_words *words, uint32_t age);
 
 /* Makes room for facts up to that number; -1 when memory runs out. */
@@ -48,10 +45,5 @@ int feature_words_reach(feature_words *words, uint32_t number);
 /* Takes a word's parts in; -1 when memory runs out. */
 int feature_words_add_parts(feature_words *words, word_facts *of, const word_part *parts,
                             size_t count);
-
-/* Whether a pair is remembered, and the feature that it is. */
-bool feature_words_pair(const feature_words *words, uint32_t one, uint32_t other,
-                        known_feature *out);
-void feature_words_add_pair(feature_words *words, uint32_t one, uint32_t other, known_feature what);
 
 #endif

@@ -32,9 +32,6 @@ enum { WORDS_MANY = 32768, SLOTS_FIRST = 4096, WORDS_FIRST = 1024 };
 enum { HAN_FIRST = 0x3000, HAN_LAST = 0x9FFF, HAN_COUNT = HAN_LAST - HAN_FIRST + 1 };
 _Static_assert((int)HAN_COUNT < (int)PAIR_NUMBER_MAX, "two numbers are a pair");
 
-/* From so many known pairs on, all are forgotten before the next text. */
-enum { KNOWN_MANY = 65536 };
-
 struct lexicon {
     symbol_tables tables;
     stemmer *stems;
@@ -45,9 +42,7 @@ struct lexicon {
     char *bytes;
     size_t byte_count, byte_capacity;
     uint32_t age;
-    pair_set *pairs;
-    lexicon_pair *known; /* pairs of which something is known, from 1 on, as they are remembered */
-    size_t known_count, known_capacity;
+    pair_memory pairs;              /* of characters, by their numbers: each a lexicon_pair */
     uint16_t han_number[HAN_COUNT]; /* by code point */
     uint32_t han_count;
     lexicon_char han[HAN_COUNT + 1]; /* by number */
@@ -56,8 +51,7 @@ struct lexicon {
 static bool make_room(lexicon *of) {
     of->slot_count = SLOTS_FIRST;
     of->slots = calloc(of->slot_count, sizeof *of->slots);
-    of->pairs = lines_new(PAIR_SETS, sizeof *of->pairs);
-    return of->slots && of->pairs;
+    return pairs_ready(&of->pairs, sizeof(lexicon_pair)) && of->slots;
 }
 
 lexicon *lexicon_new(const symbol_tables *tables, stemmer *stems) {
@@ -75,8 +69,7 @@ void lexicon_free(lexicon *of) {
     lines_free(of->words);
     free(of->slots);
     free(of->bytes);
-    free(of->known);
-    lines_free(of->pairs);
+    pairs_free(&of->pairs);
     free(of);
 }
 
@@ -102,16 +95,9 @@ static void shrink(lexicon *of) {
     of->word_capacity = of->byte_capacity = 0;
 }
 
-static void forget_pairs(lexicon *of) {
-    memset(of->pairs, 0, PAIR_SETS * sizeof *of->pairs);
-    free(of->known);
-    of->known = NULL;
-    of->known_count = of->known_capacity = 0;
-}
-
 /* One text of very many words does not keep its memory for ever. */
 void lexicon_tidy(lexicon *of) {
-    if (of->known_count > KNOWN_MANY) forget_pairs(of);
+    pairs_tidy(&of->pairs);
     if (of->word_count < WORDS_MANY) return;
     if (of->word_count > 4 * WORDS_MANY) shrink(of);
     memset(of->slots, 0, of->slot_count * sizeof *of->slots);
@@ -121,24 +107,17 @@ void lexicon_tidy(lexicon *of) {
 
 /* ---- Looking up ------------------------------------------------------------------------------ */
 
-enum { KEY_MAX = 200 };
-
-/* A key is a kind and a text; longer ones are no features. */
+/* A key is a kind and a text. */
 static size_t spell(char *key, char kind, const char *text, size_t length) {
     key[0] = kind;
     memcpy(key + 1, text, length);
     return length + 1;
 }
 
-static known_feature find_feature(const vocabulary *words, const char *key, size_t length) {
-    uint32_t index = words ? vocabulary_find(words, key, length) : VOCABULARY_NONE;
-    return (known_feature){index, index == VOCABULARY_NONE ? 0 : words->idf[index]};
-}
-
 known_feature lexicon_feature(const vocabulary *words, char kind, const char *text, size_t length) {
-    char key[KEY_MAX + 1];
-    if (length > KEY_MAX) return (known_feature){VOCABULARY_NONE, 0};
-    return find_feature(words, key, spell(key, kind, text, length));
+    char key[LEXICON_KEY_MAX + 1];
+    if (length > LEXICON_KEY_MAX) return (known_feature){VOCABULARY_NONE, 0};
+    return vocabulary_feature(words, key, spell(key, kind, text, length));
 }
 
 static uint32_t find_term(const lexicon *in, const char *bytes, size_t length) {
@@ -146,8 +125,8 @@ static uint32_t find_term(const lexicon *in, const char *bytes, size_t length) {
 }
 
 static uint32_t find_key(const lexicon *in, char kind, const char *text, size_t length) {
-    char key[KEY_MAX + 1];
-    if (!in->tables.keys || length > KEY_MAX) return STRING_NONE;
+    char key[LEXICON_KEY_MAX + 1];
+    if (!in->tables.keys || length > LEXICON_KEY_MAX) return STRING_NONE;
     return string_set_find(in->tables.keys, key, spell(key, kind, text, length));
 }
 
@@ -304,27 +283,13 @@ static bool is_known(const lexicon_pair *pair) {
     return pair->key != STRING_NONE || pair->feature.index != VOCABULARY_NONE;
 }
 
-/* Most pairs are not known as anything, and take no room but their place in a set. */
-static void remember(lexicon *of, uint32_t both, const lexicon_pair *found) {
-    uint32_t number = 0;
-    if (is_known(found)) {
-        if (of->known_count == UINT32_MAX ||
-            grow(&of->known, &of->known_capacity, of->known_count + 1, sizeof *of->known))
-            return;
-        of->known[of->known_count++] = *found;
-        number = (uint32_t)of->known_count;
-    }
-    pairs_add(of->pairs, both, number);
-}
-
 lexicon_pair lexicon_han_pair(lexicon *of, uint32_t before, uint32_t last, const char *bytes,
                               size_t length) {
     const lexicon_pair none = {STRING_NONE, {VOCABULARY_NONE, 0}};
-    const uint32_t both = pairs_join(before, last);
-    uint32_t number;
-    if (!before || !last) return look_up_pair(of, bytes, length);
-    if (pairs_find(of->pairs, both, &number)) return number ? of->known[number - 1] : none;
+    const void *known;
+    if (pairs_find(&of->pairs, before, last, &known))
+        return known ? *(const lexicon_pair *)known : none;
     lexicon_pair found = look_up_pair(of, bytes, length);
-    remember(of, both, &found);
+    pairs_add(&of->pairs, before, last, is_known(&found) ? &found : NULL);
     return found;
 }

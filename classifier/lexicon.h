@@ -17,11 +17,8 @@ typedef struct {
     double rarest;           /* of a key that the vocabulary does not know */
 } symbol_tables;
 
-/* A feature of the vocabulary. */
-typedef struct {
-    uint32_t index; /* or VOCABULARY_NONE */
-    float idf;      /* 0 where there is none */
-} known_feature;
+/* Bytes of a text that a key is spelled from; a longer one is no feature. */
+enum { LEXICON_KEY_MAX = 200 };
 
 /* Looks up a kind of feature and its text. */
 known_feature lexicon_feature(const vocabulary *words, char kind, const char *text, size_t length);

@@ -22,6 +22,11 @@ uint32_t vocabulary_find(const vocabulary *words, const char *key, size_t length
     return VOCABULARY_NONE;
 }
 
+known_feature vocabulary_feature(const vocabulary *words, const char *key, size_t length) {
+    uint32_t index = words ? vocabulary_find(words, key, length) : VOCABULARY_NONE;
+    return (known_feature){index, index == VOCABULARY_NONE ? 0 : words->idf[index]};
+}
+
 void vocabulary_index(const vocabulary *words, uint32_t *slot) {
     uint32_t mask = words->slots - 1;
     for (uint32_t index = 0; index < words->count; index++) {

@@ -22,6 +22,15 @@ typedef struct {
 } vocabulary;
 
 #define VOCABULARY_NONE UINT32_MAX
+
+/* A key and its frequency. */
+typedef struct {
+    uint32_t index; /* or VOCABULARY_NONE */
+    float idf;      /* 0 where there is none */
+} known_feature;
+
+/* `words` NULL: nothing is known. */
+known_feature vocabulary_feature(const vocabulary *words, const char *key, size_t length);
 uint32_t vocabulary_find(const vocabulary *words, const char *key, size_t length);
 /* Fills `slot` (`slots` zeroed items) for the keys. */
 void vocabulary_index(const vocabulary *words, uint32_t *slot);
