@@ -32,7 +32,7 @@ static exportcat_status read_tokens(const exportcat *program, exportcat_scratch 
             similarity_measure(program->wording, &scratch->symbols, out->kept, &out->like, error);
     if (status) return status;
     model_score(scores, &out->row, scratch->words, out->decisions);
-    model_raise_linked(program->links, program->link_count, out->decisions);
+    model_raise(program->links, program->link_count, out->decisions, 1);
     if (program->wording)
         likeness_list(&out->like, program->documents, scores->label_count, out->likes);
     return EXPORTCAT_OK;

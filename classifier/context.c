@@ -242,7 +242,7 @@ exportcat_status context_find(const cue_set *compiled, const folded *text, conte
         size_t places[BLOCK];
         size_t count = list_places(compiled, text, from, &inside, places);
         for (size_t i = 0; i < count && !status; i++) {
-            if (places[i] < behind || places[i] >= text->length) continue;
+            if (places[i] < behind) continue;
             behind = places[i];
             status = find_at(compiled, text, &behind, out, error);
         }

@@ -1,4 +1,5 @@
 #include "csv.h"
+#include "octets.h"
 
 #include <string.h>
 
@@ -6,32 +7,21 @@ static bool is_blank(char letter) {
     return letter == ' ' || letter == '\t';
 }
 
-/* Not 0 where one of eight bytes is the one looked for (Warren, Hacker's Delight, 6-1). */
-static uint64_t find_byte(uint64_t bytes, char byte) {
-    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
-    uint64_t differ = bytes ^ ones * (unsigned char)byte;
-    return (differ - ones) & ~differ & tops;
-}
-
-static bool is_special(char delimiter, uint64_t bytes) {
-    return find_byte(bytes, delimiter) | find_byte(bytes, '"') | find_byte(bytes, '\n') |
-           find_byte(bytes, '\r');
+static bool is_special(char delimiter, uint64_t octets) {
+    return octets_have(octets, delimiter) | octets_have(octets, '"') | octets_have(octets, '\n') |
+           octets_have(octets, '\r');
 }
 
 /* Most fields are short: all of their bytes are looked at in one or two goes. */
 static bool has_special(char delimiter, const char *bytes, size_t length) {
-    enum { EIGHT = 8 };
-    uint64_t eight = 0;
-    if (length < EIGHT) {
-        for (size_t i = 0; i < length; i++) eight = eight << EIGHT | (unsigned char)bytes[i];
-        return is_special(delimiter, eight);
+    if (length < OCTETS) {
+        char room[OCTETS] = {0};
+        memcpy(room, bytes, length);
+        return is_special(delimiter, octets_load(room));
     }
-    for (size_t at = 0; at + EIGHT < length; at += EIGHT) {
-        memcpy(&eight, bytes + at, EIGHT);
-        if (is_special(delimiter, eight)) return true;
-    }
-    memcpy(&eight, bytes + length - EIGHT, EIGHT);
-    return is_special(delimiter, eight);
+    for (size_t at = 0; at + OCTETS < length; at += OCTETS)
+        if (is_special(delimiter, octets_load(bytes + at))) return true;
+    return is_special(delimiter, octets_load(bytes + length - OCTETS));
 }
 
 static bool needs_quotes(char delimiter, const char *bytes, size_t length) {

@@ -71,7 +71,7 @@ static int cut_run(void *context, const feature_run *run) {
 
 /* N-grams, those that end at the first character first, and among them the shortest. */
 static int cut_han(void *context, const token *of) {
-    enum { LONGEST = 4, FIRST_OF_FOUR = 0xF0 };
+    enum { LONGEST = 4 };
     key_cutter *cut = context;
     uint32_t starts[LONGEST]; /* of the last characters, in turn */
     uint32_t at = of->start, end = of->start + of->length;
@@ -79,7 +79,7 @@ static int cut_han(void *context, const token *of) {
     const unsigned longest = (unsigned)cut->settings->han_max;
     for (unsigned seen = 1; at < end; seen++) {
         starts[seen % LONGEST] = at;
-        at += (unsigned char)cut->bytes[at] < FIRST_OF_FOUR ? 3 : 4;
+        at += fold_han_length(cut->bytes[at]);
         for (unsigned n = shortest; n <= longest && n <= seen; n++) {
             uint32_t start = starts[(seen - n + 1) % LONGEST];
             if (emit_text(cut, 'h', cut->bytes + start, at - start, start, at)) return cut->stop;

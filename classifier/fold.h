@@ -45,6 +45,11 @@ typedef enum {
     FOLD_MARK,
 } fold_class;
 
+/* How many bytes the Han character has that begins so. */
+static inline uint32_t fold_han_length(char first) {
+    return (unsigned char)first < 0xF0 ? 3 : 4;
+}
+
 /* What fold_classify does not tell by the first byte. */
 fold_class fold_classify_rare(const char *bytes, size_t *length);
 

@@ -17,23 +17,12 @@ static int32_t whole(double value, int bits, int32_t most) {
     return scaled < most ? (int32_t)scaled : most;
 }
 
-static void add_row(const int8_t *row, int16_t value, model_batch *batch, size_t stride,
-                    uint32_t *sums) {
-    batch->rows[batch->count] = row;
-    batch->values[batch->count++] = value;
-    if (batch->count == MODEL_BATCH) model_add_rows(batch, stride, sums);
-}
-
 static void add_features(const model *open, const feature *items, size_t count, size_t stride,
                          uint32_t *sums) {
     model_batch batch = {.count = 0};
     for (size_t i = 0; i < count; i++) {
-        uint32_t at = open->row_at[items[i].index];
         int16_t value = (int16_t)whole(items[i].value, MODEL_FEATURE_BITS, INT16_MAX);
-        if (at & MODEL_DENSE)
-            add_row(open->dense + (at & ~MODEL_DENSE) * stride, value, &batch, stride, sums);
-        else
-            model_add_pairs(&open->pairs[at], value, sums);
+        model_add_feature(open, items[i].index, value, &batch, stride, sums);
     }
     model_add_rows(&batch, stride, sums);
 }
@@ -49,8 +38,8 @@ static void add_words(model_words *words, const word_use *uses, size_t count, si
         word_weights weights = model_words_find(words, uses[i].number);
         int32_t value = whole(uses[i].value * weights.unit, MODEL_WORD_BITS, MOST);
         for (; value > INT16_MAX; value -= INT16_MAX)
-            add_row(weights.row, INT16_MAX, &batch, stride, sums);
-        add_row(weights.row, (int16_t)value, &batch, stride, sums);
+            model_add_row(weights.row, INT16_MAX, &batch, stride, sums);
+        model_add_row(weights.row, (int16_t)value, &batch, stride, sums);
     }
     model_add_rows(&batch, stride, sums);
 }
@@ -92,20 +81,11 @@ size_t model_list_links(const model *open, model_link *links) {
     return count;
 }
 
-/* Written whichever is higher, for that no machine can foretell. */
-static void raise_one(double *decisions, size_t point, size_t entry) {
-    double own = decisions[point], *to = &decisions[entry];
-    *to = own > *to ? own : *to;
-}
-
-void model_raise_linked(const model_link *links, size_t count, double *decisions) {
-    for (size_t i = 0; i < count; i++) raise_one(decisions, links[i].point, links[i].entry);
-}
-
-void model_raise(const model *open, double *decisions, size_t stride) {
-    for (size_t i = 0; i < open->label_count; i++)
-        if (open->labels[i].parent >= 0)
-            raise_one(decisions, i * stride, (size_t)open->labels[i].parent * stride);
+void model_raise(const model_link *links, size_t count, double *decisions, size_t stride) {
+    for (size_t i = 0; i < count; i++) {
+        double own = decisions[links[i].point * stride], *to = &decisions[links[i].entry * stride];
+        *to = own > *to ? own : *to; /* whichever: no machine can foretell */
+    }
 }
 
 /* An entry's points stand behind it, side by side. */
@@ -117,38 +97,37 @@ size_t model_raised_by(const model *open, const double *decisions, size_t label)
     return label;
 }
 
-static calibration_input gate_input(const model *open, const double *decisions, size_t label) {
-    return (calibration_input){decisions[label], open->none < 0 ? 0 : decisions[open->none], 0};
+static double none_of(const model *open, const double *decisions) {
+    return open->none < 0 ? 0 : decisions[open->none];
+}
+
+/* What a label's own curve is given, and the gate's, which knows no likeness. */
+static inline calibration_input input_of(const double *decisions, double none, const double *likes,
+                                         size_t label) {
+    return (calibration_input){decisions[label], none, likes ? likes[label] : 0};
 }
 
 double model_gate(const model *open, const double *decisions, size_t label,
                   text_language language) {
-    calibration_input of = gate_input(open, decisions, label);
+    calibration_input of = input_of(decisions, none_of(open, decisions), NULL, label);
     return calibrate_probability(&open->curves.gate[language], &of);
 }
 
 bool model_gate_is_below(const model *open, const double *decisions, size_t label,
                          text_language language, const calibration_bound *bound) {
-    calibration_input of = gate_input(open, decisions, label);
+    calibration_input of = input_of(decisions, none_of(open, decisions), NULL, label);
     return calibrate_is_below(&open->curves.gate[language], &of, bound);
-}
-
-/* What a label's own curve is given. */
-static calibration_input input_of(const model *open, const double *decisions, const double *likes,
-                                  size_t label) {
-    double none = open->none < 0 ? 0 : decisions[open->none];
-    return (calibration_input){decisions[label], none, likes ? likes[label] : 0};
 }
 
 static double own_probability(const model *open, const double *decisions, const double *likes,
                               text_language language, size_t label) {
-    calibration_input of = input_of(open, decisions, likes, label);
+    calibration_input of = input_of(decisions, none_of(open, decisions), likes, label);
     return calibrate_probability(&open->curves.curve[open->labels[label].level][language], &of);
 }
 
 double model_log_odds(const model *open, const double *decisions, const double *likes,
                       text_language language, size_t label) {
-    calibration_input of = input_of(open, decisions, likes, label);
+    calibration_input of = input_of(decisions, none_of(open, decisions), likes, label);
     return -calibrate_exponent(&open->curves.curve[open->labels[label].level][language], &of);
 }
 
@@ -189,10 +168,9 @@ static void list_log_odds(const model *open, const uint16_t *entries, size_t cou
                           const double *decisions, const double *likes, text_language language,
                           double *out) {
     const sigmoid *curve = &open->curves.curve[LEVEL_ENTRY][language];
-    const double none = open->none < 0 ? 0 : decisions[open->none];
+    const double none = none_of(open, decisions);
     for (size_t i = 0; i < count; i++) {
-        size_t label = entries[i];
-        const calibration_input of = {decisions[label], none, likes ? likes[label] : 0};
+        const calibration_input of = input_of(decisions, none, likes, entries[i]);
         out[i] = -calibrate_exponent(curve, &of);
     }
 }

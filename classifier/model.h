@@ -110,12 +110,7 @@ bool model_gate_is_below(const model *open, const double *decisions, size_t labe
 text_language model_language(const token_list *tokens);
 text_language model_curves(const char *language); /* as tokens_language has it */
 
-/* An entry's decision value is its own machine's or the highest of its points': a narrow point is
- * known better than the broad entry around it. `stride` is the distance between two labels' values.
- */
-void model_raise(const model *open, double *decisions, size_t stride);
-
-/* A control point's label, and that of the entry above it: all that raising needs to know. */
+/* A control point's label, and that of the entry above it. */
 typedef struct {
     uint16_t point, entry;
 } model_link;
@@ -123,8 +118,10 @@ typedef struct {
 /* `links` has room for all labels. Returns how many there are. */
 size_t model_list_links(const model *open, model_link *links);
 
-/* As model_raise of all links, for values that stand side by side. */
-void model_raise_linked(const model_link *links, size_t count, double *decisions);
+/* An entry's decision value is its own machine's or the highest of its points': a narrow point is
+ * known better than the broad entry around it. `stride` is the distance between two labels' values.
+ */
+void model_raise(const model_link *links, size_t count, double *decisions, size_t stride);
 
 /* Whose machine an entry's value came from once it was raised: one of its points, or `label`
  * itself. Its weights are what explains the value. */

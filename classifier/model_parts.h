@@ -69,9 +69,24 @@ typedef struct {
 
 /* Adds each row times its value to `stride` sums, and empties the batch. */
 void model_add_rows(model_batch *batch, size_t stride, uint32_t *sums);
-/* Adds a feature's pairs, which begin with their head, times its value. */
-static inline void model_add_pairs(const model_pair *head, int16_t value, uint32_t *sums) {
-    const model_pair *end = head + 1 + head->weight;
+
+/* Puts a row into the batch, which is added when it is full. */
+static inline void model_add_row(const int8_t *row, int16_t value, model_batch *batch,
+                                 size_t stride, uint32_t *sums) {
+    batch->rows[batch->count] = row;
+    batch->values[batch->count++] = value;
+    if (batch->count == MODEL_BATCH) model_add_rows(batch, stride, sums);
+}
+
+/* Adds a feature's weights times a value: a dense row in its turn, pairs at once. */
+static inline void model_add_feature(const model *open, uint32_t index, int16_t value,
+                                     model_batch *batch, size_t stride, uint32_t *sums) {
+    const uint32_t at = open->row_at[index];
+    if (at & MODEL_DENSE) {
+        model_add_row(open->dense + (at & ~MODEL_DENSE) * stride, value, batch, stride, sums);
+        return;
+    }
+    const model_pair *head = &open->pairs[at], *end = head + 1 + head->weight;
     for (const model_pair *pair = head + 1; pair < end; pair++)
         sums[pair->label] += (uint32_t)(pair->weight * value);
 }

@@ -19,9 +19,9 @@ struct model_words {
     const feature_counter *counter;
     uint32_t age; /* of the counter, when the rows were made */
     size_t stride;
-    uint32_t numbers[SETS][WAYS];      /* 0: empty */
-    unsigned char last[SETS];          /* the place asked for last */
-    signed char exponents[SETS][WAYS]; /* a weight of 1 counts 2 to the power of it */
+    uint32_t numbers[SETS][WAYS]; /* 0: empty */
+    unsigned char last[SETS];     /* the place asked for last */
+    float units[SETS][WAYS];      /* what a weight of 1 counts: powers of two */
     int8_t *rows;
     uint32_t sums[MODEL_LABELS_MAX];
 };
@@ -50,17 +50,9 @@ bool model_words_tell(const model_words *words, uint32_t number, float idf) {
 }
 
 static void add_part(model_words *words, word_part part, model_batch *batch) {
-    const model *open = words->open;
     float scaled = part.value * (1 << PART_BITS) + 0.5F;
     int16_t value = scaled < INT16_MAX ? (int16_t)scaled : INT16_MAX;
-    uint32_t at = open->row_at[part.index];
-    if (!(at & MODEL_DENSE)) {
-        model_add_pairs(&open->pairs[at], value, words->sums);
-        return;
-    }
-    batch->rows[batch->count] = open->dense + (at & ~MODEL_DENSE) * words->stride;
-    batch->values[batch->count++] = value;
-    if (batch->count == MODEL_BATCH) model_add_rows(batch, words->stride, words->sums);
+    model_add_feature(words->open, part.index, value, batch, words->stride, words->sums);
 }
 
 /* How often all sums must be halved to fit into eight bits. */
@@ -75,14 +67,14 @@ static int find_shift(const int32_t *sums, size_t count) {
     return shift;
 }
 
-/* Rounds the sums to weights, and returns the power of two that one of them counts. */
-static int round_sums(const int32_t *sums, size_t count, int8_t *row) {
+/* Rounds the sums to weights, and returns what a weight of 1 counts. */
+static float round_sums(const int32_t *sums, size_t count, int8_t *row) {
     const int shift = find_shift(sums, count), half = (1 << shift) / 2;
     for (size_t i = 0; i < count; i++) row[i] = (int8_t)((sums[i] + half) >> shift);
-    return shift - PART_BITS;
+    return ldexpf(1, shift - PART_BITS);
 }
 
-static int work_out(model_words *words, uint32_t number, int8_t *row) {
+static float work_out(model_words *words, uint32_t number, int8_t *row) {
     feature_word word = feature_counter_word(words->counter, number);
     model_batch batch = {.count = 0};
     memset(words->sums, 0, words->stride * sizeof *words->sums);
@@ -114,7 +106,7 @@ word_weights model_words_find(model_words *words, uint32_t number) {
     words->last[set] = (unsigned char)way;
     if (!is_kept) {
         words->numbers[set][way] = number;
-        words->exponents[set][way] = (signed char)work_out(words, number, row);
+        words->units[set][way] = work_out(words, number, row);
     }
-    return (word_weights){row, ldexp(1, words->exponents[set][way])};
+    return (word_weights){row, (double)words->units[set][way]};
 }

@@ -29,6 +29,12 @@ static inline uint64_t octets_between(uint64_t octets, unsigned char low, unsign
     return from_low & ~above_high & ~octets & OCTETS_MARKS;
 }
 
+/* Not 0 where one of the bytes is the one looked for (Warren, Hacker's Delight, 6-1). */
+static inline uint64_t octets_have(uint64_t octets, char byte) {
+    uint64_t differ = octets ^ OCTETS_ONES * (unsigned char)byte;
+    return (differ - OCTETS_ONES) & ~differ & OCTETS_MARKS;
+}
+
 /* The marks side by side, that of the first byte lowest. */
 static inline uint64_t octets_bits(uint64_t marks) {
     return (marks >> 7) * 0x0102040810204080U >> 56;

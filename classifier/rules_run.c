@@ -108,13 +108,6 @@ static int phrase_found(void *context, uint32_t number, uint32_t start, uint32_t
     return 0;
 }
 
-/* The first symbol at or behind a place. Most texts are read from their first to their last one. */
-static size_t seek(const symbol_row *row, size_t at) {
-    if (!row->count || row->items[0].start >= at) return 0;
-    if (row->items[row->count - 1].start < at) return row->count;
-    return symbol_row_seek(row, (uint32_t)at);
-}
-
 /* Lists the rules of which a phrase stands among the tokens, with the places of those that are
  * terms; -1 when memory runs out. */
 static int find_phrases(const rules *compiled, rules_scratch *scratch, const symbol_row *symbols,
@@ -122,8 +115,8 @@ static int find_phrases(const rules *compiled, rules_scratch *scratch, const sym
     for (size_t i = 0; i < scratch->wanted_count; i++)
         scratch->states[scratch->wanted[i]].is_wanted = false;
     scratch->wanted_count = scratch->exception_count = scratch->place_count = 0;
-    return phrase_trie_find(compiled->trie, symbols, seek(symbols, from), seek(symbols, end),
-                            phrase_found, scratch);
+    return phrase_trie_find(compiled->trie, symbols, symbol_row_seek(symbols, (uint32_t)from),
+                            symbol_row_seek(symbols, (uint32_t)end), phrase_found, scratch);
 }
 
 /* Runs one pattern over [from, end) of the text; false where it was given up. */

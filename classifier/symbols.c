@@ -9,8 +9,11 @@ void symbol_row_free(symbol_row *row) {
     *row = (symbol_row){0};
 }
 
+/* Most texts are read from their first symbol to their last one. */
 size_t symbol_row_seek(const symbol_row *row, uint32_t start) {
     size_t low = 0, high = row->count;
+    if (!high || row->items[0].start >= start) return 0;
+    if (row->items[high - 1].start < start) return high;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (row->items[middle].start < start)
@@ -46,11 +49,10 @@ static void add_pair(lexicon *words, const folded *text, const symbol *before, s
 }
 
 static int add_run(lexicon *words, const folded *text, const token *here, symbol_row *row) {
-    enum { FIRST_OF_FOUR = 0xF0 };
     const uint32_t end = here->start + here->length;
     for (uint32_t at = here->start; at < end;) {
         const char *bytes = text->bytes + at;
-        uint32_t length = (unsigned char)*bytes < FIRST_OF_FOUR ? 3 : 4;
+        uint32_t length = fold_han_length(*bytes);
         symbol *out = next(row);
         if (!out) return -1;
         lexicon_char found;

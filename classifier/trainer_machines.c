@@ -242,8 +242,10 @@ static exportcat_status train_all(trained *to) {
     exportcat_status status = data ? run_machines(to, data) : status_memory(to->error);
     machine_data_free(data);
     free(wanted);
+    model_link links[MODEL_LABELS_MAX];
+    size_t count = model_list_links(&to->result, links);
     for (size_t i = 0; !status && i < texts; i++)
-        model_raise(&to->result, to->out_of_fold + i, texts);
+        model_raise(links, count, to->out_of_fold + i, texts);
     return status;
 }
 

@@ -36,15 +36,12 @@ static const char *why_unknown(judge *of, const feature_row *row) {
 const char *verdict_cannot_say(judge *of) {
     const verdict_input *in = of->in;
     const feature_row *row = in->readings[0].row;
-    size_t half_words = 0;
-    for (size_t i = 0; i < in->tokens->count && half_words < HALF_WORDS_MIN; i++)
-        half_words += token_half_words(&in->tokens->items[i]);
     if (in->folded->replaced_bytes > in->length / BYTES_A_BAD_ONE)
         return "Too many bytes are not UTF-8: this is no text, or a text in another encoding.";
     if (strcmp(of->out->language, "other") == 0)
         return "The text is in a language that the model was not trained on; it reads English and "
                "Chinese.";
-    if (half_words < HALF_WORDS_MIN)
+    if (tokens_half_words(in->tokens) < HALF_WORDS_MIN)
         return "Too little text: at least four words or eight Chinese characters are needed.";
     double share = row->words ? (double)row->known_words / (double)row->words : 1;
     bool unknown = strcmp(of->out->language, "en") == 0 && share < KNOWN_WORDS_MIN;

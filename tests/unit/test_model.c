@@ -141,16 +141,16 @@ static void a_raised_value_has_its_source(void **state) {
                          {"apples/sour", LEVEL_POINT, 0, 1, -1},
                          {"pears", LEVEL_ENTRY, 0, 1, -1},
                          {"pears/soft", LEVEL_POINT, 0, 1, -1}};
-    double decisions[] = {-2, -1, 0.5, 1, 0.25}, same[] = {-2, -1, 0.5, 1, 0.25};
+    double decisions[] = {-2, -1, 0.5, 1, 0.25}, same[] = {-2, 9, -1, 9, 0.5, 9, 1, 9, 0.25};
     model made = {.labels = own, .label_count = 5};
     model_link links[5];
     (void)state;
     model_link_labels(own, made.label_count);
-    model_raise(&made, decisions, 1);
-    assert_true(decisions[0] == 0.5 && decisions[3] == 1);
     assert_int_equal(model_list_links(&made, links), 3);
-    model_raise_linked(links, 3, same);
-    assert_memory_equal(same, decisions, sizeof same);
+    model_raise(links, 3, decisions, 1);
+    assert_true(decisions[0] == 0.5 && decisions[3] == 1);
+    model_raise(links, 3, same, 2);
+    for (size_t i = 0; i < 5; i++) assert_true(same[2 * i] == decisions[i]);
     assert_int_equal(model_raised_by(&made, decisions, 0), 2);
     assert_int_equal(model_raised_by(&made, decisions, 3), 3);
     assert_int_equal(model_raised_by(&made, decisions, 4), 4);
