@@ -7,23 +7,34 @@
 
 /* ---- Features that stand by themselves ------------------------------------------------------- */
 
-enum { PLACES_FIRST = 512 };
+enum { PLACES_FIRST = 1024 };
 
-int feature_places_clear(place_table *places) {
+/* How many items the row and the table have room for. */
+static size_t room_of(const feature_counter *counter) {
+    size_t half = counter->places.size / 2;
+    return counter->row->capacity < half ? counter->row->capacity : half;
+}
+
+int feature_places_clear(feature_counter *counter) {
+    place_table *places = &counter->places;
     if (grow(&places->slots, &places->capacity, PLACES_FIRST, sizeof *places->slots)) return -1;
     places->size = PLACES_FIRST;
     memset(places->slots, 0, places->size * sizeof *places->slots);
+    places->room = room_of(counter);
     return 0;
 }
 
-/* The slot of a feature, or the empty one that it would have. */
-static inline uint32_t *find_slot(const feature_counter *counter, uint32_t index) {
-    const place_table *places = &counter->places;
-    const size_t mask = places->size - 1;
+/* The slot of a feature, or the empty one that it would have. Most slots are one or the other at
+ * once, nobody can foretell which: so both are one question, and an empty slot's item is the first.
+ */
+static inline uint32_t *find_slot(uint32_t *slots, size_t mask, const feature *items,
+                                  uint32_t index) {
     size_t at = index * 0x9E3779B1U >> 8 & mask;
-    while (places->slots[at] && counter->row->items[places->slots[at] - 1].index != index)
-        at = (at + 1) & mask;
-    return &places->slots[at];
+    for (;; at = (at + 1) & mask) {
+        const uint32_t taken = slots[at] != 0;
+        const uint32_t differs = items[slots[at] - taken].index ^ index;
+        if (!(differs & (0 - taken))) return &slots[at];
+    }
 }
 
 static int more_places(feature_counter *counter) {
@@ -32,36 +43,68 @@ static int more_places(feature_counter *counter) {
     if (grow(&places->slots, &places->capacity, size, sizeof *places->slots)) return -1;
     places->size = size;
     memset(places->slots, 0, size * sizeof *places->slots);
+    const feature *items = counter->row->items;
     for (size_t i = 0; i < counter->row->count; i++)
-        *find_slot(counter, counter->row->items[i].index) = (uint32_t)i + 1;
+        *find_slot(places->slots, size - 1, items, items[i].index) = (uint32_t)i + 1;
     return 0;
 }
 
-/* Room for one more, which is nearly always there. */
 static int more_room(feature_counter *counter) {
     feature_row *row = counter->row;
     if (2 * (row->count + 1) > counter->places.size && more_places(counter)) return -1;
-    return grow(&row->items, &row->capacity, row->count + 1, sizeof *row->items);
+    if (grow(&row->items, &row->capacity, row->count + 1, sizeof *row->items)) return -1;
+    counter->places.room = room_of(counter);
+    return 0;
 }
 
-/* Counts a feature that the vocabulary knows. */
-__attribute__((always_inline)) static inline int mark(feature_counter *counter, known_feature what,
-                                                      uint32_t start, uint32_t end,
-                                                      feature_weight weight) {
-    feature_row *row = counter->row;
+/* The row and its table, held where the processor has them at hand. */
+typedef struct {
+    feature *items;
+    uint32_t *slots;
+    size_t mask, count, room;
+} marker;
+
+static inline marker begin_marks(const feature_counter *counter) {
+    const place_table *places = &counter->places;
+    return (marker){counter->row->items, places->slots, places->size - 1, counter->row->count,
+                    places->room};
+}
+
+static inline void end_marks(feature_counter *counter, const marker *marks) {
+    counter->row->count = marks->count;
+}
+
+static inline uint32_t choose(bool first, uint32_t one, uint32_t other) {
+    return other ^ ((one ^ other) & (0 - (uint32_t)first));
+}
+
+/* Counts a feature that the vocabulary knows. Whether it came before no machine can foretell: it is
+ * written behind the last item, and stays there if it is new. */
+__attribute__((always_inline)) static inline int add_mark(feature_counter *counter, marker *marks,
+                                                          known_feature what, uint32_t start,
+                                                          uint32_t end, feature_weight weight) {
     if (what.index == VOCABULARY_NONE) return 0;
-    uint32_t *slot = find_slot(counter, what.index);
-    if (*slot) {
-        row->items[*slot - 1].count++;
-        return 0;
-    }
-    if (row->count == row->capacity || 2 * (row->count + 1) > counter->places.size) {
+    if (marks->count == marks->room) {
+        end_marks(counter, marks);
         if (more_room(counter)) return -1;
-        slot = find_slot(counter, what.index);
+        *marks = begin_marks(counter);
     }
-    row->items[row->count++] =
-        (feature){what.index, 1, start, end, (double)what.idf * counter->weights[weight], what.idf};
-    *slot = (uint32_t)row->count;
+    uint32_t *slot = find_slot(marks->slots, marks->mask, marks->items, what.index);
+    const bool is_new = !*slot;
+    const uint32_t place = choose(is_new, (uint32_t)marks->count, *slot - 1);
+    marks->items[marks->count] =
+        (feature){what.index, 0, start, end, (double)what.idf * counter->weights[weight], what.idf};
+    marks->items[place].count++;
+    *slot = place + 1;
+    marks->count += is_new;
+    return 0;
+}
+
+static inline int mark(feature_counter *counter, known_feature what, uint32_t start, uint32_t end,
+                feature_weight weight) {
+    marker marks = begin_marks(counter);
+    if (add_mark(counter, &marks, what, start, end, weight)) return -1;
+    end_marks(counter, &marks);
     return 0;
 }
 
@@ -80,21 +123,21 @@ static int learn_letters(void *context, const char *key, size_t length) {
     return 0;
 }
 
-static int by_index(const void *left, const void *right) {
-    const word_part *a = left, *b = right;
-    return (a->index > b->index) - (a->index < b->index);
-}
-
-/* Sorts the parts and joins equal ones. */
+/* Sorts the parts by index and joins equal ones. Most words have a few. */
 static void join_parts(feature_counter *counter) {
     word_part *parts = counter->room;
     size_t kept = 0;
-    qsort(parts, counter->room_count, sizeof *parts, by_index);
-    for (size_t i = 0; i < counter->room_count; i++)
-        if (kept && parts[kept - 1].index == parts[i].index)
-            parts[kept - 1].value += parts[i].value;
-        else
-            parts[kept++] = parts[i];
+    for (size_t i = 0; i < counter->room_count; i++) {
+        const word_part here = parts[i];
+        size_t at = kept;
+        while (at && parts[at - 1].index > here.index) at--;
+        if (at && parts[at - 1].index == here.index) {
+            parts[at - 1].value += here.value;
+            continue;
+        }
+        memmove(parts + at + 1, parts + at, (kept++ - at) * sizeof *parts);
+        parts[at] = here;
+    }
     counter->room_count = kept;
 }
 
@@ -199,10 +242,9 @@ static known_feature look_up_run(const feature_counter *counter, const feature_r
 /* A run of two words side by side. */
 static known_feature find_pair(feature_counter *counter, const feature_run *run) {
     uint32_t one = run->links[0]->number, other = run->links[1]->number;
-    const known_feature none = {VOCABULARY_NONE, 0};
     pair_memory *pairs = &counter->known.pairs;
     const void *known;
-    if (pairs_find(pairs, one, other, &known)) return known ? *(const known_feature *)known : none;
+    if (pairs_find(pairs, one, other, &known)) return *(const known_feature *)known;
     known_feature found = look_up_run(counter, run);
     pairs_add(pairs, one, other, found.index == VOCABULARY_NONE ? NULL : &found);
     return found;
@@ -226,22 +268,34 @@ static known_feature find_n_gram(const feature_counter *counter, const symbol *l
                            last->end - first->start);
 }
 
+__attribute__((always_inline)) static inline int add_n_gram(feature_counter *counter, marker *marks,
+                                                            known_feature what, const symbol *last,
+                                                            unsigned n) {
+    return add_mark(counter, marks, what, last[1 - (int)n].start, last->end, WEIGHT_WORD);
+}
+
 static int count_han(void *context, const token *of) {
     feature_counter *counter = context;
-    feature_row *row = counter->row;
     const unsigned shortest = (unsigned)counter->settings->han_min;
     const unsigned longest = (unsigned)counter->settings->han_max;
     const symbol *at = find_symbol(counter, of);
     const uint32_t end = of->start + of->length;
+    size_t han = 0, known = 0;
+    marker marks = begin_marks(counter);
     for (unsigned seen = 1, more = 1; more; seen++, at++) {
         more = at->end < end;
-        for (unsigned n = shortest; n <= longest && n <= seen; n++) {
-            known_feature what = find_n_gram(counter, at, n);
-            row->han += n == shortest;
-            row->known_han += n == shortest && what.index != VOCABULARY_NONE;
-            if (mark(counter, what, at[1 - (int)n].start, at->end, WEIGHT_WORD)) return -1;
-        }
+        if (seen < shortest) continue;
+        const known_feature what = find_n_gram(counter, at, shortest);
+        han++;
+        known += what.index != VOCABULARY_NONE;
+        if (add_n_gram(counter, &marks, what, at, shortest)) return -1;
+        for (unsigned n = shortest + 1; n <= longest && n <= seen; n++)
+            if (add_n_gram(counter, &marks, find_n_gram(counter, at, n), at, n)) return -1;
     }
+    end_marks(counter, &marks);
+    counter->next = at;
+    counter->row->han += han;
+    counter->row->known_han += known;
     return 0;
 }
 

@@ -21,6 +21,7 @@ typedef enum { WEIGHT_WORD, WEIGHT_RUN, WEIGHT_LETTERS, WEIGHT_HINT, WEIGHTS } f
 typedef struct {
     uint32_t *slots;
     size_t size, capacity;
+    size_t room; /* how many items the row may have before it or the table must grow */
 } place_table;
 
 struct feature_counter {
@@ -46,7 +47,7 @@ struct feature_counter {
 /* Its context is a feature_counter whose `bytes` and `row` are the text's, with nothing counted. */
 extern const feature_visitor features_count;
 
-/* Makes the table empty; -1 when memory runs out. */
-int feature_places_clear(place_table *places);
+/* Makes the table empty for the row; -1 when memory runs out. */
+int feature_places_clear(feature_counter *counter);
 
 #endif

@@ -8,7 +8,8 @@
 _Static_assert(2 * sizeof(word_facts) == LINE_BYTES, "two words are one line");
 
 bool feature_words_ready(feature_words *words) {
-    return pairs_ready(&words->pairs, sizeof(known_feature));
+    const known_feature none = {VOCABULARY_NONE, 0};
+    return pairs_ready(&words->pairs, &none, sizeof none);
 }
 
 void feature_words_free(feature_words *words) {

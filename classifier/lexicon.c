@@ -1,7 +1,6 @@
-#include "lexicon.h"
+#include "lexicon_parts.h"
 
 #include "memory.h"
-#include "pairs.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,48 +9,23 @@
 
 /* ---- Words ----------------------------------------------------------------------------------- */
 
-enum { SHORT_WORD = 32 };
-
+/* What a word is looked for by. */
 typedef struct {
-    char text[SHORT_WORD];    /* unless it is longer */
-    uint32_t long_text, stem; /* where they begin in `bytes` */
-    lexicon_word known;
+    uint64_t text[SHORT_PARTS];
     uint32_t hash;
-    unsigned char length, stem_length;
-    unsigned char sort; /* kind and script */
-} kept_word;
-_Static_assert(sizeof(kept_word) == LINE_BYTES, "a word is one line");
+    unsigned char sort;
+} word_key;
 
 /* From so many words on, all are forgotten before the next text; the slots that there are at first.
  */
-enum { WORDS_MANY = 32768, SLOTS_FIRST = 4096, WORDS_FIRST = 1024 };
+enum { WORDS_MANY = 32768, SLOTS_FIRST = 8192, SLOTS_A_WORD = 4, WORDS_FIRST = 1024 };
 
-/* ---- Han characters -------------------------------------------------------------------------- */
-
-/* The common ones, all of three bytes, have numbers in the order in which they come. */
-enum { HAN_FIRST = 0x3000, HAN_LAST = 0x9FFF, HAN_COUNT = HAN_LAST - HAN_FIRST + 1 };
-_Static_assert((int)HAN_COUNT < (int)PAIR_NUMBER_MAX, "two numbers are a pair");
-
-struct lexicon {
-    symbol_tables tables;
-    stemmer *stems;
-    kept_word *words; /* by number less 1 */
-    size_t word_count, word_capacity;
-    uint32_t *slots; /* a word's number, or 0; at least twice as many as words, a power of two */
-    size_t slot_count;
-    char *bytes;
-    size_t byte_count, byte_capacity;
-    uint32_t age;
-    pair_memory pairs;              /* of characters, by their numbers: each a lexicon_pair */
-    uint16_t han_number[HAN_COUNT]; /* by code point */
-    uint32_t han_count;
-    lexicon_char han[HAN_COUNT + 1]; /* by number */
-};
+static const lexicon_pair no_pair = {STRING_NONE, {VOCABULARY_NONE, 0}};
 
 static bool make_room(lexicon *of) {
     of->slot_count = SLOTS_FIRST;
     of->slots = calloc(of->slot_count, sizeof *of->slots);
-    return pairs_ready(&of->pairs, sizeof(lexicon_pair)) && of->slots;
+    return pairs_ready(&of->pairs, &no_pair, sizeof no_pair) && of->slots;
 }
 
 lexicon *lexicon_new(const symbol_tables *tables, stemmer *stems) {
@@ -149,14 +123,24 @@ static unsigned char sort_of(const token *here) {
     return (unsigned char)((unsigned)here->kind * 16 + here->script);
 }
 
-static uint32_t hash_of(unsigned char sort, const char *text, size_t length) {
-    return (uint32_t)XXH3_64bits(text, length) + sort * 0x9E3779B1U;
+/* A short word's bytes, and NULs behind it: read and compared without asking for its length. */
+static void read_short(const char *bytes, size_t length, uint64_t text[SHORT_PARTS]) {
+    static const unsigned char kept[2 * SHORT_WORD] = {
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+    uint64_t mask[SHORT_PARTS];
+    memcpy(text, bytes, SHORT_WORD);
+    memcpy(mask, kept + SHORT_WORD - length, SHORT_WORD);
+    for (size_t i = 0; i < SHORT_PARTS; i++) text[i] &= mask[i];
 }
 
-static bool is_word(const lexicon *of, const kept_word *word, unsigned char sort, const char *text,
-                    size_t length) {
-    const char *own = length > SHORT_WORD ? of->bytes + word->long_text : word->text;
-    return word->length == length && word->sort == sort && memcmp(own, text, length) == 0;
+/* The upper bits of a product depend on all bits (Knuth, volume 3, 6.4). */
+static uint32_t hash_short(const uint64_t text[SHORT_PARTS], unsigned char sort) {
+    static const uint64_t odd[SHORT_PARTS] = {0x9E3779B97F4A7C15U, 0xBF58476D1CE4E5B9U,
+                                              0x94D049BB133111EBU, 0xD6E8FEB86659FD93U};
+    uint64_t sum = sort;
+    for (size_t i = 0; i < SHORT_PARTS; i++) sum += text[i] * odd[i];
+    return (uint32_t)((sum ^ sum >> 32) * odd[0] >> 32);
 }
 
 static void put_in_slot(lexicon *of, uint32_t number) {
@@ -167,7 +151,7 @@ static void put_in_slot(lexicon *of, uint32_t number) {
 }
 
 static int more_slots(lexicon *of) {
-    if (2 * (of->word_count + 1) <= of->slot_count) return 0;
+    if (SLOTS_A_WORD * (of->word_count + 1) <= of->slot_count) return 0;
     uint32_t *slots = calloc(2 * of->slot_count, sizeof *slots);
     if (!slots) return -1;
     free(of->slots);
@@ -198,7 +182,7 @@ static uint32_t keep_bytes(lexicon *of, const char *bytes, size_t length) {
 }
 
 /* No stemmer makes a word twice as long: LEXICON_WORD_MAX leaves room in a byte. */
-static int keep(lexicon *of, const token *here, const char *text, uint32_t hash,
+static int keep(lexicon *of, const token *here, const char *text, const word_key *key,
                 lexicon_word *out) {
     const char *stem;
     size_t length;
@@ -208,41 +192,74 @@ static int keep(lexicon *of, const token *here, const char *text, uint32_t hash,
         return -1;
     kept_word *word = &of->words[of->word_count++];
     *word = (kept_word){.known = *out,
-                        .hash = hash,
+                        .hash = key->hash,
                         .length = (unsigned char)here->length,
                         .stem_length = (unsigned char)length,
-                        .sort = sort_of(here)};
-    if (here->length > SHORT_WORD)
-        word->long_text = keep_bytes(of, text, here->length);
-    else
-        memcpy(word->text, text, here->length);
+                        .sort = key->sort};
+    memcpy(word->text, key->text, sizeof word->text);
+    if (here->length > SHORT_WORD) word->long_text = keep_bytes(of, text, here->length);
     word->stem = keep_bytes(of, stem, length);
     put_in_slot(of, (uint32_t)of->word_count);
     return 0;
 }
 
-int lexicon_find(lexicon *of, const token *here, const char *bytes, lexicon_word *out,
-                 uint32_t *number) {
+/* A word that was not met before. */
+__attribute__((noinline)) static int learn(lexicon *of, const token *here, const char *bytes,
+                                           const word_key *key, lexicon_word *out,
+                                           uint32_t *number) {
+    if (keep(of, here, bytes, key, out)) return -1;
+    *number = (uint32_t)of->word_count;
+    return 0;
+}
+
+static bool is_long_word(const lexicon *of, const kept_word *word, const word_key *key,
+                         const char *bytes, size_t length) {
+    return word->length == length && word->sort == key->sort &&
+           memcmp(of->bytes + word->long_text, bytes, length) == 0;
+}
+
+__attribute__((noinline)) static int find_long(lexicon *of, const token *here, const char *bytes,
+                                               lexicon_word *out, uint32_t *number) {
     const char *stem;
-    size_t length;
-    *number = 0;
+    size_t length, mask = of->slot_count - 1;
     if (here->length > LEXICON_WORD_MAX) {
         *out = look_up(of, here, bytes, &stem, &length);
+        *number = 0;
         return 0;
     }
-    const unsigned char sort = sort_of(here);
-    const size_t mask = of->slot_count - 1;
-    const uint32_t hash = hash_of(sort, bytes, here->length);
-    for (size_t at = hash & mask; of->slots[at]; at = (at + 1) & mask) {
+    word_key key = {.hash = (uint32_t)XXH3_64bits(bytes, here->length), .sort = sort_of(here)};
+    for (size_t at = key.hash & mask; of->slots[at]; at = (at + 1) & mask) {
         const kept_word *word = &of->words[of->slots[at] - 1];
-        if (word->hash != hash || !is_word(of, word, sort, bytes, here->length)) continue;
+        if (!is_long_word(of, word, &key, bytes, here->length)) continue;
         *number = of->slots[at];
         *out = word->known;
         return 0;
     }
-    if (keep(of, here, bytes, hash, out)) return -1;
-    *number = (uint32_t)of->word_count;
-    return 0;
+    return learn(of, here, bytes, &key, out, number);
+}
+
+/* No folded text has a NUL: short words whose bytes are equal are of one length. */
+static inline bool is_short_word(const kept_word *word, const word_key *key) {
+    uint64_t differs = word->sort ^ key->sort;
+    for (size_t i = 0; i < SHORT_PARTS; i++) differs |= word->text[i] ^ key->text[i];
+    return !differs;
+}
+
+int lexicon_find(lexicon *of, const token *here, const char *bytes, lexicon_word *out,
+                 uint32_t *number) {
+    if (here->length > SHORT_WORD) return find_long(of, here, bytes, out, number);
+    word_key key = {.sort = sort_of(here)};
+    read_short(bytes, here->length, key.text);
+    key.hash = hash_short(key.text, key.sort);
+    const size_t mask = of->slot_count - 1;
+    for (size_t at = key.hash & mask; of->slots[at]; at = (at + 1) & mask) {
+        const kept_word *word = &of->words[of->slots[at] - 1];
+        if (!is_short_word(word, &key)) continue;
+        *number = of->slots[at];
+        *out = word->known;
+        return 0;
+    }
+    return learn(of, here, bytes, &key, out, number);
 }
 
 const char *lexicon_stem(const lexicon *of, uint32_t number, size_t *length) {
@@ -258,20 +275,13 @@ static lexicon_char look_up_han(const lexicon *in, const char *bytes, size_t len
                           lexicon_feature(in->tables.words, 'h', bytes, length)};
 }
 
-uint32_t lexicon_han(lexicon *of, const char *bytes, size_t length, lexicon_char *out) {
-    const unsigned char *b = (const unsigned char *)bytes;
-    uint32_t point = length == 3 ? (b[0] & 0xFU) << 12 | (b[1] & 0x3FU) << 6 | (b[2] & 0x3FU) : 0;
-    if (point < HAN_FIRST || point > HAN_LAST) {
-        *out = look_up_han(of, bytes, length);
-        return 0;
-    }
-    uint16_t *number = &of->han_number[point - HAN_FIRST];
-    if (!*number) {
-        *number = (uint16_t)++of->han_count;
-        of->han[*number] = look_up_han(of, bytes, length);
-    }
-    *out = of->han[*number];
-    return *number;
+uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length, lexicon_char *out) {
+    const uint32_t point = lexicon_han_point(bytes, length);
+    *out = look_up_han(of, bytes, length);
+    if (point < HAN_FIRST || point > HAN_LAST) return 0;
+    of->han[++of->han_count] = *out;
+    of->han_number[point - HAN_FIRST] = (uint16_t)of->han_count;
+    return of->han_count;
 }
 
 static lexicon_pair look_up_pair(const lexicon *in, const char *bytes, size_t length) {
@@ -283,12 +293,8 @@ static bool is_known(const lexicon_pair *pair) {
     return pair->key != STRING_NONE || pair->feature.index != VOCABULARY_NONE;
 }
 
-lexicon_pair lexicon_han_pair(lexicon *of, uint32_t before, uint32_t last, const char *bytes,
-                              size_t length) {
-    const lexicon_pair none = {STRING_NONE, {VOCABULARY_NONE, 0}};
-    const void *known;
-    if (pairs_find(&of->pairs, before, last, &known))
-        return known ? *(const lexicon_pair *)known : none;
+lexicon_pair lexicon_learn_pair(lexicon *of, uint32_t before, uint32_t last, const char *bytes,
+                                size_t length) {
     lexicon_pair found = look_up_pair(of, bytes, length);
     pairs_add(&of->pairs, before, last, is_known(&found) ? &found : NULL);
     return found;

@@ -53,8 +53,8 @@ uint32_t lexicon_age(const lexicon *of);
 
 enum { LEXICON_WORD_MAX = 126 };
 
-/* A token that is no run of Han characters: what is known of it, and its number, from 1 on; tokens
- * of equal bytes, kind and script have one number. A token of more than LEXICON_WORD_MAX bytes has
+/* A token of folded text that is no run of Han characters, and its bytes there, behind which
+ * FOLD_BEHIND can be read: what is known of it, and its number, from 1 on; tokens of equal bytes, kind and script have one number. A token of more than LEXICON_WORD_MAX bytes has
  * the number 0. -1 when memory runs out. */
 int lexicon_find(lexicon *of, const token *here, const char *bytes, lexicon_word *out,
                  uint32_t *number);
@@ -62,12 +62,5 @@ int lexicon_find(lexicon *of, const token *here, const char *bytes, lexicon_word
 /* The stem of the word of that number, or the text of a number or a unit. Borrowed; valid until a
  * word is looked up. */
 const char *lexicon_stem(const lexicon *of, uint32_t number, size_t *length);
-
-/* A Han character and its number, from 1 on; 0 for a rare one, which has none. */
-uint32_t lexicon_han(lexicon *of, const char *bytes, size_t length, lexicon_char *out);
-
-/* Two characters side by side, by their numbers; `bytes` holds both. */
-lexicon_pair lexicon_han_pair(lexicon *of, uint32_t before, uint32_t last, const char *bytes,
-                              size_t length);
 
 #endif

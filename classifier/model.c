@@ -10,67 +10,36 @@ size_t model_stride(size_t labels) {
     return (labels + MODEL_STRIP - 1) / MODEL_STRIP * MODEL_STRIP;
 }
 
-/* A value as a whole number of 2^-bits; there are none as large as `most`, but in a damaged model.
- */
-static int32_t whole(double value, int bits, int32_t most) {
-    double scaled = value * (1 << bits) + 0.5;
-    return scaled < most ? (int32_t)scaled : most;
-}
-
 static void add_features(const model *open, const feature *items, size_t count, size_t stride,
                          uint32_t *sums) {
-    model_batch batch = {.count = 0};
+    model_batch batch;
+    model_batch_begin(&batch);
     for (size_t i = 0; i < count; i++) {
-        int16_t value = (int16_t)whole(items[i].value, MODEL_FEATURE_BITS, INT16_MAX);
+        int16_t value = (int16_t)model_whole(items[i].value, MODEL_FEATURE_BITS, INT16_MAX);
         model_add_feature(open, items[i].index, value, &batch, stride, sums);
     }
     model_add_rows(&batch, stride, sums);
 }
 
-/* A row that is not kept may come to stand where one of the batch does, which is summed before. The
- * value of one of few words may be more than sixteen bits hold: the row is added more than once. */
-static void add_words(model_words *words, const word_use *uses, size_t count, size_t stride,
-                      uint32_t *sums) {
-    enum { MOST = 8 * INT16_MAX };
-    model_batch batch = {.count = 0};
-    for (size_t i = 0; i < count; i++) {
-        if (!model_words_keep(words, uses[i].number)) model_add_rows(&batch, stride, sums);
-        word_weights weights = model_words_find(words, uses[i].number);
-        int32_t value = whole(uses[i].value * weights.unit, MODEL_WORD_BITS, MOST);
-        for (; value > INT16_MAX; value -= INT16_MAX)
-            model_add_row(weights.row, INT16_MAX, &batch, stride, sums);
-        model_add_row(weights.row, (int16_t)value, &batch, stride, sums);
-    }
-    model_add_rows(&batch, stride, sums);
-}
-
-/* Adds a chunk's sums, as numbers of 2^-bits. */
-static void carry(const uint32_t *sums, int bits, size_t count, double *out) {
-    const double unit = 1.0 / (1 << bits);
-    for (size_t i = 0; i < count; i++) out[i] += (int32_t)sums[i] * unit;
-}
-
-/* How many of `count` items from `from` on are in the chunk that begins there. */
+/* How many of `count` items are in the chunk that begins at `from`. */
 static size_t in_chunk(size_t count, size_t from) {
+    if (count <= from) return 0;
     return count - from < MODEL_CHUNK ? count - from : MODEL_CHUNK;
 }
 
 void model_score(const model *open, const feature_row *row, model_words *words, double *out) {
     const size_t stride = model_stride(open->label_count), labels = open->label_count;
-    uint32_t sums[MODEL_LABELS_MAX];
-    for (size_t i = 0; i < labels; i++) out[i] = 0;
-    for (size_t from = 0; from < row->use_count; from += MODEL_CHUNK) {
-        memset(sums, 0, stride * sizeof *sums);
-        add_words(words, row->uses + from, in_chunk(row->use_count, from), stride, sums);
-        carry(sums, MODEL_WORD_BITS, labels, out);
+    uint32_t of_words[MODEL_LABELS_MAX], of_features[MODEL_LABELS_MAX];
+    memset(out, 0, labels * sizeof *out);
+    for (size_t from = 0; from < row->use_count || from < row->count; from += MODEL_CHUNK) {
+        size_t uses = in_chunk(row->use_count, from), items = in_chunk(row->count, from);
+        memset(of_words, 0, stride * sizeof *of_words);
+        memset(of_features, 0, stride * sizeof *of_features);
+        if (uses) model_words_add(words, row->uses + from, uses, of_words);
+        if (items) add_features(open, row->items + from, items, stride, of_features);
+        model_carry(of_words, of_features, labels, out);
     }
-    for (size_t from = 0; from < row->count; from += MODEL_CHUNK) {
-        memset(sums, 0, stride * sizeof *sums);
-        add_features(open, row->items + from, in_chunk(row->count, from), stride, sums);
-        carry(sums, MODEL_FEATURE_BITS, labels, out);
-    }
-    for (size_t i = 0; i < labels; i++)
-        out[i] = out[i] * open->labels[i].scale + open->labels[i].bias;
+    model_finish(open->scales, open->scales + labels, labels, out);
 }
 
 size_t model_list_links(const model *open, model_link *links) {
@@ -254,8 +223,7 @@ double model_weight(const model *open, uint32_t index, size_t label) {
     if (at & MODEL_DENSE)
         return open->dense[(at & ~MODEL_DENSE) * model_stride(open->label_count) + label] * scale;
     const model_pair *row = &open->pairs[at + 1];
-    size_t low = 0, count = (size_t)open->pairs[at].weight;
-    if (!count) return 0;
+    size_t low = 0, count = (size_t)open->pairs[at].label * MODEL_BLOCK - 1;
     while (count > 1) { /* rows are sorted by label */
         size_t half = count / 2;
         low += row[low + half].label <= label ? half : 0;

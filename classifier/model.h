@@ -29,11 +29,15 @@ typedef struct {
     int parent;         /* of a point, the label of its entry; -1: none */
 } model_label;
 
-/* A weight for a label; or the head of so many of them, by rising label, with label 0. */
+/* A weight for a label. A row of them is so many blocks, each of which is added without a question:
+ * the first pair is the row's head, with the number of blocks for a label and the weight 0; then
+ * come pairs with label 0 and weight 0, as many as fill the last block, then the row's own, by
+ * rising label. */
 typedef struct {
     uint16_t label;
     int16_t weight;
 } model_pair;
+enum { MODEL_BLOCK = 4 };
 
 #define MODEL_DENSE 0x80000000U
 
@@ -53,6 +57,7 @@ typedef struct {
     char digest[33];   /* of the whole file, hexadecimal */
     file_map map;      /* private */
     model_label *own_labels;
+    double *scales; /* of the labels, and behind them their biases: what is wanted for each text */
     int none; /* the label "none", or -1 */
 } model;
 

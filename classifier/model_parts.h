@@ -9,7 +9,7 @@
 /* ---- The file -------------------------------------------------------------------------------- */
 
 #define MODEL_MAGIC "EXPCAT\r\n"
-enum { MODEL_FILE_VERSION = 5, MODEL_BYTE_ORDER = 0x01020304, MODEL_ALIGN = 64 };
+enum { MODEL_FILE_VERSION = 6, MODEL_BYTE_ORDER = 0x01020304, MODEL_ALIGN = 64 };
 
 typedef enum {
     SECTION_SETTINGS, /* text and NUL */
@@ -60,17 +60,36 @@ enum { MODEL_STRIP = 32 };
  */
 enum { MODEL_FEATURE_BITS = 15, MODEL_WORD_BITS = 13, MODEL_CHUNK = 1024, MODEL_BATCH = 256 };
 
-/* Dense rows and the features' values; room for an even number. */
+/* A value as a whole number of 2^-bits; there are none as large as `most`, but in a damaged model.
+ */
+static inline int32_t model_whole(double value, int bits, int32_t most) {
+    double scaled = value * (1 << bits) + 0.5;
+    return (int32_t)(scaled < most ? scaled : most);
+}
+
+/* A row of pairs and the feature's value; `blocks` are those still to be added. */
 typedef struct {
+    const model_pair *at;
+    int32_t value;
+    uint32_t blocks;
+} model_pair_row;
+
+/* Rows and the features' values; room for an even number of dense ones. See model_batch_begin. */
+typedef struct {
+    size_t count, pair_count;
     const int8_t *rows[MODEL_BATCH];
     int16_t values[MODEL_BATCH];
-    size_t count;
+    model_pair_row pairs[MODEL_BATCH];
 } model_batch;
+
+static inline void model_batch_begin(model_batch *batch) {
+    batch->count = batch->pair_count = 0;
+}
 
 /* Adds each row times its value to `stride` sums, and empties the batch. */
 void model_add_rows(model_batch *batch, size_t stride, uint32_t *sums);
 
-/* Puts a row into the batch, which is added when it is full. */
+/* Puts a dense row into the batch, which is added when it is full. */
 static inline void model_add_row(const int8_t *row, int16_t value, model_batch *batch,
                                  size_t stride, uint32_t *sums) {
     batch->rows[batch->count] = row;
@@ -78,20 +97,28 @@ static inline void model_add_row(const int8_t *row, int16_t value, model_batch *
     if (batch->count == MODEL_BATCH) model_add_rows(batch, stride, sums);
 }
 
-/* Adds a feature's weights times a value: a dense row in its turn, pairs at once. */
+/* Puts a feature's row into the batch, likewise. Whether it is a dense one can not be foreseen, so
+ * it is written down as both, and counted as one. */
 static inline void model_add_feature(const model *open, uint32_t index, int16_t value,
                                      model_batch *batch, size_t stride, uint32_t *sums) {
-    const uint32_t at = open->row_at[index];
-    if (at & MODEL_DENSE) {
-        model_add_row(open->dense + (at & ~MODEL_DENSE) * stride, value, batch, stride, sums);
-        return;
-    }
-    const model_pair *head = &open->pairs[at], *end = head + 1 + head->weight;
-    for (const model_pair *pair = head + 1; pair < end; pair++)
-        sums[pair->label] += (uint32_t)(pair->weight * value);
+    const uint32_t at = open->row_at[index], dense = at / MODEL_DENSE;
+    const size_t place = at & ~MODEL_DENSE, if_dense = (size_t)0 - dense;
+    batch->rows[batch->count] = open->dense + (place & if_dense) * stride;
+    batch->values[batch->count] = value;
+    batch->pairs[batch->pair_count] = (model_pair_row){open->pairs + (place & ~if_dense), value, 0};
+    batch->count += dense;
+    batch->pair_count += 1 - dense;
+    if (batch->count + batch->pair_count == MODEL_BATCH) model_add_rows(batch, stride, sums);
 }
 
-/* The same sums without the instructions of any one machine; the batch stays as it is. */
+/* Adds sums over words and over features to what `count` labels have. */
+void model_carry(const uint32_t *words, const uint32_t *features, size_t count, double *out);
+
+/* Decision values of so many labels from their sums. */
+void model_finish(const double *scales, const double *biases, size_t count, double *out);
+
+/* The same sums of the dense rows without the instructions of any one machine; the batch stays as
+ * it is. */
 void model_add_rows_portable(const model_batch *batch, size_t stride, uint32_t *sums);
 
 #endif

@@ -112,12 +112,15 @@ static exportcat_status read_labels(reader *in, model *out) {
     if (!count || count > MODEL_LABELS_MAX || items(in, SECTION_LEVELS, sizeof *levels) != count)
         return refuse(in, "the model's labels do not fit its machines");
     out->own_labels = calloc(count, sizeof *out->own_labels);
-    if (!out->own_labels) return status_memory(in->error);
+    out->scales = calloc(2 * count, sizeof *out->scales);
+    if (!out->own_labels || !out->scales) return status_memory(in->error);
     for (size_t i = 0; i < count; i++) {
         const char *stop = name < end ? memchr(name, '\0', (size_t)(end - name)) : NULL;
         double bias = machines[2 * i], scale = machines[2 * i + 1];
         if (!stop || levels[i] >= LEVELS || !isfinite(bias) || !isfinite(scale))
             return refuse(in, "the model's labels do not fit its machines");
+        out->scales[i] = scale;
+        out->scales[count + i] = bias;
         out->own_labels[i] = (model_label){name, (label_level)levels[i], bias, scale, -1};
         if (i && strcmp(out->own_labels[i - 1].name, name) >= 0)
             return refuse(in, "the model's labels are not sorted");
@@ -174,22 +177,21 @@ static exportcat_status read_vocabulary(reader *in, model *out) {
                : refuse(in, "the model's vocabulary makes no sense");
 }
 
-/* Whether all labels are below the limit; tells how many weights do not fit into eight bits. No
- * early end, for there are millions. */
-static bool labels_are_below(const model_pair *pairs, size_t count, size_t limit, size_t *wide) {
+/* Whether all labels are below the limit, and all weights fit into eight bits. No early end, for
+ * there are millions. */
+static bool pairs_fit(const model_pair *pairs, size_t count, size_t limit) {
     uint16_t highest = 0;
     size_t large = 0;
     for (size_t i = 0; i < count; i++) {
         highest = pairs[i].label > highest ? pairs[i].label : highest;
         large += pairs[i].weight < INT8_MIN || pairs[i].weight > INT8_MAX;
     }
-    *wide = large;
-    return !count || highest < limit;
+    return !large && (!count || highest < limit);
 }
 
-/* Dense rows come in the order of their features, and so do heads with their pairs: each begins
- * where the one before ends, and none is left over. So many heads may be wide, and no pair. */
-static bool rows_follow(const model *out, size_t wide) {
+/* Dense rows come in the order of their features, and so do rows of pairs: each begins where the
+ * one before ends, and none is left over. */
+static bool rows_follow(const model *out) {
     size_t pairs = 0, rows = 0;
     for (size_t i = 0; i < out->words.count; i++) {
         uint32_t at = out->row_at[i];
@@ -197,11 +199,12 @@ static bool rows_follow(const model *out, size_t wide) {
             if ((at & ~MODEL_DENSE) != rows++) return false;
             continue;
         }
-        if (at != pairs || pairs >= out->pair_count || out->pairs[at].weight < 0) return false;
-        pairs += 1 + (size_t)out->pairs[at].weight;
-        wide -= out->pairs[at].weight > INT8_MAX;
+        if (at != pairs || pairs >= out->pair_count) return false;
+        const model_pair *head = &out->pairs[at];
+        if (!head->label || head->weight) return false;
+        pairs += (size_t)head->label * MODEL_BLOCK;
     }
-    return pairs == out->pair_count && rows == out->dense_count && !wide;
+    return pairs == out->pair_count && rows == out->dense_count;
 }
 
 static exportcat_status read_weights(reader *in, model *out) {
@@ -215,9 +218,7 @@ static exportcat_status read_weights(reader *in, model *out) {
                 in->head.sections[SECTION_PAIRS].size % sizeof *out->pairs == 0 &&
                 size % stride == 0 && out->pair_count < MODEL_DENSE &&
                 out->dense_count < MODEL_DENSE;
-    size_t wide;
-    return fits && labels_are_below(out->pairs, out->pair_count, out->label_count, &wide) &&
-                   rows_follow(out, wide)
+    return fits && pairs_fit(out->pairs, out->pair_count, stride) && rows_follow(out)
                ? EXPORTCAT_OK
                : refuse(in, "the model's weights make no sense");
 }
@@ -261,5 +262,6 @@ exportcat_status model_open(const char *path, model *out, exportcat_error *error
 void model_close(model *open) {
     file_unmap(&open->map);
     free(open->own_labels);
+    free(open->scales);
     *open = (model){0};
 }

@@ -11,6 +11,40 @@ void model_add_rows_portable(const model_batch *batch, size_t stride, uint32_t *
             sums[k] += (uint32_t)(batch->rows[i][k] * batch->values[i]);
 }
 
+/* A block of each row in turn, then of those that have more: how many blocks a row has can not be
+ * foreseen, how many rows have more need not be. */
+static void add_pairs(model_batch *batch, uint32_t *sums) {
+    model_pair_row *rows = batch->pairs;
+    size_t count = batch->pair_count;
+    for (size_t i = 0; i < count; i++) rows[i].blocks = rows[i].at->label;
+    while (count) {
+        size_t kept = 0;
+        for (size_t i = 0; i < count; i++) {
+            const model_pair_row row = rows[i];
+            for (size_t k = 0; k < MODEL_BLOCK; k++)
+                sums[row.at[k].label] += (uint32_t)(row.at[k].weight * row.value);
+            rows[kept] = (model_pair_row){row.at + MODEL_BLOCK, row.value, row.blocks - 1};
+            kept += row.blocks > 1;
+        }
+        count = kept;
+    }
+    batch->pair_count = 0;
+}
+
+#define ALWAYS_INLINE __attribute__((always_inline)) static inline
+
+ALWAYS_INLINE void carry(const uint32_t *words, const uint32_t *features, size_t count,
+                         double *out) {
+    const double of_words = 1.0 / (1 << MODEL_WORD_BITS);
+    const double of_features = 1.0 / (1 << MODEL_FEATURE_BITS);
+    for (size_t i = 0; i < count; i++)
+        out[i] += (int32_t)words[i] * of_words + (int32_t)features[i] * of_features;
+}
+
+ALWAYS_INLINE void finish(const double *scales, const double *biases, size_t count, double *out) {
+    for (size_t i = 0; i < count; i++) out[i] = out[i] * scales[i] + biases[i];
+}
+
 #ifdef __x86_64__
 
 #define AVX2 __attribute__((target("avx2")))
@@ -18,7 +52,7 @@ void model_add_rows_portable(const model_batch *batch, size_t stride, uint32_t *
 /* Sixteen labels are a vector of 16-bit weights, and two of 32-bit sums. Rows are taken in pairs:
  * unpacking puts the two weights of a label side by side, by fours of labels, and one instruction
  * multiplies both by their values and adds them. */
-enum { VECTOR = 16 };
+enum { VECTOR = 16, WIDE = 4 /* so many vectors at once, where there are */ };
 
 /* Two neighbours of sixteen bits in every lane. */
 AVX2 static __m256i pair_of(const int16_t *values) {
@@ -48,25 +82,41 @@ AVX2 static __m256i widened(const int8_t *weights) {
     return _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)weights));
 }
 
-/* The sums of a strip of labels over all rows of the batch. */
-AVX2 static void add_strip_avx2(const model_batch *batch, size_t from, uint32_t *sums) {
-    __m256i low[2], high[2];
-    low[0] = low[1] = high[0] = high[1] = _mm256_setzero_si256();
+/* The sums of a strip of some vectors of labels over all rows of the batch. */
+AVX2 ALWAYS_INLINE void add_strip(const model_batch *batch, size_t from, uint32_t *sums,
+                                  int vectors) {
+    __m256i low[WIDE], high[WIDE];
+#pragma GCC unroll 4
+    for (int k = 0; k < vectors; k++) low[k] = high[k] = _mm256_setzero_si256();
     for (size_t i = 0; i < batch->count; i += 2) {
         const int8_t *one = batch->rows[i] + from, *other = batch->rows[i + 1] + from;
         const __m256i values = pair_of(batch->values + i);
-#pragma GCC unroll 2
-        for (int k = 0; k < 2; k++) {
+#pragma GCC unroll 4
+        for (int k = 0; k < vectors; k++) {
             __m256i left = widened(one + k * VECTOR), right = widened(other + k * VECTOR);
             low[k] = _mm256_add_epi32(low[k], low_products(left, right, values));
             high[k] = _mm256_add_epi32(high[k], high_products(left, right, values));
         }
     }
-    for (int k = 0; k < 2; k++) add_in_order(low[k], high[k], sums + from + k * VECTOR);
+#pragma GCC unroll 4
+    for (int k = 0; k < vectors; k++) add_in_order(low[k], high[k], sums + from + k * VECTOR);
 }
 
 AVX2 static void add_rows_avx2(const model_batch *batch, size_t stride, uint32_t *sums) {
-    for (size_t from = 0; from < stride; from += MODEL_STRIP) add_strip_avx2(batch, from, sums);
+    size_t from = 0;
+    for (; from + WIDE * VECTOR <= stride; from += WIDE * VECTOR)
+        add_strip(batch, from, sums, WIDE);
+    for (; from < stride; from += MODEL_STRIP) add_strip(batch, from, sums, MODEL_STRIP / VECTOR);
+}
+
+AVX2 static void carry_avx2(const uint32_t *words, const uint32_t *features, size_t count,
+                            double *out) {
+    carry(words, features, count, out);
+}
+
+AVX2 static void finish_avx2(const double *scales, const double *biases, size_t count,
+                             double *out) {
+    finish(scales, biases, count, out);
 }
 
 /* An odd row gets a companion that counts nothing. */
@@ -83,6 +133,21 @@ void model_add_rows(model_batch *batch, size_t stride, uint32_t *sums) {
     else
         model_add_rows_portable(batch, stride, sums);
     batch->count = 0;
+    add_pairs(batch, sums);
+}
+
+void model_carry(const uint32_t *words, const uint32_t *features, size_t count, double *out) {
+    if (__builtin_cpu_supports("avx2"))
+        carry_avx2(words, features, count, out);
+    else
+        carry(words, features, count, out);
+}
+
+void model_finish(const double *scales, const double *biases, size_t count, double *out) {
+    if (__builtin_cpu_supports("avx2"))
+        finish_avx2(scales, biases, count, out);
+    else
+        finish(scales, biases, count, out);
 }
 
 #else
@@ -90,6 +155,15 @@ void model_add_rows(model_batch *batch, size_t stride, uint32_t *sums) {
 void model_add_rows(model_batch *batch, size_t stride, uint32_t *sums) {
     model_add_rows_portable(batch, stride, sums);
     batch->count = 0;
+    add_pairs(batch, sums);
+}
+
+void model_carry(const uint32_t *words, const uint32_t *features, size_t count, double *out) {
+    carry(words, features, count, out);
+}
+
+void model_finish(const double *scales, const double *biases, size_t count, double *out) {
+    finish(scales, biases, count, out);
 }
 
 #endif

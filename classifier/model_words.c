@@ -1,28 +1,31 @@
 #include "model_words.h"
 
+#include "memory.h"
 #include "model_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows stand in sets of two places, by the word's number; a new row takes the place that was not
- * asked for last. */
-enum { SETS = 8192, WAYS = 2 };
+/* A row stands in the place of its word's number; a new one takes the place of the one before. */
+enum { PLACES = 32768 };
 
 /* Values of parts are taken as whole numbers of 2^-PART_BITS, and as no more than sixteen bits
  * hold: all parts of a word, times weights of eight bits, fit into 32. */
 enum { PART_BITS = 10 };
+
+typedef struct {
+    uint32_t number; /* 0: none */
+    float unit;      /* what a weight of 1 counts: a power of two */
+} kept_row;
 
 struct model_words {
     const model *open;
     const feature_counter *counter;
     uint32_t age; /* of the counter, when the rows were made */
     size_t stride;
-    uint32_t numbers[SETS][WAYS]; /* 0: empty */
-    unsigned char last[SETS];     /* the place asked for last */
-    float units[SETS][WAYS];      /* what a weight of 1 counts: powers of two */
-    int8_t *rows;
+    kept_row kept[PLACES];
+    int8_t *rows; /* likewise */
     uint32_t sums[MODEL_LABELS_MAX];
 };
 
@@ -33,7 +36,7 @@ model_words *model_words_new(const model *open, const feature_counter *counter) 
     words->counter = counter;
     words->age = feature_counter_age(counter);
     words->stride = model_stride(open->label_count);
-    words->rows = calloc(SETS * WAYS * words->stride, sizeof *words->rows);
+    words->rows = lines_new(PLACES, words->stride * sizeof *words->rows);
     if (words->rows) return words;
     free(words);
     return NULL;
@@ -41,7 +44,7 @@ model_words *model_words_new(const model *open, const feature_counter *counter) 
 
 void model_words_free(model_words *words) {
     if (!words) return;
-    free(words->rows);
+    lines_free(words->rows);
     free(words);
 }
 
@@ -57,11 +60,12 @@ static void add_part(model_words *words, word_part part, model_batch *batch) {
 
 /* How often all sums must be halved to fit into eight bits. */
 static int find_shift(const int32_t *sums, size_t count) {
-    int32_t most = 0;
+    int32_t most = 0, least = 0;
     for (size_t i = 0; i < count; i++) {
-        int32_t size = sums[i] < 0 ? -sums[i] : sums[i];
-        most = size > most ? size : most;
+        most = sums[i] > most ? sums[i] : most;
+        least = sums[i] < least ? sums[i] : least;
     }
+    most = most > -least ? most : -least;
     int shift = 0;
     while ((most + (1 << shift) / 2) >> shift > INT8_MAX) shift++;
     return shift;
@@ -76,7 +80,8 @@ static float round_sums(const int32_t *sums, size_t count, int8_t *row) {
 
 static float work_out(model_words *words, uint32_t number, int8_t *row) {
     feature_word word = feature_counter_word(words->counter, number);
-    model_batch batch = {.count = 0};
+    model_batch batch;
+    model_batch_begin(&batch);
     memset(words->sums, 0, words->stride * sizeof *words->sums);
     for (size_t i = 0; i < word.count; i++) add_part(words, word.parts[i], &batch);
     model_add_rows(&batch, words->stride, words->sums);
@@ -87,26 +92,42 @@ static void forget_old(model_words *words) {
     uint32_t age = feature_counter_age(words->counter);
     if (age == words->age) return;
     words->age = age;
-    memset(words->numbers, 0, sizeof words->numbers);
+    memset(words->kept, 0, sizeof words->kept);
 }
 
-bool model_words_keep(const model_words *words, uint32_t number) {
-    const uint32_t *set = words->numbers[number % SETS];
-    return words->age == feature_counter_age(words->counter) &&
-           (set[0] == number || set[1] == number);
+static bool is_kept(const model_words *words, uint32_t number) {
+    return words->kept[number % PLACES].number == number;
+}
+
+static word_weights weights_of(model_words *words, uint32_t number) {
+    kept_row *kept = &words->kept[number % PLACES];
+    int8_t *row = words->rows + number % PLACES * words->stride;
+    if (kept->number != number) {
+        kept->number = number;
+        kept->unit = work_out(words, number, row);
+    }
+    return (word_weights){row, (double)kept->unit};
 }
 
 word_weights model_words_find(model_words *words, uint32_t number) {
-    size_t set = number % SETS;
     forget_old(words);
-    bool in_other = words->numbers[set][1] == number;
-    bool is_kept = in_other || words->numbers[set][0] == number;
-    size_t way = is_kept ? in_other : !words->last[set];
-    int8_t *row = words->rows + (set * WAYS + way) * words->stride;
-    words->last[set] = (unsigned char)way;
-    if (!is_kept) {
-        words->numbers[set][way] = number;
-        words->units[set][way] = work_out(words, number, row);
+    return weights_of(words, number);
+}
+
+/* A row that is not kept may come to stand where one of the batch does, which is summed before. The
+ * value of one of few words may be more than sixteen bits hold: the row is added more than once. */
+void model_words_add(model_words *words, const word_use *uses, size_t count, uint32_t *sums) {
+    enum { MOST = 8 * INT16_MAX };
+    model_batch batch;
+    model_batch_begin(&batch);
+    forget_old(words);
+    for (size_t i = 0; i < count; i++) {
+        if (!is_kept(words, uses[i].number)) model_add_rows(&batch, words->stride, sums);
+        word_weights weights = weights_of(words, uses[i].number);
+        int32_t value = model_whole(uses[i].value * weights.unit, MODEL_WORD_BITS, MOST);
+        for (; value > INT16_MAX; value -= INT16_MAX)
+            model_add_row(weights.row, INT16_MAX, &batch, words->stride, sums);
+        model_add_row(weights.row, (int16_t)value, &batch, words->stride, sums);
     }
-    return (word_weights){row, (double)words->units[set][way]};
+    model_add_rows(&batch, words->stride, sums);
 }

@@ -22,7 +22,10 @@ typedef struct {
 /* Those of the word of that number of the counter's. Borrowed; valid until a word that is not kept
  * is asked for. */
 word_weights model_words_find(model_words *words, uint32_t number);
-bool model_words_keep(const model_words *words, uint32_t number);
+
+/* Adds the weights of words times their values to model_stride sums, as numbers of
+ * 2^-MODEL_WORD_BITS. */
+void model_words_add(model_words *words, const word_use *uses, size_t count, uint32_t *sums);
 
 /* Whether one of the word's features has that idf or a higher one. */
 bool model_words_tell(const model_words *words, uint32_t number, float idf);

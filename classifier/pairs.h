@@ -14,17 +14,18 @@ enum { PAIR_SET_BITS = 13, PAIR_SETS = 1 << PAIR_SET_BITS, PAIR_WAYS = 8, PAIR_N
 
 typedef struct {
     uint32_t both[PAIR_WAYS]; /* 0: empty */
-    uint32_t item[PAIR_WAYS]; /* its number, from 1 on; 0: the pair is known as nothing */
+    uint32_t item[PAIR_WAYS]; /* its number; 0: the pair is known as nothing */
 } pair_set;
 
 typedef struct {
     pair_set *sets;
-    char *items; /* what pairs are known as, of `size` bytes each, as they were added */
+    char *items; /* what pairs are known as, of `size` bytes each: nothing, then as they were added */
     size_t size, count, capacity;
 } pair_memory;
 
-/* False when memory runs out. What it has is freed by pairs_free either way. */
-bool pairs_ready(pair_memory *of, size_t size);
+/* `nothing`, of `size` bytes, is what a pair that is known as nothing is told as. False when memory
+ * runs out. What it has is freed by pairs_free either way. */
+bool pairs_ready(pair_memory *of, const void *nothing, size_t size);
 void pairs_free(pair_memory *of);
 
 void pairs_forget(pair_memory *of);
@@ -42,8 +43,8 @@ static inline size_t pairs_set_of(uint32_t both) {
     return both * 0x9E3779B1U >> (32 - PAIR_SET_BITS);
 }
 
-/* False where the pair is not remembered. `known` becomes what it is known as, NULL for nothing;
- * borrowed, and valid until a pair is added. */
+/* False where the pair is not remembered. `known` becomes what it is known as; borrowed, and valid
+ * until a pair is added. */
 static inline bool pairs_find(const pair_memory *of, uint32_t one, uint32_t other,
                               const void **known) {
     const uint32_t both = pairs_join(one, other);
@@ -51,7 +52,7 @@ static inline bool pairs_find(const pair_memory *of, uint32_t one, uint32_t othe
     uint32_t place = 0; /* it can not be foreseen, so it is reckoned, not asked */
     for (uint32_t way = 1; way < PAIR_WAYS; way++) place |= set->both[way] == both ? way : 0;
     const uint32_t item = set->item[place];
-    *known = item ? of->items + (item - 1) * of->size : NULL;
+    *known = of->items + item * of->size;
     return both && set->both[place] == both;
 }
 

@@ -1,5 +1,6 @@
 #include "symbols.h"
 
+#include "lexicon_parts.h"
 #include "memory.h"
 
 #include <stdlib.h>
@@ -26,8 +27,8 @@ size_t symbol_row_seek(const symbol_row *row, uint32_t start) {
 
 /* ln((1 + N) / (1 + n)) is the vocabulary's value without its 1. */
 static double rarity_of(const symbol_tables *tables, known_feature of) {
-    if (!tables->keys) return 0;
-    return of.index == VOCABULARY_NONE ? tables->rarest : (double)of.idf - 1;
+    const double known[] = {(double)of.idf - 1, tables->rarest}; /* none can foretell which */
+    return tables->keys ? known[of.index == VOCABULARY_NONE] : 0;
 }
 
 static symbol *next(symbol_row *row) {
@@ -62,7 +63,7 @@ static int add_run(lexicon *words, const folded *text, const token *here, symbol
                         .term = found.term,
                         .key = STRING_NONE,
                         .number = number,
-                        .joined = at > here->start || here->joined,
+                        .joined = (at > here->start) | here->joined,
                         .feature = found.feature,
                         .pair = no_feature};
         if (at > here->start) add_pair(words, text, out - 1, out);

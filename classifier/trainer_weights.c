@@ -4,7 +4,12 @@
 
 /* A feature that weighs for so many labels, one in so many of all, gets a dense row: adding up a
  * whole one then costs less than its pairs do one by one. */
-enum { DENSE_SHARE = 6 };
+enum { DENSE_SHARE = 18 };
+
+/* How many pairs the row of so many labels has, its head and what fills its last block with it. */
+static size_t row_length(size_t labels) {
+    return (1 + labels + MODEL_BLOCK - 1) / MODEL_BLOCK * MODEL_BLOCK;
+}
 
 /* How many labels each feature weighs for. */
 static uint32_t *count_labels(const trained *to) {
@@ -23,7 +28,7 @@ static exportcat_status lay_out(trained *to, const uint32_t *counts) {
     for (size_t key = 0; key < features; key++) {
         bool dense = counts[key] && counts[key] * DENSE_SHARE >= labels;
         to->row_at[key] = dense ? MODEL_DENSE | (uint32_t)rows++ : (uint32_t)pairs;
-        if (!dense) pairs += 1 + counts[key];
+        if (!dense) pairs += row_length(counts[key]);
         if (pairs >= MODEL_DENSE)
             return status_set(to->error, EXPORTCAT_E_EXAMPLES,
                               "more than %u weights are too many: raise min_documents",
@@ -39,9 +44,21 @@ static exportcat_status lay_out(trained *to, const uint32_t *counts) {
     return to->pairs && to->dense ? EXPORTCAT_OK : status_memory(to->error);
 }
 
-/* Deals the labels' weights out; a feature's head counts its pairs. */
-static void deal_weights(trained *to) {
+/* Writes the heads, and turns the counts of labels into the places of their first pairs. */
+static void begin_rows(trained *to, uint32_t *counts) {
+    for (size_t key = 0; key < to->result.words.count; key++) {
+        uint32_t at = to->row_at[key];
+        if (at & MODEL_DENSE) continue;
+        size_t length = row_length(counts[key]);
+        to->pairs[at] = (model_pair){(uint16_t)(length / MODEL_BLOCK), 0};
+        counts[key] = at + (uint32_t)length - counts[key];
+    }
+}
+
+/* Deals the labels' weights out. */
+static void deal_weights(trained *to, uint32_t *counts) {
     size_t stride = model_stride(to->result.label_count);
+    begin_rows(to, counts);
     for (size_t label = 0; label < to->result.label_count; label++)
         for (size_t i = 0; i < to->weights[label].count; i++) {
             label_weight weight = to->weights[label].items[i];
@@ -49,15 +66,14 @@ static void deal_weights(trained *to) {
             if (at & MODEL_DENSE)
                 to->dense[(at & ~MODEL_DENSE) * stride + label] = weight.value;
             else
-                to->pairs[at + (size_t)++to->pairs[at].weight] =
-                    (model_pair){(uint16_t)label, weight.value};
+                to->pairs[counts[weight.feature]++] = (model_pair){(uint16_t)label, weight.value};
         }
 }
 
 exportcat_status trainer_fold_weights(trained *to) {
     uint32_t *counts = count_labels(to);
     exportcat_status status = counts ? lay_out(to, counts) : status_memory(to->error);
-    if (!status) deal_weights(to);
+    if (!status) deal_weights(to, counts);
     free(counts);
     return status;
 }

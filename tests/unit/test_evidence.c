@@ -24,7 +24,7 @@ static const struct {
 typedef struct {
     folded folded;
     feature items[FEATURES];
-    model_pair pairs[FEATURES * (LABELS + 1)]; /* weights in quarters */
+    model_pair pairs[FEATURES * MODEL_BLOCK]; /* weights in quarters */
     model_label labels[LABELS];
     uint32_t row_at[FEATURES];
     model scores;
@@ -43,11 +43,11 @@ static void add_feature(bench *on, uint32_t i) {
                              .end = start + (uint32_t)strlen(plan[i].words),
                              .value = plan[i].value,
                              .idf = plan[i].idf};
-    on->row_at[i] = i * (LABELS + 1);
+    on->row_at[i] = i * MODEL_BLOCK;
     model_pair *head = &on->pairs[on->row_at[i]];
-    *head = (model_pair){0, LABELS};
+    *head = (model_pair){1, 0};
     for (uint16_t k = 0; k < LABELS; k++)
-        head[1 + k] = (model_pair){k, (int16_t)(4 * plan[i].weight[k])};
+        head[MODEL_BLOCK - LABELS + k] = (model_pair){k, (int16_t)(4 * plan[i].weight[k])};
 }
 
 static int set_up(void **state) {

@@ -8,8 +8,9 @@
 static const char keys[] = "hlaserradarwwatercaser";
 static const uint32_t offsets[] = {0, 6, 12, 17, 22};
 static const float idf[] = {1, 2, 3, 1};
-static const uint32_t row_at[] = {0, 2, 5, MODEL_DENSE | 0};
-static const model_pair pairs[] = {{0, 1}, {1, 1}, {0, 2}, {0, -6}, {1, 8}, {0, 0}};
+static const uint32_t row_at[] = {0, 4, 8, MODEL_DENSE | 0};
+static const model_pair pairs[] = {{1, 0}, {0, 0}, {0, 0},  {1, 1}, {1, 0}, {0, 0},
+                                   {0, -6}, {1, 8}, {1, 0}, {0, 0}, {0, 0}, {0, 0}};
 static const int8_t dense[32] = {4, -2}; /* 1, -0.5 */
 static uint32_t slots[8];
 static model_label labels[] = {{"apples", LEVEL_ENTRY, -0.5, 0.25, -1},
@@ -22,7 +23,7 @@ static model make(void) {
                   .labels = labels,
                   .row_at = row_at,
                   .pairs = pairs,
-                  .pair_count = 6,
+                  .pair_count = 12,
                   .dense = dense,
                   .dense_count = 1,
                   .about = "texts=2\n",
@@ -222,6 +223,52 @@ static void sums_over_rows_are_exact(void **state) {
     }
 }
 
+/* Rows of pairs of any length, beside dense ones. */
+static void sums_over_pairs_are_exact(void **state) {
+    enum { LABELS = 40, BLOCKS = 8, LONG = BLOCKS * MODEL_BLOCK, PAIR_ROWS = MODEL_BATCH - 1 };
+    static model_pair rows[PAIR_ROWS][LONG];
+    uint32_t sums[STRIDE] = {0}, expected[STRIDE] = {0};
+    const int8_t whole[STRIDE] = {-7};
+    model_batch batch;
+    (void)state;
+    model_batch_begin(&batch);
+    model_add_row(whole, -300, &batch, STRIDE, sums);
+    expected[0] = 2100;
+    for (uint32_t i = 0; i < PAIR_ROWS; i++) {
+        const uint32_t blocks = 1 + i % BLOCKS;
+        const int16_t value = (int16_t)(INT16_MAX - 200 * i);
+        rows[i][0].label = (uint16_t)blocks;
+        for (uint32_t k = 1 + i % 3; k < blocks * MODEL_BLOCK; k++) {
+            rows[i][k] = (model_pair){(uint16_t)(k + i % 9), (int16_t)(INT8_MIN + (int)(k * i) % 256)};
+            expected[rows[i][k].label] += (uint32_t)(rows[i][k].weight * value);
+        }
+        batch.pairs[batch.pair_count++] = (model_pair_row){rows[i], value, 0};
+    }
+    model_add_rows(&batch, STRIDE, sums);
+    assert_memory_equal(sums, expected, sizeof sums);
+    assert_int_equal(batch.count + batch.pair_count, 0);
+}
+
+/* The machine's own instructions give the same numbers as none. */
+static void decisions_are_made_of_sums(void **state) {
+    enum { COUNT = 13 };
+    uint32_t words[COUNT], features[COUNT];
+    double scales[COUNT], biases[COUNT], out[COUNT], expected[COUNT];
+    (void)state;
+    for (int i = 0; i < COUNT; i++) {
+        words[i] = (uint32_t)(i * 77777777 - 400000000);
+        features[i] = (uint32_t)(123456 - i * 3333);
+        scales[i] = 0.001 * (i + 1) / 3;
+        biases[i] = -1.0 / (i + 7);
+        out[i] = i;
+        expected[i] = i + (int32_t)words[i] / 8192.0 + (int32_t)features[i] / 32768.0;
+        expected[i] = expected[i] * scales[i] + biases[i];
+    }
+    model_carry(words, features, COUNT, out);
+    model_finish(scales, biases, COUNT, out);
+    assert_memory_equal(out, expected, sizeof out);
+}
+
 static void missing_files_say_so(void **state) {
     model read;
     exportcat_error error;
@@ -242,6 +289,8 @@ int main(void) {
                                        cmocka_unit_test(other_feature_settings_are_refused),
                                        cmocka_unit_test(a_raised_value_has_its_source),
                                        cmocka_unit_test(sums_over_rows_are_exact),
+                                       cmocka_unit_test(sums_over_pairs_are_exact),
+                                       cmocka_unit_test(decisions_are_made_of_sums),
                                        cmocka_unit_test(missing_files_say_so)};
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }
