@@ -158,7 +158,8 @@ static int take_apart(feature_counter *counter, const token *of, word_facts *out
  * letters. -1 when memory runs out. */
 static int learn(feature_counter *counter, const token *of, const symbol *at, word_facts *out) {
     feature_term term = feature_term_of(counter->settings, counter->stems, counter->bytes, of);
-    *out = (word_facts){.kind = term.kind, .breaks = term.breaks};
+    *out = (word_facts){.kind = term.kind};
+    out->step = term.breaks ? FEATURE_BREAKS : term.kind ? FEATURE_LINKS : FEATURE_ASIDE;
     out->own = (known_feature){VOCABULARY_NONE, 0};
     if (term.kind == 'w')
         out->own = at->feature;
@@ -196,22 +197,18 @@ static feature_step count_token(void *context, const token *of, uint32_t *number
     const symbol *at = find_symbol(counter, of);
     word_facts once = {0}, *facts = &once;
     *number = at->number;
-    if (at->number) {
-        if (feature_words_reach(&counter->known, at->number)) return FEATURE_STOP;
-        facts = &counter->known.facts[at->number];
-    }
+    if (at->number) facts = &counter->known.facts[at->number];
     if (!facts->is_known && learn(counter, of, at, facts)) return FEATURE_STOP;
-    if (facts->kind == 'w') {
-        counter->row->words++;
-        counter->row->known_words += facts->own.index != VOCABULARY_NONE;
-    }
+    const bool word = facts->kind == 'w';
+    counter->row->words += word;
+    counter->row->known_words += word & (facts->own.index != VOCABULARY_NONE);
     int failed = 0;
     if (!facts->is_whole)
         failed = mark(counter, facts->own, at->start, at->end, WEIGHT_WORD);
     else if (facts->part_count)
         failed = count_whole(counter, facts, at);
     if (failed) return FEATURE_STOP;
-    return facts->breaks ? FEATURE_BREAKS : facts->kind ? FEATURE_LINKS : FEATURE_ASIDE;
+    return (feature_step)facts->step;
 }
 
 /* ---- Runs of words --------------------------------------------------------------------------- */

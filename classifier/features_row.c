@@ -110,7 +110,8 @@ exportcat_status features_row(feature_row *row, feature_counter *counter, const 
     begin(counter, row, text, tokens, symbols);
     row->count = row->use_count = 0;
     row->words = row->known_words = row->han = row->known_han = 0;
-    if (feature_places_clear(counter) ||
+    if (feature_words_reach(&counter->known, lexicon_highest(symbols->by)) ||
+        feature_places_clear(counter) ||
         features_walk(counter->settings, tokens, hints, &features_count, counter)) {
         row->count = row->use_count = 0;
         return status_memory(error);

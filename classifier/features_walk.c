@@ -62,24 +62,27 @@ size_t feature_spell_run(const feature_run *run, const char *const *texts, const
 
 /* ---- Walking --------------------------------------------------------------------------------- */
 
+/* So many words are written down before the last ones are moved to the front. */
+enum { LINKS = 64 };
+
 typedef struct {
     const feature_settings *settings;
     const feature_visitor *visitor;
     void *context;
-    feature_link window[FEATURE_WORDS_MAX]; /* the last words in a row */
-    int count;
+    feature_link links[LINKS]; /* words, the last of them in a row */
+    int end, count;            /* of all of them, and of those in a row, FEATURE_WORDS_MAX at most */
 } walker;
 
-/* The runs that end with the window's last word. */
+/* The runs that end with the last word. */
 static int visit_runs(walker *walk) {
     for (int n = 2; n <= walk->settings->word_max && n <= walk->count; n++) {
         feature_run run = {.kind = 'b', .count = n};
-        for (int i = 0; i < n; i++) run.links[i] = &walk->window[walk->count - n + i];
+        for (int i = 0; i < n; i++) run.links[i] = &walk->links[walk->end - n + i];
         if (walk->visitor->run(walk->context, &run)) return -1;
     }
     if (!walk->settings->skip || walk->count < 3) return 0;
-    const feature_run around = {
-        .kind = 's', .count = 2, .links = {&walk->window[0], &walk->window[2]}};
+    const feature_link *last = &walk->links[walk->end - 1];
+    const feature_run around = {.kind = 's', .count = 2, .links = {last - 2, last}};
     return walk->visitor->run(walk->context, &around);
 }
 
@@ -88,19 +91,28 @@ static int walk_token(walker *walk, const token *here) {
     feature_step step = walk->visitor->token(walk->context, here, &number);
     if (step == FEATURE_STOP) return -1;
     if (step == FEATURE_ASIDE) return 0;
-    if (!here->joined || step == FEATURE_BREAKS) walk->count = 0;
-    if (step == FEATURE_BREAKS) return 0;
-    if (walk->count == FEATURE_WORDS_MAX) {
-        memmove(walk->window, walk->window + 1, sizeof walk->window - sizeof *walk->window);
-        walk->count--;
+    if (step == FEATURE_BREAKS) {
+        walk->count = 0;
+        return 0;
     }
-    walk->window[walk->count++] = (feature_link){here, number};
+    if (walk->end == LINKS) {
+        walk->end = FEATURE_WORDS_MAX - 1;
+        memcpy(walk->links, walk->links + LINKS - walk->end,
+               (size_t)walk->end * sizeof *walk->links);
+    }
+    walk->links[walk->end++] = (feature_link){here, number};
+    walk->count *= here->joined; /* which can not be foreseen, so it is reckoned */
+    walk->count += walk->count < FEATURE_WORDS_MAX;
     return visit_runs(walk);
 }
 
 int features_walk(const feature_settings *settings, const token_list *tokens, feature_hints hints,
                   const feature_visitor *visitor, void *context) {
-    walker walk = {.settings = settings, .visitor = visitor, .context = context, .count = 0};
+    walker walk;
+    walk.settings = settings;
+    walk.visitor = visitor;
+    walk.context = context;
+    walk.end = walk.count = 0;
     for (size_t i = 0; i < tokens->count; i++) {
         const token *here = &tokens->items[i];
         bool han = here->kind == TOKEN_HAN;

@@ -51,6 +51,10 @@ const symbol_tables *lexicon_tables(const lexicon *of) {
     return &of->tables;
 }
 
+uint32_t lexicon_highest(const lexicon *of) {
+    return (uint32_t)of->word_count;
+}
+
 uint32_t lexicon_age(const lexicon *of) {
     return of->age;
 }

@@ -50,6 +50,7 @@ const symbol_tables *lexicon_tables(const lexicon *of);
 /* Forgets words if there are many: they lose their numbers, and the lexicon's age rises. */
 void lexicon_tidy(lexicon *of);
 uint32_t lexicon_age(const lexicon *of);
+uint32_t lexicon_highest(const lexicon *of); /* number that a word has */
 
 enum { LEXICON_WORD_MAX = 126 };
 
