@@ -256,42 +256,51 @@ static int count_run(void *context, const feature_run *run) {
 
 /* ---- Han n-grams and hints ------------------------------------------------------------------- */
 
-/* The n-gram that ends with a symbol. */
-static known_feature find_n_gram(const feature_counter *counter, const symbol *last, unsigned n) {
-    if (n == 1) return last->feature;
-    if (n == 2) return last->pair;
-    const symbol *first = last - (n - 1);
+/* A longer n-gram, which no symbol has. */
+static known_feature look_up_n_gram(const feature_counter *counter, const symbol *first,
+                                    const symbol *last) {
     return lexicon_feature(counter->words, 'h', counter->bytes + first->start,
                            last->end - first->start);
 }
 
-__attribute__((always_inline)) static inline int add_n_gram(feature_counter *counter, marker *marks,
-                                                            known_feature what, const symbol *last,
-                                                            unsigned n) {
-    return add_mark(counter, marks, what, last[1 - (int)n].start, last->end, WEIGHT_WORD);
+/* The n-grams that end with a symbol, the shortest first. */
+__attribute__((always_inline)) static inline int add_n_grams(feature_counter *counter,
+                                                             marker *marks, const symbol *last,
+                                                             unsigned seen, size_t *known) {
+    const feature_settings *settings = counter->settings;
+    const unsigned shortest = (unsigned)settings->han_min, longest = (unsigned)settings->han_max;
+    if (shortest == 1) {
+        *known += last->feature.index != VOCABULARY_NONE;
+        if (add_mark(counter, marks, last->feature, last->start, last->end, WEIGHT_WORD)) return -1;
+    }
+    if (shortest <= 2 && longest >= 2 && seen >= 2) {
+        *known += (shortest == 2) & (last->pair.index != VOCABULARY_NONE);
+        if (add_mark(counter, marks, last->pair, last[-1].start, last->end, WEIGHT_WORD)) return -1;
+    }
+    for (unsigned n = shortest > 3 ? shortest : 3; n <= longest && n <= seen; n++) {
+        const symbol *first = last - (n - 1);
+        const known_feature what = look_up_n_gram(counter, first, last);
+        *known += (shortest == n) & (what.index != VOCABULARY_NONE);
+        if (add_mark(counter, marks, what, first->start, last->end, WEIGHT_WORD)) return -1;
+    }
+    return 0;
 }
 
 static int count_han(void *context, const token *of) {
     feature_counter *counter = context;
-    const unsigned shortest = (unsigned)counter->settings->han_min;
-    const unsigned longest = (unsigned)counter->settings->han_max;
     const symbol *at = find_symbol(counter, of);
     const uint32_t end = of->start + of->length;
-    size_t han = 0, known = 0;
+    const unsigned shortest = (unsigned)counter->settings->han_min;
+    size_t known = 0;
+    unsigned seen = 0;
     marker marks = begin_marks(counter);
-    for (unsigned seen = 1, more = 1; more; seen++, at++) {
-        more = at->end < end;
-        if (seen < shortest) continue;
-        const known_feature what = find_n_gram(counter, at, shortest);
-        han++;
-        known += what.index != VOCABULARY_NONE;
-        if (add_n_gram(counter, &marks, what, at, shortest)) return -1;
-        for (unsigned n = shortest + 1; n <= longest && n <= seen; n++)
-            if (add_n_gram(counter, &marks, find_n_gram(counter, at, n), at, n)) return -1;
-    }
+    do {
+        seen++;
+        if (add_n_grams(counter, &marks, at, seen, &known)) return -1;
+    } while (at++->end < end);
     end_marks(counter, &marks);
     counter->next = at;
-    counter->row->han += han;
+    counter->row->han += seen < shortest ? 0 : seen - shortest + 1;
     counter->row->known_han += known;
     return 0;
 }

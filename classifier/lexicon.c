@@ -20,9 +20,9 @@ typedef struct {
  */
 enum { WORDS_MANY = 32768, SLOTS_FIRST = 8192, SLOTS_A_WORD = 4, WORDS_FIRST = 1024 };
 
-static const lexicon_pair no_pair = {STRING_NONE, {VOCABULARY_NONE, 0}};
-
 static bool make_room(lexicon *of) {
+    const known_feature none = {VOCABULARY_NONE, 0};
+    const lexicon_pair no_pair = {STRING_NONE, none, lexicon_rarity(&of->tables, none)};
     of->slot_count = SLOTS_FIRST;
     of->slots = calloc(of->slot_count, sizeof *of->slots);
     return pairs_ready(&of->pairs, &no_pair, sizeof no_pair) && of->slots;
@@ -289,8 +289,9 @@ uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length, lexico
 }
 
 static lexicon_pair look_up_pair(const lexicon *in, const char *bytes, size_t length) {
-    return (lexicon_pair){find_key(in, 'h', bytes, length),
-                          lexicon_feature(in->tables.words, 'h', bytes, length)};
+    const known_feature feature = lexicon_feature(in->tables.words, 'h', bytes, length);
+    return (lexicon_pair){find_key(in, 'h', bytes, length), feature,
+                          lexicon_rarity(&in->tables, feature)};
 }
 
 static bool is_known(const lexicon_pair *pair) {

@@ -37,7 +37,15 @@ typedef struct {
 typedef struct {
     uint32_t key;
     known_feature feature; /* of both characters, `h` */
+    double rarity;         /* see lexicon_rarity */
 } lexicon_pair;
+
+/* ln of how few of the training texts have a key: ln((1 + N) / (1 + n)), which is the vocabulary's
+ * value without its 1. */
+static inline double lexicon_rarity(const symbol_tables *tables, known_feature of) {
+    const double known[] = {(double)of.idf - 1, tables->rarest}; /* none can foretell which */
+    return tables->keys ? known[of.index == VOCABULARY_NONE] : 0;
+}
 
 typedef struct lexicon lexicon;
 

@@ -34,8 +34,8 @@ void pairs_tidy(pair_memory *of); /* forgets all if it has become much */
 /* Two numbers as one; 0 where one of them is not from 1 to PAIR_NUMBER_MAX: no such pair is
  * remembered. */
 static inline uint32_t pairs_join(uint32_t one, uint32_t other) {
-    bool fit = one && other && one <= PAIR_NUMBER_MAX && other <= PAIR_NUMBER_MAX;
-    return fit ? one << 16 | other : 0;
+    const uint32_t fit = (one - 1 < PAIR_NUMBER_MAX) & (other - 1 < PAIR_NUMBER_MAX);
+    return (one << 16 | other) & (0 - fit);
 }
 
 /* The upper bits of a product depend on all bits (Knuth, volume 3, 6.4). */
@@ -53,7 +53,7 @@ static inline bool pairs_find(const pair_memory *of, uint32_t one, uint32_t othe
     for (uint32_t way = 1; way < PAIR_WAYS; way++) place |= set->both[way] == both ? way : 0;
     const uint32_t item = set->item[place];
     *known = of->items + item * of->size;
-    return both && set->both[place] == both;
+    return (both != 0) & (set->both[place] == both);
 }
 
 /* Takes a copy of what the pair is known as, NULL for nothing, unless memory runs out. The oldest

@@ -25,67 +25,62 @@ size_t symbol_row_seek(const symbol_row *row, uint32_t start) {
     return low;
 }
 
-/* ln((1 + N) / (1 + n)) is the vocabulary's value without its 1. */
-static double rarity_of(const symbol_tables *tables, known_feature of) {
-    const double known[] = {(double)of.idf - 1, tables->rarest}; /* none can foretell which */
-    return tables->keys ? known[of.index == VOCABULARY_NONE] : 0;
-}
-
-static symbol *next(symbol_row *row) {
-    if (row->count == row->capacity &&
-        grow(&row->items, &row->capacity, row->count + 1, sizeof *row->items))
-        return NULL;
-    return &row->items[row->count++];
+static int make_room(symbol_row *row, size_t more) {
+    if (row->capacity - row->count >= more) return 0;
+    return grow(&row->items, &row->capacity, row->count + more, sizeof *row->items);
 }
 
 static const known_feature no_feature = {VOCABULARY_NONE, 0};
 
-/* A character's pair with the one before it. */
-static void add_pair(lexicon *words, const folded *text, const symbol *before, symbol *out) {
-    lexicon_pair both = lexicon_han_pair(words, before->number, out->number,
-                                         text->bytes + before->start, out->end - before->start);
-    out->key = both.key;
-    out->pair = both.feature;
-    out->rarity = rarity_of(lexicon_tables(words), both.feature);
-}
-
+/* A run's characters, each with its pair with the one before it. */
 static int add_run(lexicon *words, const folded *text, const token *here, symbol_row *row) {
+    enum { LEAST_BYTES = 3 };
     const uint32_t end = here->start + here->length;
-    for (uint32_t at = here->start; at < end;) {
-        const char *bytes = text->bytes + at;
-        uint32_t length = fold_han_length(*bytes);
-        symbol *out = next(row);
-        if (!out) return -1;
+    const lexicon_pair none = {STRING_NONE, no_feature, 0};
+    if (make_room(row, here->length / LEAST_BYTES + 1)) return -1;
+    symbol *out = row->items + row->count;
+    bool joined = here->joined;
+    for (uint32_t at = here->start; at < end; out++) {
+        const uint32_t length = fold_han_length(text->bytes[at]);
         lexicon_char found;
-        uint32_t number = lexicon_han(words, bytes, length, &found);
+        lexicon_pair both = none;
+        const uint32_t number = lexicon_han(words, text->bytes + at, length, &found);
+        if (at > here->start)
+            both = lexicon_han_pair(words, out[-1].number, number, text->bytes + out[-1].start,
+                                    at + length - out[-1].start);
         *out = (symbol){.start = at,
                         .end = at + length,
                         .term = found.term,
-                        .key = STRING_NONE,
+                        .key = both.key,
+                        .rarity = both.rarity,
                         .number = number,
-                        .joined = (at > here->start) | here->joined,
+                        .joined = joined,
                         .feature = found.feature,
-                        .pair = no_feature};
-        if (at > here->start) add_pair(words, text, out - 1, out);
-        at = out->end;
+                        .pair = both.feature};
+        joined = true;
+        at += length;
     }
+    row->count = (size_t)(out - row->items);
     return 0;
 }
 
 static int add_token(lexicon *words, const folded *text, const token *here, symbol_row *row) {
-    symbol *out = next(row);
     lexicon_word found;
     uint32_t number;
-    if (!out || lexicon_find(words, here, text->bytes + here->start, &found, &number)) return -1;
-    *out = (symbol){.start = here->start,
-                    .end = here->start + here->length,
-                    .term = found.term,
-                    .key = found.key,
-                    .number = number,
-                    .joined = here->joined,
-                    .feature = found.feature,
-                    .pair = no_feature};
-    if (here->kind == TOKEN_WORD) out->rarity = rarity_of(lexicon_tables(words), found.feature);
+    if (make_room(row, 1) ||
+        lexicon_find(words, here, text->bytes + here->start, &found, &number))
+        return -1;
+    const bool word = here->kind == TOKEN_WORD;
+    row->items[row->count++] =
+        (symbol){.start = here->start,
+                 .end = here->start + here->length,
+                 .term = found.term,
+                 .key = found.key,
+                 .rarity = word ? lexicon_rarity(lexicon_tables(words), found.feature) : 0,
+                 .number = number,
+                 .joined = here->joined,
+                 .feature = found.feature,
+                 .pair = no_feature};
     return 0;
 }
 
