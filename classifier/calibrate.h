@@ -60,6 +60,27 @@ double calibrate_probability(const sigmoid *curve, const calibration_input *of);
  */
 void calibrate_exponentials(double *values, size_t count);
 
+/* What is known of one text and all labels. */
+typedef struct {
+    const double *decisions, *likes; /* one a label; `likes` may be NULL */
+    double none;
+} calibration_inputs;
+
+/* The curves by which entries share. */
+typedef struct {
+    sigmoid own, gate;
+    double sharpness;
+} share_curves;
+
+/* Shares the gate's value of the likeliest of the labels out among them, as their odds are to each
+ * other: `out` holds as many doubles as the list has labels, one or more. Returns the place of the
+ * likeliest. The same on every machine. */
+size_t calibrate_shares(const share_curves *by, const calibration_inputs *of,
+                        const uint16_t *labels, size_t count, double *out);
+/* The same without the instructions of any one machine. */
+size_t calibrate_shares_portable(const share_curves *by, const calibration_inputs *of,
+                                 const uint16_t *labels, size_t count, double *out);
+
 /* A bound on a probability in (0, 1), and the exponent that comes to it. */
 typedef struct {
     double probability, exponent;

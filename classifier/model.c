@@ -138,59 +138,14 @@ size_t model_list_entries(const model *open, uint16_t *entries) {
     return count;
 }
 
-enum { LANES = 4 }; /* sums and highest values of a list, side by side: one waits for no other */
-
-static double sum_of(const double *values, size_t count) {
-    double sums[LANES] = {0};
-    size_t at = 0;
-    for (; at + LANES <= count; at += LANES)
-        for (size_t i = 0; i < LANES; i++) sums[i] += values[at + i];
-    for (; at < count; at++) sums[0] += values[at];
-    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-}
-
-/* The first of the highest values. */
-static size_t place_of_highest(const double *values, size_t count) {
-    double highest[LANES] = {values[0], values[0], values[0], values[0]};
-    for (size_t at = 0; at + LANES <= count; at += LANES)
-        for (size_t i = 0; i < LANES; i++)
-            highest[i] = values[at + i] > highest[i] ? values[at + i] : highest[i];
-    for (size_t at = count - count % LANES; at < count; at++)
-        highest[0] = values[at] > highest[0] ? values[at] : highest[0];
-    for (size_t i = 1; i < LANES; i++)
-        highest[0] = highest[i] > highest[0] ? highest[i] : highest[0];
-    size_t best = 0; /* looked for afterwards: nobody can foretell when a higher one comes */
-    while (best + 1 < count && values[best] < highest[0]) best++;
-    return best;
-}
-
-static void list_log_odds(const model *open, const uint16_t *entries, size_t count,
-                          const double *decisions, const double *likes, text_language language,
-                          double *out) {
-    const sigmoid *curve = &open->curves.curve[LEVEL_ENTRY][language];
-    const double none = none_of(open, decisions);
-    for (size_t i = 0; i < count; i++) {
-        const calibration_input of = input_of(decisions, none, likes, entries[i]);
-        out[i] = -calibrate_exponent(curve, &of);
-    }
-}
-
 size_t model_shares(const model *open, const uint16_t *entries, size_t count,
                     const double *decisions, const double *likes, text_language language,
                     double *out) {
-    const double sharpness = open->curves.sharpness[language], least = -700;
-    if (!count) return 0;
-    list_log_odds(open, entries, count, decisions, likes, language, out);
-    size_t best = place_of_highest(out, count);
-    const double most = out[best], covered = model_gate(open, decisions, entries[best], language);
-    for (size_t i = 0; i < count; i++) {
-        double behind = sharpness * (out[i] - most);
-        out[i] = behind > least ? behind : least;
-    }
-    calibrate_exponentials(out, count); /* against the best entry's, so that none is too large */
-    const double each = covered / sum_of(out, count);
-    for (size_t i = 0; i < count; i++) out[i] *= each;
-    return best;
+    const calibration *curves = &open->curves;
+    const share_curves by = {curves->curve[LEVEL_ENTRY][language], curves->gate[language],
+                             curves->sharpness[language]};
+    const calibration_inputs of = {decisions, likes, none_of(open, decisions)};
+    return count ? calibrate_shares(&by, &of, entries, count, out) : 0;
 }
 
 void model_entry_probabilities(const model *open, const double *decisions, const double *likes,
