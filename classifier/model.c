@@ -203,18 +203,61 @@ void model_link_labels(model_label *labels, size_t count) {
                 : -1;
 }
 
+/* The half of a sorted row that a label would stand in. */
+static inline const model_pair *halve(const model_pair *row, size_t *count, uint16_t label) {
+    const model_pair *middle = row + *count / 2;
+    *count -= *count / 2;
+    return middle->label <= label ? middle : row;
+}
+
+/* A row of pairs is halved as often as the longest is: nobody can foretell how often its own length
+ * wants it. The head, which has label 0, stands for what is before the first. */
+static inline int32_t weight_among(const model_pair *head, uint16_t label) {
+    enum { HALVINGS = 6 };
+    const model_pair *at = head;
+    size_t count = (size_t)head->weight + 1;
+#pragma GCC unroll 6
+    for (int i = 0; i < HALVINGS; i++) at = halve(at, &count, label);
+    while (count > 1) at = halve(at, &count, label);
+    const bool found = (at != head) & (at->label == label);
+    return at->weight & -(int32_t)found;
+}
+
 double model_weight(const model *open, uint32_t index, size_t label) {
+    const uint32_t at = open->row_at[index];
+    const size_t stride = model_stride(open->label_count);
+    return open->labels[label].scale * (at & MODEL_DENSE
+                                            ? open->dense[(at & ~MODEL_DENSE) * stride + label]
+                                            : weight_among(&open->pairs[at], (uint16_t)label));
+}
+
+/* Those of dense rows, then those among pairs: nobody can foretell which is which. */
+static void list_weights(const model *open, const feature *items, size_t count, size_t label,
+                         double *out) {
+    const size_t stride = model_stride(open->label_count);
     const double scale = open->labels[label].scale;
-    uint32_t at = open->row_at[index];
-    if (at & MODEL_DENSE)
-        return open->dense[(at & ~MODEL_DENSE) * model_stride(open->label_count) + label] * scale;
-    const model_pair *row = &open->pairs[at + 1];
-    size_t low = 0, count = (size_t)open->pairs[at].weight;
-    if (!count) return 0;
-    while (count > 1) { /* rows are sorted by label */
-        size_t half = count / 2;
-        low += row[low + half].label <= label ? half : 0;
-        count -= half;
+    uint32_t dense[MODEL_BATCH], paired[MODEL_BATCH];
+    size_t dense_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const bool is_dense = (open->row_at[items[i].index] & MODEL_DENSE) != 0;
+        dense[dense_count] = paired[i - dense_count] = (uint32_t)i;
+        dense_count += is_dense;
     }
-    return row[low].label == label ? row[low].weight * scale : 0;
+    for (size_t k = 0; k < dense_count; k++) {
+        const size_t row = open->row_at[items[dense[k]].index] & ~MODEL_DENSE;
+        out[dense[k]] = open->dense[row * stride + label] * scale;
+    }
+    for (size_t k = 0; k < count - dense_count; k++) {
+        const model_pair *head = &open->pairs[open->row_at[items[paired[k]].index]];
+        out[paired[k]] = weight_among(head, (uint16_t)label) * scale;
+    }
+}
+
+void model_weights(const model *open, const feature *items, size_t count, size_t label,
+                   double *out) {
+    for (size_t from = 0; from < count; from += MODEL_BATCH) {
+        size_t left = count - from;
+        list_weights(open, items + from, left < MODEL_BATCH ? left : MODEL_BATCH, label,
+                     out + from);
+    }
 }
