@@ -77,7 +77,17 @@ typedef struct {
  * likeliest. The same on every machine. */
 size_t calibrate_shares(const share_curves *by, const calibration_inputs *of,
                         const uint16_t *labels, size_t count, double *out);
+
+/* A bit for each value that is not below a bound, the first in the lowest; `bits` has a word for
+ * every 64 values, which are set as a whole. */
+void calibrate_mark(const double *values, size_t count, double least, uint64_t *bits);
+
+/* The place of the first of the highest values, of which there are one or more. */
+size_t calibrate_highest(const double *values, size_t count);
+
 /* The same without the instructions of any one machine. */
+void calibrate_mark_portable(const double *values, size_t count, double least, uint64_t *bits);
+size_t calibrate_highest_portable(const double *values, size_t count);
 size_t calibrate_shares_portable(const share_curves *by, const calibration_inputs *of,
                                  const uint16_t *labels, size_t count, double *out);
 
