@@ -81,11 +81,21 @@ size_t model_list_links(const model *open, model_link *links) {
     return count;
 }
 
-void model_raise(const model_link *links, size_t count, double *decisions, size_t stride) {
+static inline void raise_by(const model_link *links, size_t count, double *decisions,
+                            size_t stride) {
+#pragma GCC unroll 4
     for (size_t i = 0; i < count; i++) {
-        double own = decisions[links[i].point * stride], *to = &decisions[links[i].entry * stride];
-        *to = own > *to ? own : *to; /* whichever: no machine can foretell */
+        const size_t to = links[i].entry * stride;
+        const double own = decisions[links[i].point * stride];
+        decisions[to] = own > decisions[to] ? own : decisions[to]; /* no machine can foretell */
     }
+}
+
+void model_raise(const model_link *links, size_t count, double *decisions, size_t stride) {
+    if (stride == 1) /* as it is in every text */
+        raise_by(links, count, decisions, 1);
+    else
+        raise_by(links, count, decisions, stride);
 }
 
 /* An entry's points stand behind it, side by side. */
