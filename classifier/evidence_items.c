@@ -83,12 +83,14 @@ int evidence_weights_of(const evidence_source *from, int label, arena *memory, c
     evidence_room *room = from->room;
     *out = NULL;
     if (label == NO_LABEL) return 0;
-    for (size_t i = 0; i < EVIDENCE_LABELS_MAX && !*out; i++)
-        if (room->known[i].of && room->known[i].label == label) *out = room->known[i].of;
+    for (size_t i = 0; i < room->count && i < EVIDENCE_LABELS_MAX && !*out; i++)
+        if (room->known[i].label == label) *out = room->known[i].of;
     if (*out) return 0;
-    evidence_weights *at = &room->known[room->next++ % EVIDENCE_LABELS_MAX];
-    if (!at->of) at->of = arena_take(memory, evidence_count(from->row), sizeof *at->of);
+    evidence_weights *at = &room->known[room->count % EVIDENCE_LABELS_MAX];
+    if (room->count < EVIDENCE_LABELS_MAX)
+        at->of = arena_take(memory, evidence_count(from->row), sizeof *at->of);
     if (!at->of) return -1;
+    room->count++;
     look_up(from, (size_t)label, at->of);
     at->label = label;
     *out = at->of;

@@ -265,11 +265,12 @@ static void mark_set_aside(const judge *of, const double *all, const uint64_t *i
 static void view_all(judge *of, double highest) {
     const size_t count = of->in->laws->entry_count;
     const double *all = of->probabilities[0];
-    uint64_t *is_open = arena_new(of->memory, 2 * words_of(of), sizeof *is_open);
-    uint64_t *told = is_open + words_of(of);
+    uint64_t *is_open = arena_take(of->memory, words_of(of), sizeof *is_open);
+    uint64_t *told = arena_take(of->memory, words_of(of), sizeof *told);
     double *rest = arena_take(of->memory, count, sizeof *rest);
-    of->failed |= !is_open || !rest;
+    of->failed |= !is_open || !told || !rest;
     if (of->failed || !count) return;
+    for (size_t w = 0; w < words_of(of); w++) is_open[w] = told[w] = 0;
     mark_open(of, is_open);
     if (of->in->reading_count == 1) {
         mark_near(of, all, highest, is_open, told);
