@@ -60,6 +60,37 @@ double calibrate_probability(const sigmoid *curve, const calibration_input *of);
  */
 void calibrate_exponentials(double *values, size_t count);
 
+/* What is known of one text and all labels. */
+typedef struct {
+    const double *decisions, *likes; /* one a label; `likes` may be NULL */
+    double none;
+} calibration_inputs;
+
+/* The curves by which entries share. */
+typedef struct {
+    sigmoid own, gate;
+    double sharpness;
+} share_curves;
+
+/* Shares the gate's value of the likeliest of the labels out among them, as their odds are to each
+ * other: `out` holds as many doubles as the list has labels, one or more. Returns the place of the
+ * likeliest. The same on every machine. */
+size_t calibrate_shares(const share_curves *by, const calibration_inputs *of,
+                        const uint16_t *labels, size_t count, double *out);
+
+/* A bit for each value that is not below a bound, the first in the lowest; `bits` has a word for
+ * every 64 values, which are set as a whole. */
+void calibrate_mark(const double *values, size_t count, double least, uint64_t *bits);
+
+/* The place of the first of the highest values, of which there are one or more. */
+size_t calibrate_highest(const double *values, size_t count);
+
+/* The same without the instructions of any one machine. */
+void calibrate_mark_portable(const double *values, size_t count, double least, uint64_t *bits);
+size_t calibrate_highest_portable(const double *values, size_t count);
+size_t calibrate_shares_portable(const share_curves *by, const calibration_inputs *of,
+                                 const uint16_t *labels, size_t count, double *out);
+
 /* A bound on a probability in (0, 1), and the exponent that comes to it. */
 typedef struct {
     double probability, exponent;

@@ -1,5 +1,7 @@
 #include "classifier.h"
 
+#include "days.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -223,6 +225,7 @@ void exportcat_scratch_free(exportcat_scratch *scratch) {
 /* A day that a caller gave as a number. */
 static exportcat_status check_day(exportcat_date day, exportcat_error *error) {
     char text[16];
+    if (days_is_day(day)) return EXPORTCAT_OK;
     exportcat_date_format(day, text);
     return exportcat_date_parse(text, &day, error);
 }
@@ -289,7 +292,7 @@ exportcat_status exportcat_classify_days(const exportcat *program, exportcat_scr
     verdict_reading readings[VERDICT_READINGS_MAX];
     for (size_t i = 0; i < scratch->reading_count; i++) readings[i] = show(scratch, i);
     verdict_input input = gather(program, scratch, readings, text, length);
-    exportcat_verdict *all = arena_new(&scratch->memory, count, sizeof *all);
+    exportcat_verdict *all = arena_take(&scratch->memory, count, sizeof *all);
     if (!all) return status_memory(error);
     for (size_t i = 0; !status && i < count; i++) {
         input.when = days[i];

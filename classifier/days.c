@@ -19,6 +19,14 @@ static exportcat_date from_number(int32_t number) {
     return (year + (month >= 10)) * 10000 + (month < 10 ? month + 3 : month - 9) * 100 + day;
 }
 
+bool days_is_day(exportcat_date date) {
+    const int32_t number = (int32_t)((unsigned)date % 100000000U); /* all that is formatted */
+    const int32_t month = number / 100 % 100, day = number % 100, first = number - day + 1;
+    if (number < 10000 || month < 1 || month > 12 || day < 1) return false;
+    const int32_t next = month < 12 ? first + 100 : first + 8900; /* the month behind it */
+    return day <= to_number(next) - to_number(first);
+}
+
 /* 1 March of the year 0 was a Wednesday: 0 is Monday. */
 static int weekday(int32_t number) {
     return (number + 2) % 7;

@@ -4,6 +4,11 @@
 
 #include "exportcat.h"
 
+
+/* Whether a number is a day of the calendar, as exportcat_date_parse reads it when it is formatted.
+ */
+bool days_is_day(exportcat_date date);
+
 /*
  * The day that is `count` working days after `from`. Working days are Monday to Friday: public
  * holidays, and weekends that are worked in exchange, are not on file. 0 beyond the year 9999.

@@ -23,9 +23,10 @@ typedef struct {
 } collection;
 
 static bool overlaps(const collection *so_far, size_t start, size_t end) {
+    bool any = false;
     for (size_t i = 0; i < so_far->count; i++)
-        if (start < so_far->items[i].end && so_far->items[i].start < end) return true;
-    return false;
+        any |= (start < so_far->items[i].end) & (so_far->items[i].start < end);
+    return any;
 }
 
 static int add_some_hits(const evidence_source *from, const rule_hits *hits, const entry *of,
@@ -53,56 +54,56 @@ static int add_hits(const evidence_source *from, const rule_hits *hits, const en
                : 0;
 }
 
-/* A feature or a word that pulls. */
-typedef struct {
-    double pull;
-    uint32_t start, end; /* folded bytes */
-} pulling;
-
-/* Fills `out` with those that pull and tell a reader something, and returns the pull of all. */
-static double find_pulling(const evidence_source *from, const double *towards, const double *away,
-                           pulling *out, size_t *count) {
-    double all = 0;
-    *count = 0;
-    for (size_t i = 0; i < evidence_count(from->row); i++) {
-        double weight = (towards ? towards[i] : 0) - (away ? away[i] : 0);
-        if (!(weight > 0)) continue;
-        evidence_item item = evidence_at(from, i);
-        double pull = weight * item.value;
-        all += pull;
-        if (item.tells) out[(*count)++] = (pulling){pull, item.start, item.end};
-    }
-    return all;
-}
-
-static bool is_stronger(const pulling *one, const pulling *other) {
-    if (one->pull > other->pull || one->pull < other->pull) return one->pull > other->pull;
+static bool is_before(const pulling *one, const pulling *other) {
     return one->start != other->start ? one->start < other->start : one->end < other->end;
 }
 
-/* Takes the strongest one out of the list; of equals the first in the text. */
-static pulling take_strongest(pulling *items, size_t *count) {
+/* A pull as a whole number: none is below 0, and so their bits are ordered as they are. */
+static uint64_t strength_of(const pulling *item) {
+    uint64_t bits;
+    memcpy(&bits, &item->pull, sizeof bits);
+    return bits;
+}
+
+/* The strongest one's place; of equals the first in the text, but there are hardly any. */
+static size_t find_strongest(const pulling *items, size_t count) {
     size_t best = 0;
-    for (size_t i = 1; i < *count; i++)
-        if (is_stronger(&items[i], &items[best])) best = i;
-    pulling taken = items[best];
-    items[best] = items[--*count];
-    return taken;
+    uint64_t most = strength_of(&items[0]);
+    for (size_t i = 1; i < count; i++) {
+        uint64_t here = strength_of(&items[i]);
+        if (here == most && is_before(&items[i], &items[best])) best = i;
+        best = here > most ? i : best;
+        most = here > most ? here : most;
+    }
+    return best;
+}
+
+/* The weights for one label less those for another; NULL when memory runs out. */
+static const double *weights_between(const evidence_source *from, int towards, int away,
+                                     arena *memory) {
+    const size_t count = evidence_count(from->row);
+    const double *with, *against;
+    if (evidence_weights_of(from, towards, memory, &with) ||
+        evidence_weights_of(from, away, memory, &against))
+        return NULL;
+    if (with && !against) return with;
+    double *all = arena_take(memory, count, sizeof *all);
+    for (size_t i = 0; all && i < count; i++)
+        all[i] = (with ? with[i] : 0) - (against ? against[i] : 0);
+    return all;
 }
 
 static int add_features(const evidence_source *from, int towards, int away, size_t most,
                         arena *memory, collection *out) {
-    const double *pulls_for = NULL, *pulls_back = NULL;
-    if (evidence_weights_of(from, towards, memory, &pulls_for) ||
-        evidence_weights_of(from, away, memory, &pulls_back))
-        return -1;
-    pulling *left = arena_take(memory, evidence_count(from->row), sizeof *left);
+    const double *weights = weights_between(from, towards, away, memory);
+    size_t count;
+    double all;
+    pulling *left = weights ? evidence_list(from, weights, memory, &count, &all) : NULL;
     if (!left) return -1;
-    size_t count, shown = 0;
-    double all = find_pulling(from, pulls_for, pulls_back, left, &count);
-    while (count && shown < most) {
-        pulling next = take_strongest(left, &count);
-        size_t start, end;
+    for (size_t shown = 0; count && shown < most;) {
+        size_t best = find_strongest(left, count), start, end;
+        pulling next = left[best];
+        left[best] = left[--count];
         fold_span(from->folded, next.start, next.end, &start, &end);
         if (overlaps(out, start, end)) continue;
         out->items[out->count++] =

@@ -12,7 +12,7 @@
 /* What a row's features and words weigh for one label. */
 typedef struct {
     int label;
-    double *of; /* NULL: not yet looked up */
+    double *of;
 } evidence_weights;
 
 enum { EVIDENCE_LABELS_MAX = 8 };
@@ -20,9 +20,13 @@ enum { EVIDENCE_LABELS_MAX = 8 };
 /* What is looked up for a row when it is first wanted, and used for every entry that the row speaks
  * for. A zeroed struct is empty; what it holds lives in the arena that evidence is collected in. */
 typedef struct {
+    size_t count; /* of labels looked up so far: each takes the next place, round and round */
     evidence_weights known[EVIDENCE_LABELS_MAX];
-    size_t next; /* whose place the next label takes */
 } evidence_room;
+
+static inline void evidence_empty(evidence_room *room) {
+    room->count = 0;
+}
 
 typedef struct {
     const rule_hits *hits;

@@ -13,17 +13,20 @@ static inline size_t evidence_count(const feature_row *row) {
     return row->count + row->use_count;
 }
 
+/* A feature or a word that pulls. */
 typedef struct {
+    double pull;
     uint32_t start, end; /* folded bytes */
-    bool tells;          /* a reader something */
-    double value;
-} evidence_item;
+} pulling;
 
-evidence_item evidence_at(const evidence_source *from, size_t number);
+/* Those that pull by their weights and tell a reader something, and the pull of all, whether they
+ * do or not. Lives in `memory`; NULL when memory runs out. */
+pulling *evidence_list(const evidence_source *from, const double *weights, arena *memory,
+                       size_t *count, double *all);
 
 /* What the row's features and words weigh for a label, one each, looked up once; NULL for NO_LABEL,
- * which weighs nothing. Borrowed from the room; valid until those of EVIDENCE_LABELS_MAX others have
- * been wanted. -1 when memory runs out. */
+ * which weighs nothing. Borrowed from the room; valid until those of EVIDENCE_LABELS_MAX others
+ * have been wanted. -1 when memory runs out. */
 int evidence_weights_of(const evidence_source *from, int label, arena *memory, const double **out);
 
 #endif

@@ -13,19 +13,25 @@ struct arena_chunk {
     max_align_t data[];
 };
 
+/* A chunk with room for so many bytes becomes the newest; NULL when memory runs out. */
+__attribute__((noinline)) static arena_chunk *add_chunk(arena *memory, size_t bytes) {
+    size_t capacity = bytes > CHUNK_BYTES ? bytes : CHUNK_BYTES;
+    arena_chunk *chunk = malloc(sizeof *chunk + capacity);
+    if (!chunk) return NULL;
+    *chunk = (arena_chunk){.next = memory->head, .capacity = capacity};
+    memory->head = chunk;
+    return chunk;
+}
+
 void *arena_take(arena *memory, size_t count, size_t size) {
     const size_t align = sizeof(max_align_t);
-    if (size && count > (SIZE_MAX - CHUNK_BYTES) / size) return NULL;
-    size_t bytes = (count * size + align - 1) / align * align;
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX - CHUNK_BYTES) return NULL;
+    bytes = (bytes + align - 1) / align * align;
     if (!bytes) bytes = align;
     arena_chunk *chunk = memory->head;
-    if (!chunk || chunk->capacity - chunk->used < bytes) {
-        size_t capacity = bytes > CHUNK_BYTES ? bytes : CHUNK_BYTES;
-        chunk = malloc(sizeof *chunk + capacity);
-        if (!chunk) return NULL;
-        *chunk = (arena_chunk){.next = memory->head, .capacity = capacity};
-        memory->head = chunk;
-    }
+    if (!chunk || chunk->capacity - chunk->used < bytes) chunk = add_chunk(memory, bytes);
+    if (!chunk) return NULL;
     void *block = (char *)chunk->data + chunk->used;
     chunk->used += bytes;
     return block;

@@ -50,11 +50,21 @@ size_t model_list_links(const model *open, model_link *links) {
     return count;
 }
 
-void model_raise(const model_link *links, size_t count, double *decisions, size_t stride) {
+static inline void raise_by(const model_link *links, size_t count, double *decisions,
+                            size_t stride) {
+#pragma GCC unroll 4
     for (size_t i = 0; i < count; i++) {
-        double own = decisions[links[i].point * stride], *to = &decisions[links[i].entry * stride];
-        *to = own > *to ? own : *to; /* whichever: no machine can foretell */
+        const size_t to = links[i].entry * stride;
+        const double own = decisions[links[i].point * stride];
+        decisions[to] = own > decisions[to] ? own : decisions[to]; /* no machine can foretell */
     }
+}
+
+void model_raise(const model_link *links, size_t count, double *decisions, size_t stride) {
+    if (stride == 1) /* as it is in every text */
+        raise_by(links, count, decisions, 1);
+    else
+        raise_by(links, count, decisions, stride);
 }
 
 /* An entry's points stand behind it, side by side. */
@@ -107,59 +117,14 @@ size_t model_list_entries(const model *open, uint16_t *entries) {
     return count;
 }
 
-enum { LANES = 4 }; /* sums and highest values of a list, side by side: one waits for no other */
-
-static double sum_of(const double *values, size_t count) {
-    double sums[LANES] = {0};
-    size_t at = 0;
-    for (; at + LANES <= count; at += LANES)
-        for (size_t i = 0; i < LANES; i++) sums[i] += values[at + i];
-    for (; at < count; at++) sums[0] += values[at];
-    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-}
-
-/* The first of the highest values. */
-static size_t place_of_highest(const double *values, size_t count) {
-    double highest[LANES] = {values[0], values[0], values[0], values[0]};
-    for (size_t at = 0; at + LANES <= count; at += LANES)
-        for (size_t i = 0; i < LANES; i++)
-            highest[i] = values[at + i] > highest[i] ? values[at + i] : highest[i];
-    for (size_t at = count - count % LANES; at < count; at++)
-        highest[0] = values[at] > highest[0] ? values[at] : highest[0];
-    for (size_t i = 1; i < LANES; i++)
-        highest[0] = highest[i] > highest[0] ? highest[i] : highest[0];
-    size_t best = 0; /* looked for afterwards: nobody can foretell when a higher one comes */
-    while (best + 1 < count && values[best] < highest[0]) best++;
-    return best;
-}
-
-static void list_log_odds(const model *open, const uint16_t *entries, size_t count,
-                          const double *decisions, const double *likes, text_language language,
-                          double *out) {
-    const sigmoid *curve = &open->curves.curve[LEVEL_ENTRY][language];
-    const double none = none_of(open, decisions);
-    for (size_t i = 0; i < count; i++) {
-        const calibration_input of = input_of(decisions, none, likes, entries[i]);
-        out[i] = -calibrate_exponent(curve, &of);
-    }
-}
-
 size_t model_shares(const model *open, const uint16_t *entries, size_t count,
                     const double *decisions, const double *likes, text_language language,
                     double *out) {
-    const double sharpness = open->curves.sharpness[language], least = -700;
-    if (!count) return 0;
-    list_log_odds(open, entries, count, decisions, likes, language, out);
-    size_t best = place_of_highest(out, count);
-    const double most = out[best], covered = model_gate(open, decisions, entries[best], language);
-    for (size_t i = 0; i < count; i++) {
-        double behind = sharpness * (out[i] - most);
-        out[i] = behind > least ? behind : least;
-    }
-    calibrate_exponentials(out, count); /* against the best entry's, so that none is too large */
-    const double each = covered / sum_of(out, count);
-    for (size_t i = 0; i < count; i++) out[i] *= each;
-    return best;
+    const calibration *curves = &open->curves;
+    const share_curves by = {curves->curve[LEVEL_ENTRY][language], curves->gate[language],
+                             curves->sharpness[language]};
+    const calibration_inputs of = {decisions, likes, none_of(open, decisions)};
+    return count ? calibrate_shares(&by, &of, entries, count, out) : 0;
 }
 
 void model_entry_probabilities(const model *open, const double *decisions, const double *likes,
@@ -217,17 +182,60 @@ void model_link_labels(model_label *labels, size_t count) {
                 : -1;
 }
 
+/* The half of a sorted row that a label would stand in. */
+static inline const model_pair *halve(const model_pair *row, size_t *count, uint16_t label) {
+    const model_pair *middle = row + *count / 2;
+    *count -= *count / 2;
+    return middle->label <= label ? middle : row;
+}
+
+/* A row of pairs is halved as often as a long one is: nobody can foretell how often its own length
+ * wants it. */
+static inline int32_t weight_among(const model_pair *head, uint16_t label) {
+    enum { HALVINGS = 5 };
+    const model_pair *at = head + 1;
+    size_t count = (size_t)head->label * MODEL_BLOCK - 1;
+#pragma GCC unroll 5
+    for (int i = 0; i < HALVINGS; i++) at = halve(at, &count, label);
+    while (count > 1) at = halve(at, &count, label);
+    return at->weight & -(int32_t)(at->label == label);
+}
+
 double model_weight(const model *open, uint32_t index, size_t label) {
+    const uint32_t at = open->row_at[index];
+    const size_t stride = model_stride(open->label_count);
+    return open->labels[label].scale * (at & MODEL_DENSE
+                                            ? open->dense[(at & ~MODEL_DENSE) * stride + label]
+                                            : weight_among(&open->pairs[at], (uint16_t)label));
+}
+
+/* Those of dense rows, then those among pairs: nobody can foretell which is which. */
+static void list_weights(const model *open, const feature *items, size_t count, size_t label,
+                         double *out) {
+    const size_t stride = model_stride(open->label_count);
     const double scale = open->labels[label].scale;
-    uint32_t at = open->row_at[index];
-    if (at & MODEL_DENSE)
-        return open->dense[(at & ~MODEL_DENSE) * model_stride(open->label_count) + label] * scale;
-    const model_pair *row = &open->pairs[at + 1];
-    size_t low = 0, count = (size_t)open->pairs[at].label * MODEL_BLOCK - 1;
-    while (count > 1) { /* rows are sorted by label */
-        size_t half = count / 2;
-        low += row[low + half].label <= label ? half : 0;
-        count -= half;
+    uint32_t dense[MODEL_BATCH], paired[MODEL_BATCH];
+    size_t dense_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const bool is_dense = (open->row_at[items[i].index] & MODEL_DENSE) != 0;
+        dense[dense_count] = paired[i - dense_count] = (uint32_t)i;
+        dense_count += is_dense;
     }
-    return row[low].label == label ? row[low].weight * scale : 0;
+    for (size_t k = 0; k < dense_count; k++) {
+        const size_t row = open->row_at[items[dense[k]].index] & ~MODEL_DENSE;
+        out[dense[k]] = open->dense[row * stride + label] * scale;
+    }
+    for (size_t k = 0; k < count - dense_count; k++) {
+        const model_pair *head = &open->pairs[open->row_at[items[paired[k]].index]];
+        out[paired[k]] = weight_among(head, (uint16_t)label) * scale;
+    }
+}
+
+void model_weights(const model *open, const feature *items, size_t count, size_t label,
+                   double *out) {
+    for (size_t from = 0; from < count; from += MODEL_BATCH) {
+        size_t left = count - from;
+        list_weights(open, items + from, left < MODEL_BATCH ? left : MODEL_BATCH, label,
+                     out + from);
+    }
 }

@@ -140,5 +140,8 @@ int model_label_find(const model *open, const char *name);
 
 /* The weight of a feature for a label, 0 where there is none. */
 double model_weight(const model *open, uint32_t index, size_t label);
+/* The weights of many. */
+void model_weights(const model *open, const feature *items, size_t count, size_t label,
+                   double *out);
 
 #endif

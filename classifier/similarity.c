@@ -252,6 +252,17 @@ double likeness_of(const likeness *values, size_t document) {
     return document == SIZE_MAX ? 0 : values->of_document[document];
 }
 
+/* By fours: one that is stored does not hold up the next that is loaded. */
 void likeness_list(const likeness *values, const uint32_t *documents, size_t count, double *out) {
-    for (size_t i = 0; i < count; i++) out[i] = values->of_document[documents[i]];
+    enum { FOUR = 4 };
+    const double *all = values->of_document;
+    size_t at = 0;
+    for (; at + FOUR <= count; at += FOUR) {
+        double here[FOUR];
+#pragma GCC unroll 4
+        for (size_t i = 0; i < FOUR; i++) here[i] = all[documents[at + i]];
+#pragma GCC unroll 4
+        for (size_t i = 0; i < FOUR; i++) out[at + i] = here[i];
+    }
+    for (; at < count; at++) out[at] = all[documents[at]];
 }

@@ -129,13 +129,17 @@ static void consider(judge *of, view *at, const double *best, double best_like) 
         set_aside(of, at, at->point, "five entries come nearer");
 }
 
-/* The highest probability in each reading. */
-static void find_best(const judge *of, double best[VERDICT_READINGS_MAX]) {
+/* The highest probability in each reading, and the highest likeness. */
+static void find_best(const judge *of, double best[VERDICT_READINGS_MAX], double *best_like) {
+    double like = 0;
     for (size_t i = 0; i < VERDICT_READINGS_MAX; i++) best[i] = 0;
     for (size_t i = 0; i < of->view_count; i++) {
         const view *at = &of->views[i];
-        if (at->probability > best[at->reading]) best[at->reading] = at->probability;
+        double *highest = &best[at->reading];
+        *highest = at->probability > *highest ? at->probability : *highest;
+        like = at->like > like ? at->like : like;
     }
+    *best_like = like;
 }
 
 /* Marks the entries that come so near the best that one of them is likely the true one; room for
@@ -159,11 +163,9 @@ static const char **find_candidate_set(judge *of, const double *best) {
 
 /* The nearest first. */
 static void consider_all(judge *of) {
-    double best[VERDICT_READINGS_MAX], best_like = 0;
-    find_best(of, best);
+    double best[VERDICT_READINGS_MAX], best_like;
+    find_best(of, best, &best_like);
     const char **set = find_candidate_set(of, best);
-    for (size_t i = 0; i < of->view_count; i++)
-        if (of->views[i].like > best_like) best_like = of->views[i].like;
     verdict_order(of);
     for (size_t i = 0; i < of->order_count && !of->failed; i++) {
         view *at = &of->views[of->order[i].view];
@@ -234,12 +236,14 @@ static void judge_text(judge *of) {
     out->outcome = outcome(out);
 }
 
+/* Each is filled as a whole when it is added. */
 static bool make_room(judge *of) {
     of->set_aside_most = verdict_is_row(of) ? 1 : VERDICT_SET_ASIDE_MAX;
-    of->candidates = arena_new(of->memory, CANDIDATES_MAX, sizeof *of->candidates);
-    of->set_aside = arena_new(of->memory, of->set_aside_most, sizeof *of->set_aside);
-    of->notes = arena_new(of->memory, VERDICT_NOTES_MAX, sizeof *of->notes);
-    of->rooms = arena_new(of->memory, of->in->reading_count, sizeof *of->rooms);
+    of->candidates = arena_take(of->memory, CANDIDATES_MAX, sizeof *of->candidates);
+    of->set_aside = arena_take(of->memory, of->set_aside_most, sizeof *of->set_aside);
+    of->notes = arena_take(of->memory, VERDICT_NOTES_MAX, sizeof *of->notes);
+    of->rooms = arena_take(of->memory, of->in->reading_count, sizeof *of->rooms);
+    for (size_t i = 0; of->rooms && i < of->in->reading_count; i++) evidence_empty(&of->rooms[i]);
     of->out->candidates = of->candidates;
     of->out->set_aside = of->set_aside;
     of->out->notes = of->notes;

@@ -158,7 +158,7 @@ static exportcat_citation cite(const instrument *by, const listing *of_entry,
 
 /* The edition in force, then the one that brought the point (or the entry) in, if it is another. */
 static void add_citations(judge *of, const view *at, exportcat_candidate *candidate) {
-    exportcat_citation *all = arena_new(of->memory, 2, sizeof *all);
+    exportcat_citation *all = arena_take(of->memory, 2, sizeof *all);
     if (!all) {
         of->failed = true;
         return;
@@ -183,8 +183,8 @@ static void add_thresholds_and_questions(judge *of, const view *at,
     if (!at->point) return;
     const threshold *limits = at->point->thresholds.items;
     const question *questions = at->point->questions.items;
-    exportcat_threshold *shown = arena_new(of->memory, at->point->thresholds.count, sizeof *shown);
-    exportcat_words *asked = arena_new(of->memory, at->point->questions.count, sizeof *asked);
+    exportcat_threshold *shown = arena_take(of->memory, at->point->thresholds.count, sizeof *shown);
+    exportcat_words *asked = arena_take(of->memory, at->point->questions.count, sizeof *asked);
     if (!shown || !asked) {
         of->failed = true;
         return;
@@ -211,12 +211,12 @@ static void add_thresholds_and_questions(judge *of, const view *at,
 
 void verdict_add_candidate(judge *of, const view *at) {
     exportcat_candidate *candidate = &of->candidates[of->out->candidate_count++];
+    *candidate = (exportcat_candidate){.entry = at->entry->id.text};
     if (at->reading)
         fold_span(of->in->folded, verdict_reading_of(of, at)->start,
                   verdict_reading_of(of, at)->end, &candidate->passage_start,
                   &candidate->passage_end);
     const industry *heading = verdict_industry(of->in, at->index);
-    candidate->entry = at->entry->id.text;
     candidate->point = at->point ? at->point->id.text : NULL;
     candidate->part = (exportcat_part)at->entry->part;
     candidate->title = at->entry->title;

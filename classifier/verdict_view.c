@@ -192,52 +192,98 @@ static double *entry_probabilities(judge *of, const verdict_reading *from, doubl
     return all;
 }
 
+/* ---- Which entries are looked at ------------------------------------------------------------- */
+
+enum { WORD_BITS = 64 };
+
+/* The catalogue's entries, a bit each. */
+static size_t words_of(const judge *of) {
+    return of->in->laws->entry_count / WORD_BITS + 1;
+}
+
+static void mark(uint64_t *bits, size_t index) {
+    bits[index / WORD_BITS] |= (uint64_t)1 << index % WORD_BITS;
+}
+
+/* The number of a word's lowest bit, which is taken out. */
+static size_t take_lowest(uint64_t *word) {
+    size_t lowest = (size_t)__builtin_ctzll(*word);
+    *word &= *word - 1;
+    return lowest;
+}
+
 /* Marks the entries that may be candidates whatever their probability: a rule hit them, or they
  * have none. */
-static void mark_open(const judge *of, bool *is_open) {
+static void mark_open(const judge *of, uint64_t *is_open) {
     const verdict_input *in = of->in;
     const rule_hits *hits = in->readings[0].hits;
     for (size_t i = 0; i < hits->count; i++)
-        is_open[hits->items[i].entry - in->laws->entries] = true;
+        mark(is_open, (size_t)(hits->items[i].entry - in->laws->entries));
     if (in->entry_label_count == in->laws->entry_count) return;
-    for (size_t i = 0; i < in->laws->entry_count; i++) is_open[i] |= in->label_of[i] < 0;
+    for (size_t i = 0; i < in->laws->entry_count; i++)
+        if (in->label_of[i] < 0) mark(is_open, i);
 }
 
-/* Marks those, too, that neither trail nor are far: the others, which are most, are surely set
- * aside. Returns a probability below which one of these is not told of: enough others are nearer,
- * and it is not in the candidate set. */
-static double mark_near(const judge *of, const double *all, double best, bool *is_open) {
-    const verdict_input *in = of->in;
-    const size_t last = of->set_aside_most - 1, count = in->laws->entry_count;
+/* Marks those, too, that neither trail nor are far, and in `told` what else is of the candidate
+ * set.
+ */
+static void mark_near(const judge *of, const double *all, double best, uint64_t *is_open,
+                      uint64_t *told) {
     const double trailing = VERDICT_TRAILING_SHARE * best;
-    double highest[VERDICT_SET_ASIDE_MAX] = {0}; /* of those set aside; the highest first */
-    for (size_t i = 0; i < count; i++) {
-        if (is_open[i]) continue;
-        is_open[i] = !(all[i] < trailing) && !is_below(of, in->label_of[i], &in->alone);
-        size_t at = last;
-        if (is_open[i] || all[i] <= highest[last]) continue;
-        for (; at && highest[at - 1] < all[i]; at--) highest[at] = highest[at - 1];
-        highest[at] = all[i];
+    const double in_set = of->in->scores->curves.set_at[of->language] * best;
+    calibrate_mark(all, of->in->laws->entry_count, trailing < in_set ? trailing : in_set, told);
+    for (size_t w = 0; w < words_of(of); w++) {
+        uint64_t left = told[w] & ~is_open[w];
+        for (told[w] = 0; left;) {
+            size_t i = w * WORD_BITS + take_lowest(&left);
+            if (all[i] >= trailing && !is_below(of, of->in->label_of[i], &of->in->alone))
+                mark(is_open, i);
+            else if (all[i] >= in_set)
+                mark(told, i);
+        }
     }
-    return fmin(highest[last], in->scores->curves.set_at[of->language] * best);
 }
 
-/* Most entries need not even be looked at. */
-static void view_all(judge *of, double highest) {
-    size_t count = of->in->laws->entry_count;
-    const double *all = of->probabilities[0];
-    bool *is_open = arena_new(of->memory, count, sizeof *is_open);
-    of->failed |= !is_open;
-    if (of->failed) return;
-    mark_open(of, is_open);
-    /* A passage may say more than the whole text does. */
-    const double least = of->in->reading_count == 1 ? mark_near(of, all, highest, is_open) : 0;
-    for (size_t i = 0; i < count; i++) {
-        if (!is_open[i] && all[i] < least) continue;
-        view *at = &of->views[of->view_count];
-        view_best(of, i, at);
-        of->view_count += at->label >= 0 || at->like > 0;
+/* The others, which are most, are surely set aside: marks as many as are told of, the most probable
+ * ones. `rest` is room for all. */
+static void mark_set_aside(const judge *of, const double *all, const uint64_t *is_open,
+                           double *rest, uint64_t *told) {
+    const size_t count = of->in->laws->entry_count;
+    const double taken = -1;
+    memcpy(rest, all, count * sizeof *rest);
+    for (size_t w = 0; w < words_of(of); w++)
+        for (uint64_t left = is_open[w]; left;) rest[w * WORD_BITS + take_lowest(&left)] = taken;
+    for (size_t i = 0; i < of->set_aside_most; i++) {
+        size_t next = calibrate_highest(rest, count);
+        if (rest[next] < 0) return;
+        mark(told, next);
+        rest[next] = taken;
     }
+}
+
+/* Most entries need not even be looked at; but a passage may say more than the whole text does. */
+static void view_all(judge *of, double highest) {
+    const size_t count = of->in->laws->entry_count;
+    const double *all = of->probabilities[0];
+    uint64_t *is_open = arena_take(of->memory, words_of(of), sizeof *is_open);
+    uint64_t *told = arena_take(of->memory, words_of(of), sizeof *told);
+    double *rest = arena_take(of->memory, count, sizeof *rest);
+    of->failed |= !is_open || !told || !rest;
+    if (of->failed || !count) return;
+    for (size_t w = 0; w < words_of(of); w++) is_open[w] = told[w] = 0;
+    mark_open(of, is_open);
+    if (of->in->reading_count == 1) {
+        mark_near(of, all, highest, is_open, told);
+        mark_set_aside(of, all, is_open, rest, told);
+    } else {
+        calibrate_mark(all, count, 0, told);
+    }
+    for (size_t w = 0; w < words_of(of); w++)
+        for (uint64_t left = told[w] | is_open[w]; left;) {
+            view *at = &of->views[of->view_count];
+            view_best(of, w * WORD_BITS + take_lowest(&left), at);
+            of->view_count += at->label >= 0 || at->like > 0;
+        }
 }
 
 void verdict_view_entries(judge *of) {

@@ -142,8 +142,58 @@ static void exponentials_are_near_and_the_same_in_any_company(void **state) {
     assert_true(one == 1);
 }
 
+/* However many there are, with likenesses and without; the likeliest may be anywhere. */
+static void shares_are_the_same_on_every_machine(void **state) {
+    enum { LABELS = 40, MOST = 101 };
+    const share_curves by = {{-2, 0.5, 1, -0.75}, {-3, 0.25, 1, 0}, 1.6};
+    double decisions[LABELS], likes[LABELS], here[MOST], portable[MOST];
+    uint16_t labels[MOST];
+    uint64_t random = 1;
+    (void)state;
+    for (size_t count = 1; count <= MOST; count++) {
+        for (size_t i = 0; i < LABELS; i++) decisions[i] = draw(&random) * 40 - 20;
+        for (size_t i = 0; i < LABELS; i++) likes[i] = draw(&random) * 4;
+        for (size_t i = 0; i < count; i++) labels[i] = (uint16_t)(draw(&random) * LABELS);
+        for (int has = 0; has <= 1; has++) {
+            const calibration_inputs of = {decisions, has ? likes : NULL, 0.125};
+            size_t best = calibrate_shares(&by, &of, labels, count, here), first = 0;
+            assert_int_equal(calibrate_shares_portable(&by, &of, labels, count, portable), best);
+            assert_memory_equal(here, portable, count * sizeof *here);
+            while (here[first] < here[best]) first++;
+            for (size_t i = 0; i < count; i++) assert_true(here[i] <= here[best]);
+            assert_int_equal(first, best);
+        }
+    }
+}
+
+/* However many there are; values are few, so that several are the highest, or just at the bound. */
+static void marks_and_the_highest_are_the_same_on_every_machine(void **state) {
+    enum { MOST = 200, WORDS = (MOST + 63) / 64 };
+    double values[MOST];
+    uint64_t random = 1, bits[WORDS], portable[WORDS];
+    (void)state;
+    for (size_t count = 1; count <= MOST; count++) {
+        double least = floor(draw(&random) * 20);
+        size_t first = 0;
+        for (size_t i = 0; i < count; i++) values[i] = floor(draw(&random) * 20);
+        for (size_t i = 0; i < count; i++) first = values[i] > values[first] ? i : first;
+        assert_int_equal(calibrate_highest(values, count), first);
+        assert_int_equal(calibrate_highest_portable(values, count), first);
+        memset(bits, 0xFF, sizeof bits);
+        calibrate_mark(values, count, least, bits);
+        calibrate_mark_portable(values, count, least, portable);
+        for (size_t i = 0; i < (count + 63) / 64 * 64; i++) {
+            bool is_marked = i < count && values[i] >= least;
+            assert_int_equal(bits[i / 64] >> i % 64 & 1, is_marked);
+            assert_int_equal(portable[i / 64] >> i % 64 & 1, is_marked);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(shares_are_the_same_on_every_machine),
+        cmocka_unit_test(marks_and_the_highest_are_the_same_on_every_machine),
         cmocka_unit_test(exponentials_are_near_and_the_same_in_any_company),
         cmocka_unit_test(a_bound_decides_as_the_probability_does),
         cmocka_unit_test(bounds_may_be_none_and_all),

@@ -36,9 +36,25 @@ static void five_working_days_are_a_week(void **state) {
     assert_int_equal(monday, 20310901);
 }
 
+/* Of every year that matters to leap days, and of numbers that are no days. */
+static void days_are_what_is_read_as_days(void **state) {
+    static const int years[] = {-5,   -1,   0,    1,    4,    99,   100,   400,
+                                1900, 2000, 2023, 2024, 2100, 9999, 10000, 21474};
+    (void)state;
+    for (size_t i = 0; i < sizeof years / sizeof *years; i++)
+        for (int rest = 0; rest < 10000; rest++) {
+            exportcat_date date = years[i] * 10000 + rest, read;
+            exportcat_error error;
+            char text[16];
+            exportcat_date_format(date, text);
+            assert_int_equal(days_is_day(date), !exportcat_date_parse(text, &read, &error));
+        }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(working_days_are_monday_to_friday),
+        cmocka_unit_test(days_are_what_is_read_as_days),
         cmocka_unit_test(five_working_days_are_a_week),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -187,6 +187,47 @@ static void entries_share_what_the_gate_says(void **state) {
     assert_true(all[2] == 1 - covered);
 }
 
+/* Dense rows, and rows of pairs from none to more than any model has; each feature by itself and
+ * all together, which are more than are looked up at once. */
+static void weights_are_found_wherever_they_stand(void **state) {
+    enum { LABELS = 80, DENSE = 100, PAIRED = LABELS + 1, FEATURES = 2 * PAIRED + DENSE };
+    static int8_t rows[DENSE * 96], expected[FEATURES][LABELS];
+    static model_pair lists[2 * PAIRED * (LABELS + 1)];
+    static uint32_t places[FEATURES];
+    static feature items[FEATURES];
+    static double found[FEATURES];
+    model_label own[LABELS] = {{0}};
+    model made = {
+        .labels = own, .label_count = LABELS, .row_at = places, .pairs = lists, .dense = rows};
+    uint64_t draw = 1;
+    uint32_t at = 0;
+    (void)state;
+    for (uint32_t i = 0; i < FEATURES; i++) {
+        const bool is_dense = i % 3 == 0 && i / 3 < DENSE;
+        model_pair *head = &lists[at];
+        places[i] = is_dense ? MODEL_DENSE | i / 3 : at;
+        at += !is_dense;
+        for (uint16_t k = 0; k < LABELS; k++) {
+            draw = draw * 6364136223846793005U + 1442695040888963407U;
+            if ((draw >> 33) % LABELS >= i % PAIRED) continue;
+            expected[i][k] = (int8_t)(1 + (draw >> 58));
+            if (is_dense) rows[i / 3 * 96 + k] = expected[i][k];
+            if (is_dense) continue;
+            lists[at++] = (model_pair){k, expected[i][k]};
+            head->weight++;
+        }
+        items[i].index = i;
+    }
+    for (size_t k = 0; k < LABELS; k++) own[k].scale = 0.25;
+    for (size_t k = 0; k < LABELS; k++) {
+        model_weights(&made, items, FEATURES, k, found);
+        for (uint32_t i = 0; i < FEATURES; i++) {
+            assert_true(found[i] == expected[i][k] * 0.25);
+            assert_true(model_weight(&made, i, k) == found[i]);
+        }
+    }
+}
+
 enum { STRIDE = 96, ROWS = MODEL_BATCH };
 
 /* The heaviest weights first. */
@@ -282,7 +323,8 @@ static void missing_files_say_so(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(survives_writing),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(weights_are_found_wherever_they_stand),
+                                       cmocka_unit_test(survives_writing),
                                        cmocka_unit_test(entries_share_what_the_gate_says),
                                        cmocka_unit_test(every_damaged_byte_is_refused),
                                        cmocka_unit_test(every_other_length_is_refused),
