@@ -49,7 +49,7 @@ enum {
 
 void phrase_trie_freeze(const phrase_trie *trie, buffer *out) {
     string_set_freeze(&trie->terms, out);
-    numbers_freeze(trie->alone, trie->terms.count / 32 + 1, out);
+    numbers_freeze(trie->alone, phrase_alone_words(trie), out);
     numbers_freeze(trie->pairs, (1 << PAIR_BITS) / 32, out);
     numbers_freeze(trie->behind, (1 << BEHIND_BITS) / 32, out);
     numbers_freeze(trie->root, trie->terms.count, out);
@@ -82,6 +82,13 @@ static bool are_nodes_sound(const phrase_trie *trie, size_t endings) {
     return !falls && end->first_child <= trie->node_count && end->first_ending == endings;
 }
 
+/* Each byte is 1 or 0. */
+static bool are_flags(const uint32_t *words, size_t count) {
+    uint32_t all = 0;
+    for (size_t i = 0; i < count; i++) all |= words[i];
+    return !(all & ~0x01010101U);
+}
+
 static bool thaw(phrase_trie *trie, const char *at, const char *end, size_t numbers) {
     size_t alone, pairs, behind, roots, slot_words, node_words, endings;
     if (!string_set_thaw(&trie->terms, &at, end)) return false;
@@ -98,10 +105,11 @@ static bool thaw(phrase_trie *trie, const char *at, const char *end, size_t numb
         return false;
     trie->node_count = node_words / NODE_WORDS - 1;
     trie->slot_count = slot_words / SLOT_WORDS;
-    return alone == trie->terms.count / 32 + 1 && pairs == (1 << PAIR_BITS) / 32 &&
-           behind == (1 << BEHIND_BITS) / 32 && roots == trie->terms.count &&
-           numbers_below(trie->root, roots, trie->node_count) && are_slots_sound(trie) &&
-           are_nodes_sound(trie, endings) && numbers_below(trie->endings, endings, numbers);
+    return alone == phrase_alone_words(trie) && are_flags(trie->alone, alone) &&
+           pairs == (1 << PAIR_BITS) / 32 && behind == (1 << BEHIND_BITS) / 32 &&
+           roots == trie->terms.count && numbers_below(trie->root, roots, trie->node_count) &&
+           are_slots_sound(trie) && are_nodes_sound(trie, endings) &&
+           numbers_below(trie->endings, endings, numbers);
 }
 
 phrase_trie *phrase_trie_thaw(const char *bytes, size_t size, size_t numbers) {
@@ -127,93 +135,107 @@ static uint32_t child(const phrase_trie *trie, uint32_t node, uint32_t term) {
     return trie->nodes[low].term == term ? low : ROOT;
 }
 
-/* The symbol at `i` when it goes on with a phrase from the one before; STRING_NONE: none does. */
-static inline uint32_t term_behind(const symbol_row *row, size_t i, size_t to) {
-    return i < to && row->items[i].joined ? row->items[i].term : STRING_NONE;
+/* What goes on from the symbol before; STRING_NONE, which has all bits: it does not. */
+static inline uint32_t joined_term(const symbol *here) {
+    return here->term | ((uint32_t)here->joined - 1);
+}
+
+/* The term of a symbol before `end`. */
+static inline uint32_t term_behind(const symbol *here, const symbol *end) {
+    return here < end ? joined_term(here) : STRING_NONE;
 }
 
 enum { BATCH = 128 };
 
-/* The terms of some symbols and of the two behind them. */
+/* A place where phrases may begin, the second term there and what it makes with the first, and the
+ * nodes that the first term alone and both lead to; ROOT: none. */
 typedef struct {
-    size_t count;
-    uint32_t own[BATCH + 2];
-    uint32_t joined[BATCH + 2]; /* STRING_NONE where it does not go on from the one before */
-} term_batch;
-
-static void gather(term_batch *out, const symbol_row *row, size_t from, size_t to) {
-    size_t left = to - from, all = left < BATCH + 2 ? left : BATCH + 2;
-    out->count = left < BATCH ? left : BATCH;
-    for (size_t i = 0; i < all; i++) {
-        const symbol *here = &row->items[from + i];
-        out->own[i] = here->term;
-        out->joined[i] = here->term | ((uint32_t)here->joined - 1); /* STRING_NONE has all bits */
-    }
-    for (size_t i = all; i < out->count + 2; i++) out->joined[i] = STRING_NONE;
-}
-
-/* A place where phrases may begin, and the nodes that its first term alone and its first two lead
- * to; ROOT: none. */
-typedef struct {
-    uint32_t at, alone, pair;
+    const symbol *at;
+    uint32_t second, both, alone, pair;
 } beginning;
 
+/* Where something is told. */
+typedef struct {
+    const phrase_trie *trie;
+    const symbol *end; /* of the symbols that are looked at */
+    phrase_sink *sink;
+    void *context;
+} search;
+
+/* Lists the places in [from, end) whose term is a phrase, or may begin one with the term behind it:
+ * of most neither is so. A term that is not known passes for any other, since what it makes with
+ * the next is looked at once more. */
+static size_t list_some(const search *in, const symbol *from, const symbol *end,
+                        const symbol *out[BATCH + 1]) {
+    const phrase_trie *trie = in->trie;
+    const symbol *last = end == in->end ? end - 1 : end;
+    uint32_t first = from->term;
+    size_t some = 0;
+    for (; from < last; from++) {
+        const uint32_t pair = phrase_pair(first, joined_term(&from[1]));
+        out[some] = from;
+        some += phrase_alone(trie, first) | phrase_has_bit(trie->pairs, phrase_pair_bit(pair));
+        first = from[1].term;
+    }
+    out[some] = last;
+    return some + (last < end ? phrase_alone(trie, first) : 0);
+}
+
 /* Whether phrases begin with the two terms and end, or go on with the third. */
-static bool goes_on(const phrase_trie *trie, uint32_t pair, uint32_t third) {
+static unsigned goes_on(const phrase_trie *trie, uint32_t pair, uint32_t third) {
     return phrase_has_bit(trie->behind, phrase_behind_bit(pair, STRING_NONE)) |
            phrase_has_bit(trie->behind, phrase_behind_bit(pair, third));
 }
 
-/* Lists where phrases may begin in a batch: first by bits alone, then by what stands behind the few
- * pairs that are left. Here and below, what a place leads to lies far from what the others do: a
- * step of all of them waits for memory once, where going all the way with each would wait for each.
- */
-static size_t list_beginnings(const phrase_trie *trie, const term_batch *of, beginning out[BATCH]) {
-    size_t some = 0, few = 0;
-    for (size_t i = 0; i < of->count; i++) {
-        uint32_t first = of->own[i], second = of->joined[i + 1];
-        bool known = first != STRING_NONE;
-        bool alone = known & phrase_has_bit(trie->alone, known ? first : 0);
-        bool pair = known & (second != STRING_NONE) &
-                    phrase_has_bit(trie->pairs, phrase_pair_bit(phrase_pair(first, second)));
-        out[some] = (beginning){(uint32_t)i, alone, pair};
-        some += alone | pair;
-    }
+/* The number where `flag` is 1, 0 where it is 0: without a branch. */
+static inline uint32_t only_if(uint32_t flag, uint32_t number) {
+    return number & (0 - flag);
+}
+
+/* Lists where phrases may begin in [from, end): of some places, by what stands behind the two
+ * terms. Here and below, what a place leads to lies far from what the others do: a step of all of
+ * them waits for memory once, where going all the way with each would wait for each. */
+static size_t list_beginnings(const search *in, const symbol *from, const symbol *end,
+                              beginning out[BATCH + 1]) {
+    const phrase_trie *trie = in->trie;
+    const symbol *places[BATCH + 1];
+    const size_t some = list_some(in, from, end, places);
+    size_t few = 0;
     for (size_t k = 0; k < some; k++) {
-        beginning here = out[k];
-        uint32_t first = of->own[here.at], pair = phrase_pair(first, of->joined[here.at + 1]);
-        here.pair &= goes_on(trie, pair, of->joined[here.at + 2]);
-        __builtin_prefetch(&trie->slots[phrase_slot(trie, pair)]);
-        __builtin_prefetch(&trie->root[here.alone ? first : 0]);
-        out[few] = here;
-        few += here.alone | here.pair;
+        const symbol *at = places[k], *next = at + 1;
+        const uint32_t second = term_behind(next, in->end);
+        const uint32_t third = next < in->end ? term_behind(next + 1, in->end) : STRING_NONE;
+        const uint32_t both = phrase_pair(at->term, second), alone = phrase_alone(trie, at->term);
+        const uint32_t pair = goes_on(trie, both, third);
+        __builtin_prefetch(&trie->slots[phrase_slot(trie, both)]);
+        __builtin_prefetch(&trie->root[only_if(alone, at->term)]);
+        out[few] = (beginning){at, second, both, alone, pair};
+        few += alone | pair;
     }
     return few;
 }
 
 /* The node of two terms, from a slot on; ROOT: none. */
-static uint32_t find_pair(const phrase_trie *trie, uint32_t pair, uint32_t second) {
+static inline uint32_t find_pair(const phrase_trie *trie, uint32_t pair, uint32_t second) {
     for (size_t at = phrase_slot(trie, pair);; at = (at + 1) & (trie->slot_count - 1)) {
         const pair_slot *here = &trie->slots[at];
-        if (here->node == ROOT) return ROOT;
-        if (here->pair == pair && trie->nodes[here->node].term == second) return here->node;
+        const bool found = (here->pair == pair) & (trie->nodes[here->node].term == second);
+        if (found | (here->node == ROOT)) return only_if(found, here->node);
     }
 }
 
-static void find_nodes(const phrase_trie *trie, const term_batch *of, beginning *of_all,
-                       size_t count) {
+static void find_nodes(const search *in, beginning *of_all, size_t count) {
+    const phrase_trie *trie = in->trie;
     for (size_t k = 0; k < count; k++) {
         beginning *here = &of_all[k];
-        uint32_t first = of->own[here->at], second = of->joined[here->at + 1];
-        uint32_t pair = phrase_pair(first, second);
-        __builtin_prefetch(&trie->nodes[trie->slots[phrase_slot(trie, pair)].node]);
-        here->alone = here->alone ? trie->root[first] : ROOT;
+        const uint32_t node = trie->root[only_if(here->alone, here->at->term)];
+        __builtin_prefetch(&trie->nodes[trie->slots[phrase_slot(trie, here->both)].node]);
+        here->alone = only_if(here->alone, node); /* ROOT is 0 */
         __builtin_prefetch(&trie->nodes[here->alone]);
     }
     for (size_t k = 0; k < count; k++) {
         beginning *here = &of_all[k];
-        uint32_t first = of->own[here->at], second = of->joined[here->at + 1];
-        if (here->pair) here->pair = find_pair(trie, phrase_pair(first, second), second);
+        if (here->pair) here->pair = find_pair(trie, here->both, here->second);
         const phrase_node *node = &trie->nodes[here->pair];
         __builtin_prefetch(&trie->nodes[node->first_child]);
         __builtin_prefetch(&trie->endings[node->first_ending]);
@@ -221,44 +243,41 @@ static void find_nodes(const phrase_trie *trie, const term_batch *of, beginning 
     }
 }
 
-/* Where what is found is told. */
-typedef struct {
-    const phrase_trie *trie;
-    const symbol_row *row;
-    size_t to;
-    phrase_sink *sink;
-    void *context;
-} search;
-
-/* Tells of the phrases that begin with the symbol at `first` and lead through a node, to which the
- * one at `last` leads. */
-static int tell(const search *in, uint32_t node, size_t first, size_t last, bool goes_on) {
-    while (node != ROOT) {
-        const phrase_node *here = &in->trie->nodes[node];
-        for (uint32_t e = here->first_ending; e < here[1].first_ending; e++) {
-            int stop = in->sink(in->context, in->trie->endings[e], in->row->items[first].start,
-                                in->row->items[last].end);
-            if (stop) return stop;
-        }
-        uint32_t next = goes_on ? term_behind(in->row, ++last, in->to) : STRING_NONE;
-        node = next == STRING_NONE ? ROOT : child(in->trie, node, next);
+/* Tells of the phrases that begin with a symbol and end at a node, to which the symbol `last`
+ * leads. None ends at the root. */
+static inline int tell_endings(const search *in, uint32_t node, const symbol *first,
+                               const symbol *last) {
+    const phrase_node *here = &in->trie->nodes[node];
+    for (uint32_t e = here->first_ending; e < here[1].first_ending; e++) {
+        int stop = in->sink(in->context, in->trie->endings[e], first->start, last->end);
+        if (stop) return stop;
     }
     return 0;
 }
 
+/* Those that begin at a place, shorter ones first. */
+static int tell(const search *in, const beginning *here) {
+    const symbol *last = here->at + 1;
+    int stop = tell_endings(in, here->alone, here->at, here->at);
+    for (uint32_t node = here->pair; !stop && node != ROOT;) {
+        stop = tell_endings(in, node, here->at, last);
+        node = child(in->trie, node, term_behind(++last, in->end));
+    }
+    return stop;
+}
+
 int phrase_trie_find(const phrase_trie *trie, const symbol_row *row, size_t from, size_t to,
                      phrase_sink *sink, void *context) {
-    search in = {trie, row, to, sink, context};
-    term_batch batch;
-    for (; from < to; from += batch.count) {
-        beginning found[BATCH];
-        gather(&batch, row, from, to);
-        size_t count = list_beginnings(trie, &batch, found);
-        find_nodes(trie, &batch, found, count);
+    if (from >= to) return 0;
+    const search in = {trie, row->items + to, sink, context};
+    beginning found[BATCH + 1];
+    for (; from < to; from += BATCH) {
+        const symbol *begin = row->items + from;
+        size_t count =
+            list_beginnings(&in, begin, begin + (to - from < BATCH ? to - from : BATCH), found);
+        find_nodes(&in, found, count);
         for (size_t k = 0; k < count; k++) {
-            size_t at = from + found[k].at;
-            int stop = tell(&in, found[k].alone, at, at, false);
-            if (!stop) stop = tell(&in, found[k].pair, at, at + 1, true);
+            int stop = tell(&in, &found[k]);
             if (stop) return stop;
         }
     }

@@ -167,7 +167,7 @@ static void put_beginnings(phrase_trie *trie) {
     for (uint32_t i = trie->nodes[ROOT].first_child; i < trie->nodes[ROOT + 1].first_child; i++) {
         const phrase_node *first = &trie->nodes[i];
         trie->root[first->term] = i;
-        if (has_ending(first)) mark(trie->alone, first->term);
+        if (has_ending(first)) ((unsigned char *)trie->alone)[first->term + 1] = 1;
         put_pairs(trie, first);
     }
 }
@@ -183,7 +183,7 @@ static int make_slots(phrase_trie *trie) {
 }
 
 static int finish(phrase_trie *trie, edge *edges, uint32_t *first, uint32_t *order) {
-    trie->alone = calloc(trie->terms.count / 32 + 1, sizeof *trie->alone);
+    trie->alone = calloc(phrase_alone_words(trie), sizeof *trie->alone);
     trie->pairs = calloc((1 << PAIR_BITS) / 32, sizeof *trie->pairs);
     trie->behind = calloc((1 << BEHIND_BITS) / 32, sizeof *trie->behind);
     trie->root = calloc(trie->terms.count + 1, sizeof *trie->root);

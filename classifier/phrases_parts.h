@@ -31,7 +31,7 @@ typedef struct {
 
 struct phrase_trie {
     string_set terms;
-    uint32_t *alone;    /* a bit a term: it is a phrase by itself */
+    uint32_t *alone;    /* bytes: see phrase_alone */
     uint32_t *pairs;    /* bits: see phrase_pair_bit */
     uint32_t *behind;   /* bits: see phrase_behind_bit */
     uint32_t *root;     /* term -> child of the root, or ROOT */
@@ -55,6 +55,16 @@ enum { ROOT = 0, LINE_BITS = 9, PAIR_BITS = 17, BEHIND_BITS = 18 };
 /* 1 or 0: a number, so that several can be asked for without a branch. */
 static inline unsigned phrase_has_bit(const uint32_t *bits, uint32_t bit) {
     return bits[bit / 32] >> bit % 32 & 1U;
+}
+
+/* 1 or 0, likewise: whether a term is a phrase by itself. It is the byte of its number + 1, so that
+ * STRING_NONE, which is none, has the first one. */
+static inline unsigned phrase_alone(const phrase_trie *trie, uint32_t term) {
+    return ((const unsigned char *)trie->alone)[term + 1];
+}
+
+static inline size_t phrase_alone_words(const phrase_trie *trie) {
+    return trie->terms.count / sizeof *trie->alone + 1;
 }
 
 /* What phrases begin with, as bits of hashes: of most terms of a text no bit is set, and nothing

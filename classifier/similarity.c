@@ -19,43 +19,48 @@ static feature_settings wording_settings(const stem_languages *languages) {
 
 /* ---- Frozen ---------------------------------------------------------------------------------- */
 
+enum { GROUP_WORDS = sizeof(posting_group) / sizeof(uint32_t) };
+
 exportcat_status similarity_freeze(const similarity *index, buffer *out, exportcat_error *error) {
     buffer_add(out, &index->fingerprint, sizeof index->fingerprint);
     string_set_freeze(&index->keys, out);
     numbers_freeze(index->first, index->first_count, out);
-    numbers_freeze((const uint32_t *)index->postings, 2 * index->posting_count, out);
+    numbers_freeze((const uint32_t *)index->groups, GROUP_WORDS * index->group_count, out);
     return out->failed ? status_memory(error) : EXPORTCAT_OK;
 }
 
-/* No early end: there are many postings, and all are right. */
+/* No early end: there are many keys and postings, and all are right. No key's list is empty. */
 static bool is_sound(const similarity *index) {
     uint32_t highest = 0;
-    bool finite = true;
-    for (size_t i = 0; i < index->posting_count; i++) {
-        const posting *here = &index->postings[i];
-        highest = here->document > highest ? here->document : highest;
-        finite &= fabsf(here->weight) <= FLT_MAX;
+    bool finite = true, some = true;
+    for (size_t i = 1; i < index->first_count; i++) some &= index->first[i] != index->first[i - 1];
+    for (size_t g = 0; g < index->group_count; g++) {
+        const posting_group *here = &index->groups[g];
+        for (size_t i = 0; i < POSTINGS; i++) {
+            highest = here->document[i] > highest ? here->document[i] : highest;
+            finite &= fabsf(here->weight[i]) <= FLT_MAX;
+        }
     }
     return index->first_count == index->keys.count + 1 &&
-           numbers_rise(index->first, index->first_count, index->posting_count) && finite &&
-           (!index->posting_count || highest < index->document_count);
+           numbers_rise(index->first, index->first_count, index->group_count) && some && finite &&
+           highest <= index->document_count;
 }
 
 /* Takes what the catalogue's file keeps, where the same code made it. */
 static bool thaw(similarity *index, const catalogue_section *kept) {
-    size_t pairs = 0;
+    size_t words = 0;
     if (kept->size < sizeof index->fingerprint ||
         memcmp(kept->bytes, &index->fingerprint, sizeof index->fingerprint) != 0)
         return false;
     const char *at = kept->bytes + sizeof index->fingerprint, *end = kept->bytes + kept->size;
     if (!string_set_thaw(&index->keys, &at, end)) return false;
     const uint32_t *first = numbers_thaw(&index->first_count, &at, end);
-    const uint32_t *postings = first ? numbers_thaw(&pairs, &at, end) : NULL;
-    if (!postings) return false;
+    const uint32_t *groups = first ? numbers_thaw(&words, &at, end) : NULL;
+    if (!groups) return false;
     index->borrowed = true;
     index->first = (uint32_t *)(uintptr_t)first;
-    index->postings = (posting *)(uintptr_t)postings;
-    index->posting_count = pairs / 2;
+    index->groups = (posting_group *)(uintptr_t)groups;
+    index->group_count = words / GROUP_WORDS;
     return is_sound(index);
 }
 
@@ -66,16 +71,16 @@ static void forget(similarity *index) {
     string_set_free(&index->keys);
     if (!index->borrowed) {
         free(index->first);
-        free(index->postings);
+        free(index->groups);
     }
-    free(index->row_keys);
-    free(index->rows);
-    index->row_keys = NULL;
+    free(index->row_of);
+    lines_free(index->rows);
+    index->row_of = NULL;
     index->rows = NULL;
     index->row_count = 0;
     index->borrowed = false;
     index->first = NULL;
-    index->postings = NULL;
+    index->groups = NULL;
 }
 
 static exportcat_status number_documents(similarity *index, const catalogue *source,
@@ -166,85 +171,149 @@ symbol_tables similarity_tables(const similarity *index) {
 
 /* ---- Measuring ------------------------------------------------------------------------------- */
 
-enum { WORD_BITS = 64 };
-
 /* What is being measured; in a local of its own, so that it stays in registers. */
 typedef struct {
     const uint32_t *first;
-    uint64_t *is_seen;
-    likeness_key *seen;
-    size_t seen_count;
+    unsigned char *is_seen;
+    uint32_t *seen;
+    double *rarities;
+    size_t count;
     double weight;
 } measurer;
 
-/* A key of the wording counts once, however often it stands in the text. */
-static int list_key(void *context, const symbol *key, uint32_t start) {
-    (void)start;
-    measurer *in = context;
-    if (key->key != STRING_NONE) {
-        uint64_t *word = &in->is_seen[key->key / WORD_BITS];
-        const uint64_t bit = (uint64_t)1 << key->key % WORD_BITS;
-        if (*word & bit) return 0;
-        *word |= bit;
-        in->seen[in->seen_count++] = (likeness_key){key->key, key->rarity};
-        __builtin_prefetch(&in->first[key->key]);
+/* Symbols that stand side by side, and whose keys all count. */
+typedef struct {
+    const symbol *from, *to;
+    const token *next; /* behind those whose symbols they are */
+} stretch;
+
+/* Behind the last character of a run that begins at a symbol. */
+static const symbol *pass_run(const token *run, const symbol *at, const symbol *end) {
+    enum { HAN_BYTES = 3 }; /* of nearly all */
+    const uint32_t behind = run->start + run->length;
+    const size_t count = run->length / HAN_BYTES;
+    if (count && count <= (size_t)(end - at) && at[count - 1].end == behind) return at + count;
+    while (at < end && at->start < behind) at++;
+    return at;
+}
+
+/* A run that is cut from the middle of one begins with a character that has a pair in the text. */
+static bool is_cut(const symbol *first) {
+    return first->key != STRING_NONE || first->rarity > 0;
+}
+
+/* The symbols of the next tokens, as far as none lies between two of them: most often of all. */
+static stretch next_stretch(const token *next, const token *last, const symbol *at,
+                            const symbol *end) {
+    while (at < end && at->start < next->start) at++;
+    stretch out = {.from = at};
+    for (; next < last && at < end && at->start == next->start; next++) {
+        if (next->kind != TOKEN_HAN) {
+            at++;
+            continue;
+        }
+        if (is_cut(at)) {
+            if (at > out.from) break;
+            out.from++;
+        }
+        at = pass_run(next, at, end);
     }
-    in->weight += key->rarity;
-    return 0;
+    out.to = at;
+    out.next = at > out.from || next == last ? next : next + 1;
+    return out;
 }
 
-static void add_row(const float *row, size_t count, double rarity, double *of_document) {
-    for (size_t i = 0; i < count; i++) of_document[i] += rarity * (double)row[i];
-}
-
-static void add_key(const posting *from, const posting *end, double rarity, double *of_document) {
-    for (; from < end; from++) of_document[from->document] += rarity * (double)from->weight;
-}
-
-/* What each key adds lies anywhere in a large array: all of it is asked for before any is used. */
-static void add_keys(const similarity *index, const measurer *of, double *of_document) {
-    const uint32_t *first = index->first;
-    for (size_t k = 0; k < of->seen_count; k++)
-        __builtin_prefetch(&index->postings[first[of->seen[k].key]]);
-    for (size_t k = 0; k < of->seen_count; k++) {
-        likeness_key here = of->seen[k];
-        const posting *from = index->postings + first[here.key];
-        const posting *end = index->postings + first[here.key + 1];
-        const float *row = similarity_row(index, here.key, (size_t)(end - from));
-        if (row)
-            add_row(row, index->document_count, here.rarity, of_document);
-        else
-            add_key(from, end, here.rarity, of_document);
-        of->is_seen[here.key / WORD_BITS] = 0;
+/* A key of the wording counts once, however often it stands in the text. Which symbols have one
+ * that is new nobody can foresee: it is reckoned with, not asked. */
+static void list_stretch(measurer *in, const symbol *from, const symbol *end) {
+    static const double counts[] = {1, 0};
+    for (; from < end; from++) {
+        const uint32_t slot = from->key + 1; /* 0: of no key */
+        const unsigned char known = slot != 0, seen = in->is_seen[slot];
+        in->is_seen[slot] = known;
+        __builtin_prefetch(&in->first[slot]);
+        in->seen[in->count] = slot;
+        in->rarities[in->count] = from->rarity;
+        in->count += (size_t)known - seen;
+        in->weight += from->rarity * counts[seen];
     }
 }
 
-/* Room for the values, once; false when memory runs out. */
-static bool is_ready(const similarity *index, likeness *out) {
-    if (!out->of_document) out->of_document = calloc(index->document_count + 1, sizeof(double));
-    if (!out->is_seen)
-        out->is_seen = calloc(index->keys.count / WORD_BITS + 1, sizeof *out->is_seen);
-    if (!out->seen) out->seen = calloc(index->keys.count + 1, sizeof *out->seen);
-    return out->of_document && out->is_seen && out->seen;
+static void list_keys(measurer *in, const symbol_row *symbols, const token_list *tokens) {
+    const token *next = tokens->items, *last = next + tokens->count;
+    const symbol *end = symbols->items + symbols->count;
+    stretch here = {.to = symbols->items};
+    if (next < last) here.to += symbol_row_seek(symbols, next->start);
+    for (; next < last; next = here.next) {
+        here = next_stretch(next, last, here.to, end);
+        list_stretch(in, here.from, here.to);
+    }
+}
+
+/* Where the weights of each key are. They lie anywhere in a large array: all of them are asked for
+ * before any is used. */
+static void find_places(const similarity *index, const measurer *in, likeness *of,
+                        likeness_sum *out) {
+    const uint32_t longest = similarity_longest_list(index), *first = index->first;
+    const posting_group *all = index->groups;
+    unsigned char *is_seen = in->is_seen;
+    uint32_t *seen = in->seen;
+    likeness_place *places = of->places;
+    likeness_row *rows = of->rows;
+    uint32_t groups = 0;
+    size_t row_count = 0;
+    for (uint32_t k = 0; k < in->count; k++) {
+        const likeness_place here = {first[seen[k] - 1], first[seen[k]]};
+        const uint32_t length = here.end - here.from;
+        __builtin_prefetch(&all[here.from]);
+        is_seen[seen[k]] = 0;
+        places[k] = here;
+        rows[row_count] = (likeness_row){k, groups};
+        row_count += length > longest;
+        groups = length > longest ? 0 : groups + length;
+    }
+    out->row_count = row_count;
+    out->groups = groups;
+}
+
+/* Room for the values; false when memory runs out. */
+static bool make_room(const similarity *index, likeness *out) {
+    const size_t keys = index->keys.count + 1;
+    out->of_document = lines_new(index->row_length, sizeof(double));
+    out->is_seen = calloc(keys, sizeof *out->is_seen);
+    out->seen = calloc(keys, sizeof *out->seen);
+    out->rarities = calloc(keys, sizeof *out->rarities);
+    out->places = calloc(keys, sizeof *out->places);
+    out->rows = calloc(index->row_count + 1, sizeof *out->rows);
+    if (out->of_document && out->is_seen && out->seen && out->rarities && out->places && out->rows)
+        return true;
+    likeness_free(out);
+    return false;
 }
 
 exportcat_status similarity_measure(const similarity *index, const symbol_row *symbols,
                                     const token_list *tokens, likeness *out,
                                     exportcat_error *error) {
-    if (!is_ready(index, out)) return status_memory(error);
-    measurer in = {.first = index->first, .is_seen = out->is_seen, .seen = out->seen};
-    memset(out->of_document, 0, index->document_count * sizeof *out->of_document);
-    each_key(symbols, tokens, list_key, &in);
-    add_keys(index, &in, out->of_document);
-    const double share = in.weight > 0 ? 1 / sqrt(in.weight) : 1;
-    for (size_t i = 0; i < index->document_count; i++) out->of_document[i] *= share;
+    if (!out->of_document && !make_room(index, out)) return status_memory(error);
+    measurer in = {.first = index->first,
+                   .is_seen = out->is_seen,
+                   .seen = out->seen,
+                   .rarities = out->rarities};
+    likeness_sum sum = {.index = index, .keys = out};
+    list_keys(&in, symbols, tokens);
+    find_places(index, &in, out, &sum);
+    sum.share = in.weight > 0 ? 1 / sqrt(in.weight) : 1;
+    similarity_add(&sum, out->of_document);
     return EXPORTCAT_OK;
 }
 
 void likeness_free(likeness *values) {
-    free(values->of_document);
+    lines_free(values->of_document);
     free(values->is_seen);
     free(values->seen);
+    free(values->rarities);
+    free(values->places);
+    free(values->rows);
     *values = (likeness){0};
 }
 

@@ -27,18 +27,26 @@ void similarity_free(similarity *index);
 /* Appends the index in the form that the catalogue's file keeps as CATALOGUE_WORDING. */
 exportcat_status similarity_freeze(const similarity *index, buffer *out, exportcat_error *error);
 
-/* A key of the index that stands in the text, and how rare it is. */
+/* Where the weights of a key are that stands in the text. */
 typedef struct {
-    uint32_t key;
-    double rarity;
-} likeness_key;
+    uint32_t from, end;
+} likeness_place;
+
+/* The `number`th of those keys, which has a row, and the groups of all since the row before. */
+typedef struct {
+    uint32_t number, groups;
+} likeness_row;
 
 /* One text's values; a zeroed struct is empty. The caller frees it with likeness_free. */
 typedef struct {
-    double *of_document; /* of each entry, then of each point, in the catalogue's order; then a 0 */
+    double
+        *of_document; /* of each entry, then of each point, in the catalogue's order; then zeros */
     /* Private: */
-    uint64_t *is_seen;  /* a bit for each key; none is set between two texts */
-    likeness_key *seen; /* those that stand in the text, each once */
+    unsigned char *is_seen; /* of each key by its number + 1; all are 0 between two texts */
+    uint32_t *seen;         /* keys + 1 that stand in the text, each once */
+    double *rarities;       /* theirs */
+    likeness_place *places; /* theirs, and one more of any value */
+    likeness_row *rows;
 } likeness;
 
 /* What a text's symbols must be looked up in, but for terms. Borrowed from the index; valid as long

@@ -116,26 +116,46 @@ static exportcat_status add_documents(builder *of, const catalogue *source,
     return status;
 }
 
+/* Room for the postings of each key, in groups, with nothing in them. */
+static int make_room(builder *of) {
+    similarity *index = of->index;
+    uint32_t *first = calloc(index->keys.count + 1, sizeof *first);
+    if (!first) return -1;
+    index->first = first;
+    index->first_count = index->keys.count + 1;
+    for (size_t i = 0; i < of->count; i++) first[of->all[i].key + 1]++;
+    for (size_t i = 1; i < index->first_count; i++)
+        first[i] = first[i - 1] + (first[i] + POSTINGS - 1) / POSTINGS;
+    index->group_count = first[index->keys.count];
+    index->groups = calloc(index->group_count + 1, sizeof *index->groups);
+    if (!index->groups) return -1;
+    for (size_t g = 0; g < index->group_count; g++)
+        for (size_t i = 0; i < POSTINGS; i++)
+            index->groups[g].document[i] = (uint32_t)index->document_count;
+    return 0;
+}
+
 /* Occurrences, which stand document by document, into postings, which stand key by key. */
 static int sort_postings(builder *of) {
     similarity *index = of->index;
     double total = 0;
-    index->first_count = index->keys.count + 1;
-    index->first = calloc(index->first_count + 1, sizeof *index->first);
-    index->postings = calloc(of->count + 1, sizeof *index->postings);
-    if (!index->first || !index->postings) return -1;
-    index->posting_count = of->count;
+    uint32_t *put = calloc(index->keys.count + 1, sizeof *put); /* of each key, so far */
+    if (!put || make_room(of)) {
+        free(put);
+        return -1;
+    }
     for (size_t i = 0; i < index->document_count; i++) total += of->length[i];
     double mean = total > 0 ? total / (double)index->document_count : 1;
-    for (size_t i = 0; i < of->count; i++) index->first[of->all[i].key + 2]++;
-    for (size_t i = 2; i <= index->first_count; i++) index->first[i] += index->first[i - 1];
     for (size_t i = 0; i < of->count; i++) {
         const occurrence *here = &of->all[i];
         double count = here->count;
         double norm = K1 * (1 - B + B * of->length[here->document] / mean);
-        index->postings[index->first[here->key + 1]++] =
-            (posting){here->document, (float)(count * (K1 + 1) / (count + norm))};
+        uint32_t at = put[here->key]++;
+        posting_group *group = &index->groups[index->first[here->key] + at / POSTINGS];
+        group->document[at % POSTINGS] = here->document;
+        group->weight[at % POSTINGS] = (float)(count * (K1 + 1) / (count + norm));
     }
+    free(put);
     return 0;
 }
 

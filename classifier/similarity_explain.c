@@ -13,8 +13,9 @@ typedef struct {
 } explainer;
 
 static double weight_in(const similarity *index, uint32_t key, size_t document) {
-    for (uint32_t i = index->first[key]; i < index->first[key + 1]; i++)
-        if (index->postings[i].document == document) return (double)index->postings[i].weight;
+    for (uint32_t g = index->first[key]; g < index->first[key + 1]; g++)
+        for (size_t i = 0; i < POSTINGS; i++)
+            if (index->groups[g].document[i] == document) return (double)index->groups[g].weight[i];
     return 0;
 }
 

@@ -2,6 +2,8 @@
 
 #include "similarity_parts.h"
 
+#include <math.h>
+
 /* A vocabulary in which "the" and "a" are common and nothing else is known. */
 static const uint32_t offsets[] = {0, 4, 6};
 static const float frequencies[] = {1.05F, 1.1F};
@@ -117,30 +119,129 @@ static void a_frozen_index_gives_the_same(void **state) {
     buffer_free(&frozen);
 }
 
+/* Opens the catalogue that the program has. */
+static void open_large(bench *on) {
+    exportcat_error error;
+    const feature_settings settings = feature_settings_default();
+    open_bench(on);
+    similarity_free(on->index);
+    catalogue_close(&on->laws);
+    assert_ok(catalogue_open("catalogue", &on->laws, &error), error);
+    assert_ok(similarity_new(&on->laws, &words, &settings.languages, &on->index, &error), error);
+}
+
 /* Of every key that has one, and of none that has few postings. */
 static void a_row_has_the_weights_of_the_postings(void **state) {
     bench on;
-    exportcat_error error;
-    const feature_settings settings = feature_settings_default();
     size_t rows = 0;
     (void)state;
-    open_bench(&on);
-    similarity_free(on.index);
-    catalogue_close(&on.laws);
-    assert_ok(catalogue_open("catalogue", &on.laws, &error), error);
-    assert_ok(similarity_new(&on.laws, &words, &settings.languages, &on.index, &error), error);
+    open_large(&on);
+    const size_t documents = on.index->document_count;
     for (uint32_t key = 0; key < on.index->keys.count; key++) {
-        uint32_t from = on.index->first[key], end = on.index->first[key + 1];
-        const float *row = similarity_row(on.index, key, end - from);
-        assert_true(!row == ((end - from) * SIMILARITY_ROW_FROM_A <= on.index->document_count));
-        rows += row != NULL;
-        for (size_t i = 0; row && i < on.index->document_count; i++) {
-            bool has = from < end && on.index->postings[from].document == i;
-            assert_true(row[i] == (has ? on.index->postings[from].weight : 0));
-            from += has;
+        const uint32_t from = on.index->first[key], end = on.index->first[key + 1];
+        assert_true(from < end);
+        if (end - from <= similarity_longest_list(on.index)) continue;
+        const double *row = on.index->rows + on.index->row_of[key] * on.index->row_length;
+        const posting_group *group = &on.index->groups[from];
+        size_t at = 0;
+        for (size_t i = 0; i < on.index->row_length; i++) {
+            bool has = at < POSTINGS * (end - from) && i < documents &&
+                       group[at / POSTINGS].document[at % POSTINGS] == i;
+            assert_true(row[i] == (has ? (double)group[at / POSTINGS].weight[at % POSTINGS] : 0));
+            at += has;
         }
+        for (; at < POSTINGS * (end - from); at++)
+            assert_int_equal(group[at / POSTINGS].document[at % POSTINGS], documents);
+        rows++;
     }
     assert_true(rows > 0 && rows == on.index->row_count);
+    close_bench(&on);
+}
+
+/* What the keys of a text add up to, one by one. */
+static void plain_sums(const similarity *index, const symbol_row *symbols, const token_list *tokens,
+                       double *sums) {
+    uint32_t seen[100];
+    size_t count = 0;
+    double weight = 0;
+    for (size_t t = 0; t < tokens->count; t++)
+        for (size_t i = 0; i < symbols->count; i++) {
+            const token *of = &tokens->items[t];
+            const symbol *here = &symbols->items[i];
+            bool pair = of->kind == TOKEN_HAN && here->start > of->start, known = false;
+            if (here->start < of->start || here->start >= of->start + of->length ||
+                (of->kind != TOKEN_WORD && !pair))
+                continue;
+            for (size_t k = 0; k < count; k++) known |= seen[k] == here->key;
+            if (known) continue;
+            weight += here->rarity;
+            if (here->key == STRING_NONE) continue;
+            assert_true(count < 100);
+            seen[count++] = here->key;
+            for (uint32_t g = index->first[here->key]; g < index->first[here->key + 1]; g++)
+                for (size_t k = 0; k < POSTINGS; k++)
+                    sums[index->groups[g].document[k]] +=
+                        here->rarity * (double)index->groups[g].weight[k];
+        }
+    for (size_t i = 0; i < index->document_count; i++) sums[i] *= weight > 0 ? 1 / sqrt(weight) : 1;
+}
+
+static void measure_plainly(bench *on) {
+    exportcat_error error;
+    const size_t documents = on->index->document_count;
+    double *sums = calloc(documents + 1, sizeof *sums);
+    assert_non_null(sums);
+    plain_sums(on->index, &on->symbols, &on->tokens, sums);
+    assert_ok(similarity_measure(on->index, &on->symbols, &on->tokens, &on->like, &error), error);
+    for (size_t i = 0; i < documents; i++) assert_true(on->like.of_document[i] == sums[i]);
+    free(sums);
+}
+
+/* To the last bit, of all tokens and with some of them left out or cut. */
+static void what_keys_add_is_what_a_plain_loop_adds(void **state) {
+    static const char *const texts[] = {
+        "",
+        "drone",
+        "the a",
+        "一种无人机",
+        "The control of the drone's flight, and of the engine",
+        "Technology for the design of lasers and of a laser 用于激光雷达的技术 with 5 kW of power",
+        "碳化硅单晶生长技术及其应用，以及碳化硅𠮷单晶的切割工艺 and the technology"};
+    bench on;
+    (void)state;
+    open_large(&on);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        measure(&on, texts[i], 0);
+        measure_plainly(&on);
+        token *items = on.tokens.items;
+        size_t kept = 0;
+        for (size_t t = 0; t < on.tokens.count; t++) {
+            if (items[t].kind != TOKEN_HAN && t % 3 == 1) continue;
+            if (items[t].kind == TOKEN_HAN && items[t].length > 12) {
+                items[t].start += 3;
+                items[t].length -= 6;
+            }
+            items[kept++] = items[t];
+        }
+        on.tokens.count = kept;
+        measure_plainly(&on);
+    }
+    close_bench(&on);
+}
+
+static void both_ways_of_adding_are_one(void **state) {
+    bench on;
+    (void)state;
+    open_large(&on);
+    measure(&on, "Technology for the design of lasers and of a laser 用于激光雷达的技术", 0);
+    const likeness_sum sum = {
+        .index = on.index, .keys = &on.like, .row_count = 2, .groups = 3, .share = 0.3};
+    double *sums = calloc(2 * on.index->row_length, sizeof *sums);
+    assert_non_null(sums);
+    similarity_add(&sum, sums);
+    similarity_add_portable(&sum, sums + on.index->row_length);
+    assert_memory_equal(sums, sums + on.index->row_length, on.index->row_length * sizeof *sums);
+    free(sums);
     close_bench(&on);
 }
 
@@ -150,6 +251,8 @@ int main(void) {
         cmocka_unit_test(pieces_stand_where_they_are_said_to),
         cmocka_unit_test(a_frozen_index_gives_the_same),
         cmocka_unit_test(a_row_has_the_weights_of_the_postings),
+        cmocka_unit_test(what_keys_add_is_what_a_plain_loop_adds),
+        cmocka_unit_test(both_ways_of_adding_are_one),
     };
     return cmocka_run_group_tests_name("similarity", tests, NULL, NULL);
 }
