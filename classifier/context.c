@@ -1,7 +1,7 @@
 #include "context_parts.h"
 
+#include "blocks.h"
 #include "grams.h"
-#include "octets.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -114,17 +114,21 @@ void context_free(cue_set *compiled) {
 
 /* ---- Finding --------------------------------------------------------------------------------- */
 
-/* False only where no cue begins; so many bytes as folded text has behind it may be read. */
-static inline bool may_begin(const cue_set *compiled, const char *bytes) {
-    return gram_set_has(&compiled->begins, gram_bit(bytes)) &
-           (gram_set_has(&compiled->shorts, gram_bit(bytes)) |
-            gram_set_has(&compiled->longs, long_bit(bytes)));
+/* 0 only where no cue begins; so many bytes as folded text has behind it may be read. */
+static inline unsigned may_begin(const cue_set *compiled, const char *bytes) {
+    return gram_set_has(&compiled->begins, gram_bit(bytes));
+}
+
+/* The same, of a place where one may begin. */
+static inline unsigned may_go_on(const cue_set *compiled, const char *bytes) {
+    return gram_set_has(&compiled->shorts, gram_bit(bytes)) |
+           gram_set_has(&compiled->longs, long_bit(bytes));
 }
 
 /* The longest cue or turn that stands at `at`, as a whole word; NULL: none. */
 static const compiled_cue *cue_at(const cue_set *compiled, const folded *text, size_t at) {
     const char *bytes = text->bytes + at;
-    if (!may_begin(compiled, bytes)) return NULL;
+    if (!may_begin(compiled, bytes) || !may_go_on(compiled, bytes)) return NULL;
     if (is_latin(*bytes) && at && is_latin(bytes[-1])) return NULL;
     uint32_t bucket = bucket_of(bytes);
     for (uint32_t i = compiled->start[bucket]; i < compiled->start[bucket + 1]; i++) {
@@ -184,23 +188,16 @@ static int by_start(const void *left, const void *right) {
     return (a->cue_start > b->cue_start) - (a->cue_start < b->cue_start);
 }
 
-enum { BLOCK = 64 };
-
 /* Where of BLOCK bytes a cue may begin, as bits: with the first letter of a word, with the first
  * byte of a character beyond ASCII, and where the catalogue has such cues with any other byte.
  * `inside`: a word goes on there from the byte before; set to whether one goes on behind them. */
 static uint64_t starts_of(const cue_set *compiled, const char *bytes, bool *inside) {
-    uint64_t latin = 0, other = 0, wide = 0;
-    for (unsigned i = 0; i < BLOCK; i += OCTETS) {
-        uint64_t here = octets_load(bytes + i);
-        uint64_t plain = octets_between(here, 'a', 'z') | octets_between(here, '0', '9');
-        latin |= octets_bits(plain) << i;
-        other |= octets_bits(~plain & ~here & OCTETS_MARKS) << i;
-        wide |= octets_bits(here & here << 1 & OCTETS_MARKS) << i;
-    }
-    uint64_t starts = latin & ~(latin << 1 | *inside);
-    *inside = latin >> (BLOCK - 1);
-    return starts | wide | (compiled->begins_with_signs ? other : 0);
+    text_block here;
+    block_read(&here, bytes);
+    uint64_t starts = here.plain & ~(here.plain << 1 | *inside);
+    *inside = here.plain >> (BLOCK - 1);
+    uint64_t signs = compiled->begins_with_signs ? ~(here.plain | here.wide) : 0;
+    return starts | here.leading | signs;
 }
 
 /* Lists the places in [from, from + BLOCK) of the text that a cue may begin at, by its first bytes
@@ -208,7 +205,7 @@ static uint64_t starts_of(const cue_set *compiled, const char *bytes, bool *insi
 static size_t list_places(const cue_set *compiled, const folded *text, size_t from, bool *inside,
                           size_t places[BLOCK]) {
     const size_t left = text->length - from;
-    size_t count = 0;
+    size_t count = 0, kept = 0;
     uint64_t starts = starts_of(compiled, text->bytes + from, inside);
     if (left < BLOCK) starts &= ((uint64_t)1 << left) - 1;
     for (; starts; starts &= starts - 1) {
@@ -216,7 +213,12 @@ static size_t list_places(const cue_set *compiled, const folded *text, size_t fr
         places[count] = at;
         count += may_begin(compiled, text->bytes + at);
     }
-    return count;
+    for (size_t i = 0; i < count; i++) {
+        size_t at = places[i];
+        places[kept] = at;
+        kept += may_go_on(compiled, text->bytes + at);
+    }
+    return kept;
 }
 
 /* Adds the cue at `at`, if one stands there, and tells where the next one may begin. */

@@ -177,7 +177,16 @@ static fold_class classify_point(utf8proc_int32_t point) {
     }
 }
 
+/* The punctuation that Chinese text is full of: U+2000 to U+203F, U+3001 to U+3003 and U+3008 to
+ * U+3011. */
+static bool is_common_sign(const unsigned char *bytes) {
+    if (bytes[0] != 0xE2 && bytes[0] != 0xE3) return false;
+    bool chinese = (bytes[2] >= 0x81 && bytes[2] <= 0x83) || (bytes[2] >= 0x88 && bytes[2] <= 0x91);
+    return bytes[1] == 0x80 && (bytes[0] == 0xE2 || chinese);
+}
+
 fold_class fold_classify_rare(const char *bytes, size_t *length) {
+    if (is_common_sign((const unsigned char *)bytes)) return FOLD_OTHER; /* *length is 3 */
     unsigned char first = (unsigned char)bytes[0];
     utf8proc_int32_t point = -1;
     *length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
