@@ -17,9 +17,8 @@ void block_read_portable(text_block *out, const char *bytes) {
         uint64_t digits = octets_between(here, '0', '9');
         uint64_t plain = octets_between(here, 'a', 'z') | digits;
         uint64_t quotes = equal(here, '\'');
-        uint64_t joining = equal(here, ' ') | octets_between(here, '\t', '\n') |
-                           equal(here, '\r') | equal(here, '-') | equal(here, '/') |
-                           equal(here, '"') | quotes;
+        uint64_t joining = equal(here, ' ') | octets_between(here, '\t', '\n') | equal(here, '\r') |
+                           equal(here, '-') | equal(here, '/') | equal(here, '"') | quotes;
         uint64_t wide = here & OCTETS_MARKS;
         out->plain |= octets_bits(plain) << i;
         out->digits |= octets_bits(digits) << i;
@@ -130,8 +129,8 @@ AVX2 static void read_avx2(text_block *out, const char *bytes) {
 /* Inside characters, bytes are below C0: as numbers with a sign, below -64. */
 AVX2 static __m256i are_han(__m256i bytes) {
     __m256i from_first = _mm256_sub_epi8(bytes, _mm256_set1_epi8((char)0xE4));
-    __m256i first = _mm256_cmpeq_epi8(_mm256_min_epu8(from_first, _mm256_set1_epi8(0xE9 - 0xE4)),
-                                      from_first);
+    __m256i first =
+        _mm256_cmpeq_epi8(_mm256_min_epu8(from_first, _mm256_set1_epi8(0xE9 - 0xE4)), from_first);
     return _mm256_or_si256(first, _mm256_cmpgt_epi8(_mm256_set1_epi8(-64), bytes));
 }
 
