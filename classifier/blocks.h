@@ -36,9 +36,11 @@ static inline uint64_t bits_before(uint64_t bits) {
     return (bits & -bits) - 1;
 }
 
-/* How many bytes stand before the first of those; BLOCK where there is none. */
+/* How many bytes stand before the first of those; BLOCK where there is none. No branch: it is hard
+ * to foresee. */
 static inline size_t block_before(uint64_t bits) {
-    return bits ? (size_t)__builtin_ctzll(bits) : BLOCK;
+    const uint64_t last = (uint64_t)1 << (BLOCK - 1);
+    return (size_t)__builtin_ctzll(bits | last) + !bits;
 }
 
 #endif

@@ -200,21 +200,26 @@ static uint64_t starts_of(const cue_set *compiled, const char *bytes, bool *insi
     return starts | here.leading | signs;
 }
 
-/* Lists the places in [from, from + BLOCK) of the text that a cue may begin at, by its first bytes
- * too. */
+/* So many bytes are looked through at a time: of hundreds of places a cue stands at few. */
+enum { STRETCH = 16 * BLOCK };
+
+/* Lists the places in [from, from + STRETCH) of the text that a cue may begin at, by its first
+ * bytes too. */
 static size_t list_places(const cue_set *compiled, const folded *text, size_t from, bool *inside,
-                          size_t places[BLOCK]) {
-    const size_t left = text->length - from;
+                          uint32_t places[STRETCH]) {
+    const size_t to = text->length - from < STRETCH ? text->length : from + STRETCH;
     size_t count = 0, kept = 0;
-    uint64_t starts = starts_of(compiled, text->bytes + from, inside);
-    if (left < BLOCK) starts &= ((uint64_t)1 << left) - 1;
-    for (; starts; starts &= starts - 1) {
-        size_t at = from + (size_t)__builtin_ctzll(starts);
-        places[count] = at;
-        count += may_begin(compiled, text->bytes + at);
+    for (size_t block = from; block < to; block += BLOCK) {
+        const size_t left = to - block < BLOCK ? to - block : BLOCK;
+        uint64_t starts = starts_of(compiled, text->bytes + block, inside);
+        for (starts &= UINT64_MAX >> (BLOCK - left); starts; starts &= starts - 1) {
+            size_t at = block + (unsigned)__builtin_ctzll(starts);
+            places[count] = (uint32_t)at;
+            count += may_begin(compiled, text->bytes + at);
+        }
     }
     for (size_t i = 0; i < count; i++) {
-        size_t at = places[i];
+        uint32_t at = places[i];
         places[kept] = at;
         kept += may_go_on(compiled, text->bytes + at);
     }
@@ -240,8 +245,8 @@ exportcat_status context_find(const cue_set *compiled, const folded *text, conte
     size_t behind = 0; /* the last cue */
     bool inside = false;
     out->count = 0;
-    for (size_t from = 0; from < text->length && !status; from += BLOCK) {
-        size_t places[BLOCK];
+    for (size_t from = 0; from < text->length && !status; from += STRETCH) {
+        uint32_t places[STRETCH];
         size_t count = list_places(compiled, text, from, &inside, places);
         for (size_t i = 0; i < count && !status; i++) {
             if (places[i] < behind) continue;
