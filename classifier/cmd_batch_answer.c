@@ -12,6 +12,7 @@ enum { PROBLEM_MAX = 512 };
 struct batch_desk {
     exportcat_scratch *scratch;
     value_desk values;
+    value_list list;
     buffer text, id, whole;
     char problem[PROBLEM_MAX];
 };
@@ -44,7 +45,7 @@ typedef struct {
     size_t length;
     bool can_add; /* to a line of JSON */
     const exportcat_verdict *verdicts[2];
-    value_list values;
+    value_list *values; /* the desk's list */
 } task;
 
 /* ---- The text -------------------------------------------------------------------------------- */
@@ -115,7 +116,7 @@ static exportcat_status score(task *of, exportcat_error *error) {
     exportcat_status status =
         classifier_score(of->by->program, desk->scratch, of->text, of->length, error);
     if (status || has_bad_bytes(desk)) return status;
-    return values_of_scores(&desk->values, &of->by->program->scores, desk->scratch, &of->values,
+    return values_of_scores(&desk->values, &of->by->program->scores, desk->scratch, of->values,
                             error);
 }
 
@@ -136,8 +137,8 @@ static exportcat_status classify(task *of, exportcat_error *error) {
         exportcat_classify_days(of->by->program, desk->scratch, of->text, of->length, options->days,
                                 options->day_count, of->verdicts, error);
     if (status || has_bad_bytes(desk)) return status;
-    status =
-        values_of_verdicts(&desk->values, of->verdicts, options->day_count, &of->values, error);
+    status = values_of_verdicts(&desk->values, of->verdicts, options->day_count,
+                                of->by->layout->delimiter, of->values, error);
     return !status && options->full ? add_whole(of, error) : status;
 }
 
@@ -168,9 +169,9 @@ static exportcat_status put_row(task *of, exportcat_error *error) {
         buffer_text(&piece->rejects, table_line_end(by->layout));
     }
     if (by->options->json_lines)
-        return json_row_put(by->options, of->raw, of->row->raw.length, of->can_add, &of->values,
+        return json_row_put(by->options, of->raw, of->row->raw.length, of->can_add, of->values,
                             &by->desk->whole, &piece->out, error);
-    table_row_put(by->layout, piece, of->row, &of->values, &piece->out);
+    table_row_put(by->layout, piece, of->row, of->values, &piece->out);
     return piece->out.failed || piece->rejects.failed ? status_memory(error) : EXPORTCAT_OK;
 }
 
@@ -191,7 +192,11 @@ static void put_page_row(task *of) {
 static exportcat_status answer_row(batch_piece *piece, const batch_worker *by, size_t number,
                                    exportcat_error *error) {
     const batch_row *row = &piece->rows[number];
-    task of = {.by = by, .piece = piece, .row = row, .raw = piece->bytes.bytes + row->raw.start};
+    task of = {.by = by,
+               .piece = piece,
+               .row = row,
+               .raw = piece->bytes.bytes + row->raw.start,
+               .values = &by->desk->list};
     batch_result *result = &piece->results[number];
     *by->desk->problem = '\0';
     by->desk->whole.length = 0;
@@ -199,7 +204,7 @@ static exportcat_status answer_row(batch_piece *piece, const batch_worker *by, s
     if (!status && !*by->desk->problem) status = answer_text(&of, error);
     if (status) return status;
     bool failed = *by->desk->problem;
-    if (failed) values_of_error(by->options, by->desk->problem, &of.values);
+    if (failed) values_of_error(by->options, by->desk->problem, of.values);
     const exportcat_verdict *verdict = failed ? NULL : of.verdicts[0];
     *result = (batch_result){.class = failed    ? BATCH_ERROR
                                       : verdict ? (int)verdict->outcome

@@ -135,7 +135,8 @@ static void put_answer(const batch_options *options, const value_list *values, c
     buffer_text(out, ":{");
     for (size_t i = 0; i < count; i++) {
         if (i) buffer_text(out, ",");
-        put_member(out, columns[i].name, &values->items[i], columns[i].is_number);
+        csv_field value = value_at(values, i);
+        put_member(out, columns[i].name, &value, columns[i].is_number);
     }
     if (whole->length) {
         buffer_text(out, ",\"answer\":");

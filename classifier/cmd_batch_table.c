@@ -51,17 +51,21 @@ static void put_error(const batch_layout *layout, const batch_piece *piece, cons
     buffer_free(&told);
 }
 
+static void put_flat(const batch_layout *layout, const flat_row *row, buffer *out) {
+    const csv_fields fields = {row->bytes.bytes, row->end, FLAT_COLUMNS, report_flat_prose()};
+    put_delimiter(layout, out);
+    csv_put_fields(out, layout->delimiter, &fields);
+}
+
 void table_row_put(const batch_layout *layout, const batch_piece *piece, const batch_row *row,
                    const value_list *values, buffer *out) {
     size_t last = values->count - 1;
     put_own_columns(layout, piece, row, out);
+    if (values->first) put_flat(layout, values->first, out);
     for (size_t i = 0; i < last; i++) {
         const csv_field *value = &values->items[i];
         put_delimiter(layout, out);
-        if (values->is_plain[i])
-            buffer_add(out, value->bytes, value->length);
-        else
-            csv_put_field(out, layout->delimiter, value->bytes, value->length);
+        csv_put_field(out, layout->delimiter, value->bytes, value->length);
     }
     put_delimiter(layout, out);
     if (values->items[last].length) put_error(layout, piece, row, &values->items[last], out);

@@ -44,8 +44,15 @@ void value_desk_free(value_desk *desk) {
     *desk = (value_desk){0};
 }
 
+csv_field value_at(const value_list *values, size_t column) {
+    csv_field value;
+    if (!values->first) return values->items[column];
+    if (column >= FLAT_COLUMNS) return values->items[column - FLAT_COLUMNS];
+    value.bytes = report_flat_value(values->first, (flat_column)column, &value.length);
+    return value;
+}
+
 static void add(value_list *out, const char *bytes, size_t length) {
-    out->is_plain[out->count] = false;
     out->items[out->count++] = (csv_field){bytes, length};
 }
 
@@ -53,19 +60,20 @@ static void add_flat(value_list *out, const flat_row *row, flat_column column) {
     size_t length;
     const char *bytes = report_flat_value(row, column, &length);
     add(out, bytes, length);
-    out->is_plain[out->count - 1] = report_flat_is_plain(column);
 }
 
 exportcat_status values_of_verdicts(value_desk *desk, const exportcat_verdict *const *verdicts,
-                                    size_t count, value_list *out, exportcat_error *error) {
+                                    size_t count, char parting, value_list *out,
+                                    exportcat_error *error) {
     exportcat_string_free(desk->change);
     desk->change = NULL;
     out->count = 0;
+    desk->flats[0].parting = parting;
     for (size_t i = 0; i < count; i++) {
         report_flat(verdicts[i], &desk->flats[i]);
         if (desk->flats[i].bytes.failed) return status_memory(error);
     }
-    for (int i = 0; i < FLAT_COLUMNS; i++) add_flat(out, &desk->flats[0], (flat_column)i);
+    out->first = &desk->flats[0];
     if (count > 1) {
         exportcat_status status =
             exportcat_what_changed(verdicts[0], verdicts[1], &desk->change, error);
@@ -104,6 +112,7 @@ exportcat_status values_of_scores(value_desk *desk, const model *scores,
         end[i] = desk->scores.length;
     }
     if (desk->scores.failed) return status_memory(error);
+    out->first = NULL;
     out->count = 0;
     add(out, scores->labels[best[0]].name, strlen(scores->labels[best[0]].name));
     add(out, desk->scores.bytes, end[0]);
@@ -117,6 +126,7 @@ exportcat_status values_of_scores(value_desk *desk, const model *scores,
 void values_of_error(const batch_options *options, const char *reason, value_list *out) {
     value_column columns[VALUES_MAX];
     size_t count = value_columns(options, columns);
+    out->first = NULL;
     out->count = 0;
     while (out->count + 1 < count) add(out, "", 0);
     add(out, reason, strlen(reason));

@@ -19,10 +19,12 @@ size_t value_columns(const batch_options *options, value_column *columns);
 /* The values of one row, in the same order; those that are not known are empty. `bytes` are the
  * desk's or the verdict's. */
 typedef struct {
+    const flat_row *first; /* NULL, or all its columns come before the items */
     csv_field items[VALUES_MAX];
-    bool is_plain[VALUES_MAX]; /* it needs no quotes; others may or may not */
-    size_t count;
+    size_t count; /* of items */
 } value_list;
+
+csv_field value_at(const value_list *values, size_t column);
 
 /* What one thread makes values in. A zeroed struct is empty. */
 typedef struct {
@@ -33,10 +35,11 @@ typedef struct {
 
 void value_desk_free(value_desk *desk);
 
-/* Of a row that was classified; `error` is left empty. Borrowed from the desk; valid until its next
- * use. EXPORTCAT_E_MEMORY. */
+/* Of a row that was classified; `error` is left empty. `parting` is put between the columns of the
+ * first. Borrowed from the desk; valid until its next use. EXPORTCAT_E_MEMORY. */
 exportcat_status values_of_verdicts(value_desk *desk, const exportcat_verdict *const *verdicts,
-                                    size_t count, value_list *out, exportcat_error *error);
+                                    size_t count, char parting, value_list *out,
+                                    exportcat_error *error);
 
 /* Of the scores of the text that the scratch has read. */
 exportcat_status values_of_scores(value_desk *desk, const model *scores,

@@ -1,7 +1,7 @@
 #include "context_parts.h"
 
+#include "blocks.h"
 #include "grams.h"
-#include "octets.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -114,17 +114,21 @@ void context_free(cue_set *compiled) {
 
 /* ---- Finding --------------------------------------------------------------------------------- */
 
-/* False only where no cue begins; so many bytes as folded text has behind it may be read. */
-static inline bool may_begin(const cue_set *compiled, const char *bytes) {
-    return gram_set_has(&compiled->begins, gram_bit(bytes)) &
-           (gram_set_has(&compiled->shorts, gram_bit(bytes)) |
-            gram_set_has(&compiled->longs, long_bit(bytes)));
+/* 0 only where no cue begins; so many bytes as folded text has behind it may be read. */
+static inline unsigned may_begin(const cue_set *compiled, const char *bytes) {
+    return gram_set_has(&compiled->begins, gram_bit(bytes));
+}
+
+/* The same, of a place where one may begin. */
+static inline unsigned may_go_on(const cue_set *compiled, const char *bytes) {
+    return gram_set_has(&compiled->shorts, gram_bit(bytes)) |
+           gram_set_has(&compiled->longs, long_bit(bytes));
 }
 
 /* The longest cue or turn that stands at `at`, as a whole word; NULL: none. */
 static const compiled_cue *cue_at(const cue_set *compiled, const folded *text, size_t at) {
     const char *bytes = text->bytes + at;
-    if (!may_begin(compiled, bytes)) return NULL;
+    if (!may_begin(compiled, bytes) || !may_go_on(compiled, bytes)) return NULL;
     if (is_latin(*bytes) && at && is_latin(bytes[-1])) return NULL;
     uint32_t bucket = bucket_of(bytes);
     for (uint32_t i = compiled->start[bucket]; i < compiled->start[bucket + 1]; i++) {
@@ -184,39 +188,42 @@ static int by_start(const void *left, const void *right) {
     return (a->cue_start > b->cue_start) - (a->cue_start < b->cue_start);
 }
 
-enum { BLOCK = 64 };
-
 /* Where of BLOCK bytes a cue may begin, as bits: with the first letter of a word, with the first
  * byte of a character beyond ASCII, and where the catalogue has such cues with any other byte.
  * `inside`: a word goes on there from the byte before; set to whether one goes on behind them. */
 static uint64_t starts_of(const cue_set *compiled, const char *bytes, bool *inside) {
-    uint64_t latin = 0, other = 0, wide = 0;
-    for (unsigned i = 0; i < BLOCK; i += OCTETS) {
-        uint64_t here = octets_load(bytes + i);
-        uint64_t plain = octets_between(here, 'a', 'z') | octets_between(here, '0', '9');
-        latin |= octets_bits(plain) << i;
-        other |= octets_bits(~plain & ~here & OCTETS_MARKS) << i;
-        wide |= octets_bits(here & here << 1 & OCTETS_MARKS) << i;
-    }
-    uint64_t starts = latin & ~(latin << 1 | *inside);
-    *inside = latin >> (BLOCK - 1);
-    return starts | wide | (compiled->begins_with_signs ? other : 0);
+    text_block here;
+    block_read(&here, bytes);
+    uint64_t starts = here.plain & ~(here.plain << 1 | *inside);
+    *inside = here.plain >> (BLOCK - 1);
+    uint64_t signs = compiled->begins_with_signs ? ~(here.plain | here.wide) : 0;
+    return starts | here.leading | signs;
 }
 
-/* Lists the places in [from, from + BLOCK) of the text that a cue may begin at, by its first bytes
- * too. */
+/* So many bytes are looked through at a time: of hundreds of places a cue stands at few. */
+enum { STRETCH = 16 * BLOCK };
+
+/* Lists the places in [from, from + STRETCH) of the text that a cue may begin at, by its first
+ * bytes too. */
 static size_t list_places(const cue_set *compiled, const folded *text, size_t from, bool *inside,
-                          size_t places[BLOCK]) {
-    const size_t left = text->length - from;
-    size_t count = 0;
-    uint64_t starts = starts_of(compiled, text->bytes + from, inside);
-    if (left < BLOCK) starts &= ((uint64_t)1 << left) - 1;
-    for (; starts; starts &= starts - 1) {
-        size_t at = from + (size_t)__builtin_ctzll(starts);
-        places[count] = at;
-        count += may_begin(compiled, text->bytes + at);
+                          uint32_t places[STRETCH]) {
+    const size_t to = text->length - from < STRETCH ? text->length : from + STRETCH;
+    size_t count = 0, kept = 0;
+    for (size_t block = from; block < to; block += BLOCK) {
+        const size_t left = to - block < BLOCK ? to - block : BLOCK;
+        uint64_t starts = starts_of(compiled, text->bytes + block, inside);
+        for (starts &= UINT64_MAX >> (BLOCK - left); starts; starts &= starts - 1) {
+            size_t at = block + (unsigned)__builtin_ctzll(starts);
+            places[count] = (uint32_t)at;
+            count += may_begin(compiled, text->bytes + at);
+        }
     }
-    return count;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t at = places[i];
+        places[kept] = at;
+        kept += may_go_on(compiled, text->bytes + at);
+    }
+    return kept;
 }
 
 /* Adds the cue at `at`, if one stands there, and tells where the next one may begin. */
@@ -238,8 +245,8 @@ exportcat_status context_find(const cue_set *compiled, const folded *text, conte
     size_t behind = 0; /* the last cue */
     bool inside = false;
     out->count = 0;
-    for (size_t from = 0; from < text->length && !status; from += BLOCK) {
-        size_t places[BLOCK];
+    for (size_t from = 0; from < text->length && !status; from += STRETCH) {
+        uint32_t places[STRETCH];
         size_t count = list_places(compiled, text, from, &inside, places);
         for (size_t i = 0; i < count && !status; i++) {
             if (places[i] < behind) continue;

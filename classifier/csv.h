@@ -6,6 +6,8 @@
 #include "encoding.h"
 #include "memory.h"
 
+#include <stdint.h>
+
 #define CSV_ROW_MAX ((size_t)32 << 20)   /* bytes of the longest row that is taken */
 #define CSV_FIELDS_MAX ((size_t)1 << 20) /* its most fields */
 
@@ -68,5 +70,18 @@ size_t csv_reader_empty_lines(const csv_reader *reader); /* so many were passed 
  * a row: the caller writes "" for it.
  */
 void csv_put_field(buffer *out, char delimiter, const char *bytes, size_t length);
+
+enum { CSV_BEHIND = 32 };
+
+/* Fields that stand one behind the other. */
+typedef struct {
+    const char *bytes; /* the delimiter behind each; so many as CSV_BEHIND can be read behind all */
+    const size_t *end; /* of each, where its delimiter stands */
+    size_t count;
+    uint32_t open; /* those of the first 32, as bits, that may need quotes */
+} csv_fields;
+
+/* Adds all of them, at least one, with the delimiter between. */
+void csv_put_fields(buffer *out, char delimiter, const csv_fields *fields);
 
 #endif

@@ -177,7 +177,16 @@ static fold_class classify_point(utf8proc_int32_t point) {
     }
 }
 
+/* The punctuation that Chinese text is full of: U+2000 to U+203F, U+3001 to U+3003 and U+3008 to
+ * U+3011. */
+static bool is_common_sign(const unsigned char *bytes) {
+    if (bytes[0] != 0xE2 && bytes[0] != 0xE3) return false;
+    bool chinese = (bytes[2] >= 0x81 && bytes[2] <= 0x83) || (bytes[2] >= 0x88 && bytes[2] <= 0x91);
+    return bytes[1] == 0x80 && (bytes[0] == 0xE2 || chinese);
+}
+
 fold_class fold_classify_rare(const char *bytes, size_t *length) {
+    if (is_common_sign((const unsigned char *)bytes)) return FOLD_OTHER; /* *length is 3 */
     unsigned char first = (unsigned char)bytes[0];
     utf8proc_int32_t point = -1;
     *length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
@@ -212,9 +221,22 @@ static bool is_control(utf8proc_int32_t point) {
     return point < 0x20 || (point >= 0x7F && point <= 0x9F);
 }
 
+/* How many bytes of the text are plainly clean: ASCII to be seen, and Han. */
+static size_t clean_length(const char *text, size_t length) {
+    size_t at = 0;
+    for (;;) {
+        while (at < length && text[at] >= ' ' && text[at] < 0x7F) at++;
+        const size_t ascii = at;
+        while (length - at >= 3 && fold_begins_han(text[at]) && fold_continues(text[at + 1]) &&
+               fold_continues(text[at + 2]))
+            at += 3;
+        if (at == ascii) return at;
+    }
+}
+
 void fold_clean(buffer *out, const char *text, size_t length) {
     size_t from = 0; /* what stays as it is begins there */
-    for (size_t at = 0; at < length;) {
+    for (size_t at = clean_length(text, length); at < length;) {
         utf8proc_int32_t point = (unsigned char)text[at];
         size_t used = point < 0x80 ? 1 : decode(text + at, length - at, &point);
         size_t behind = at + (used ? used : 1);
@@ -223,7 +245,7 @@ void fold_clean(buffer *out, const char *text, size_t length) {
             buffer_text(out, used ? " " : "\uFFFD");
             from = behind;
         }
-        at = behind;
+        at = behind + clean_length(text + behind, length - behind);
     }
     if (length > from) buffer_add(out, text + from, length - from);
 }

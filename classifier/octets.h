@@ -12,6 +12,7 @@ enum { OCTETS = 8 };
 
 #define OCTETS_ONES 0x0101010101010101U
 #define OCTETS_MARKS 0x8080808080808080U
+#define OCTETS_FIRST 0x80U /* the mark of the first */
 
 /* Eight bytes, the first of them lowest; compilers make one load of it. */
 static inline uint64_t octets_load(const char *bytes) {

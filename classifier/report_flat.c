@@ -3,47 +3,49 @@
 #include "fold.h"
 #include "report_page.h"
 
-typedef enum {
-    PROSE,  /* any words */
-    SYMBOL, /* a word of our own, a day, a digest: letters, digits, _ and - between them */
-    FIGURE, /* digits and a point */
-} column_kind;
+static const char *const names[FLAT_COLUMNS] = {
+    [FLAT_OUTCOME] = "outcome",
+    [FLAT_PART] = "part",
+    [FLAT_ENTRY] = "entry",
+    [FLAT_POINT] = "point",
+    [FLAT_CODE] = "code",
+    [FLAT_NUMBER] = "number",
+    [FLAT_GRADE] = "grade",
+    [FLAT_PROBABILITY] = "probability",
+    [FLAT_REASON] = "reason",
+    [FLAT_SECOND] = "second",
+    [FLAT_SECOND_PROBABILITY] = "second_probability",
+    [FLAT_CANDIDATE_SET] = "candidate_set",
+    [FLAT_EVIDENCE] = "evidence",
+    [FLAT_MISSING] = "missing",
+    [FLAT_CITATION] = "citation",
+    [FLAT_AS_OF] = "as_of",
+    [FLAT_EDITION] = "edition",
+    [FLAT_CATALOGUE] = "catalogue",
+    [FLAT_MODEL] = "model",
+};
 
-static const struct {
-    const char *name;
-    column_kind kind;
-} columns[FLAT_COLUMNS] = {
-    [FLAT_OUTCOME] = {"outcome", SYMBOL},
-    [FLAT_PART] = {"part", SYMBOL},
-    [FLAT_ENTRY] = {"entry", PROSE},
-    [FLAT_POINT] = {"point", PROSE},
-    [FLAT_CODE] = {"code", PROSE},
-    [FLAT_NUMBER] = {"number", FIGURE},
-    [FLAT_GRADE] = {"grade", SYMBOL},
-    [FLAT_PROBABILITY] = {"probability", FIGURE},
-    [FLAT_REASON] = {"reason", PROSE},
-    [FLAT_SECOND] = {"second", PROSE},
-    [FLAT_SECOND_PROBABILITY] = {"second_probability", FIGURE},
-    [FLAT_CANDIDATE_SET] = {"candidate_set", PROSE},
-    [FLAT_EVIDENCE] = {"evidence", PROSE},
-    [FLAT_MISSING] = {"missing", PROSE},
-    [FLAT_CITATION] = {"citation", PROSE},
-    [FLAT_AS_OF] = {"as_of", SYMBOL},
-    [FLAT_EDITION] = {"edition", PROSE},
-    [FLAT_CATALOGUE] = {"catalogue", SYMBOL},
-    [FLAT_MODEL] = {"model", SYMBOL},
+#define BIT(column) ((uint32_t)1 << (column))
+
+enum {
+    /* Digits and a point. */
+    FIGURES = BIT(FLAT_NUMBER) | BIT(FLAT_PROBABILITY) | BIT(FLAT_SECOND_PROBABILITY),
+    /* A word of our own, a day, a digest: letters, digits, _ and - between them. */
+    SYMBOLS = BIT(FLAT_OUTCOME) | BIT(FLAT_PART) | BIT(FLAT_GRADE) | BIT(FLAT_AS_OF) |
+              BIT(FLAT_CATALOGUE) | BIT(FLAT_MODEL),
+    ALL = BIT(FLAT_COLUMNS) - 1
 };
 
 const char *report_flat_name(flat_column column) {
-    return columns[column].name;
+    return names[column];
 }
 
 bool report_flat_is_number(flat_column column) {
-    return columns[column].kind == FIGURE;
+    return BIT(column) & FIGURES;
 }
 
-bool report_flat_is_plain(flat_column column) {
-    return columns[column].kind != PROSE;
+uint32_t report_flat_prose(void) {
+    return ALL & ~(FIGURES | SYMBOLS);
 }
 
 static void put(buffer *out, const char *text) {
@@ -124,30 +126,6 @@ static void put_probability(buffer *out, double value) {
     if (value >= 0) buffer_decimal(out, value, 4);
 }
 
-static void put_candidate(page *on, flat_column column) {
-    const exportcat_verdict *verdict = on->verdict;
-    buffer *out = on->out;
-    const exportcat_candidate *first = &verdict->candidates[0];
-    switch (column) {
-    case FLAT_PART: buffer_text(out, exportcat_part_name(first->part)); return;
-    case FLAT_ENTRY: buffer_text(out, first->entry); return;
-    case FLAT_POINT: put(out, first->point); return;
-    case FLAT_CODE: put(out, first->code); return;
-    case FLAT_NUMBER:
-        if (first->number) buffer_decimal(out, first->number, 0);
-        return;
-    case FLAT_GRADE: buffer_text(out, exportcat_grade_name(first->grade)); return;
-    case FLAT_PROBABILITY: put_probability(out, first->probability); return;
-    case FLAT_REASON: put(out, first->reason); return;
-    case FLAT_EVIDENCE: put_evidence(verdict, first, out); return;
-    case FLAT_MISSING: put_missing(first, out); return;
-    case FLAT_CITATION:
-        if (first->citation_count) put_citation(on, &first->citations[0]);
-        return;
-    default: return;
-    }
-}
-
 /* ---- What is said of the whole --------------------------------------------------------------- */
 
 /* That nothing was found is told with what came nearest; that nothing can be said, with why. */
@@ -167,16 +145,6 @@ static void put_no_candidate(page *on) {
     buffer_text(out, nearest->reason);
 }
 
-static void put_second(page *on, flat_column column) {
-    const exportcat_verdict *verdict = on->verdict;
-    if (verdict->candidate_count < 2) return;
-    const exportcat_candidate *second = &verdict->candidates[1];
-    if (column == FLAT_SECOND)
-        put_id(on, second->entry, second->point);
-    else
-        put_probability(on->out, second->probability);
-}
-
 static void put_set(const exportcat_verdict *verdict, buffer *out) {
     for (size_t i = 0; i < verdict->candidate_set_count; i++) {
         if (i) buffer_text(out, " ");
@@ -184,37 +152,81 @@ static void put_set(const exportcat_verdict *verdict, buffer *out) {
     }
 }
 
-static void put_column(page *on, flat_column column) {
-    const exportcat_verdict *verdict = on->verdict;
-    buffer *out = on->out;
-    switch (column) {
-    case FLAT_OUTCOME: buffer_text(out, exportcat_outcome_name(verdict->outcome)); return;
-    case FLAT_SECOND:
-    case FLAT_SECOND_PROBABILITY: put_second(on, column); return;
-    case FLAT_CANDIDATE_SET: put_set(verdict, out); return;
-    case FLAT_AS_OF: put_day(on, verdict->as_of); return;
-    case FLAT_EDITION: put(out, verdict->edition); return;
-    case FLAT_CATALOGUE: buffer_text(out, verdict->catalogue_digest); return;
-    case FLAT_MODEL: buffer_text(out, verdict->model_digest); return;
-    default:
-        if (verdict->candidate_count)
-            put_candidate(on, column);
-        else if (column == FLAT_REASON)
-            put_no_candidate(on);
-    }
+/* ---- The columns, in their order ------------------------------------------------------------- */
+
+static void end_column(flat_row *row, flat_column column) {
+    row->end[column] = row->bytes.length;
+    buffer_add(&row->bytes, &row->parting, 1);
+}
+
+static void put_first(const exportcat_candidate *first, flat_row *row) {
+    buffer *out = &row->bytes;
+    if (first) buffer_text(out, exportcat_part_name(first->part));
+    end_column(row, FLAT_PART);
+    if (first) buffer_text(out, first->entry);
+    end_column(row, FLAT_ENTRY);
+    if (first) put(out, first->point);
+    end_column(row, FLAT_POINT);
+    if (first) put(out, first->code);
+    end_column(row, FLAT_CODE);
+    if (first && first->number) buffer_decimal(out, first->number, 0);
+    end_column(row, FLAT_NUMBER);
+    if (first) buffer_text(out, exportcat_grade_name(first->grade));
+    end_column(row, FLAT_GRADE);
+    if (first) put_probability(out, first->probability);
+    end_column(row, FLAT_PROBABILITY);
+}
+
+static void put_second(page *on, const exportcat_candidate *second, flat_row *row) {
+    if (second) put_id(on, second->entry, second->point);
+    end_column(row, FLAT_SECOND);
+    if (second) put_probability(on->out, second->probability);
+    end_column(row, FLAT_SECOND_PROBABILITY);
+}
+
+/* What bears the first candidate out, what is open, and where it stands. */
+static void put_grounds(page *on, const exportcat_candidate *first, flat_row *row) {
+    if (first) put_evidence(on->verdict, first, on->out);
+    end_column(row, FLAT_EVIDENCE);
+    if (first) put_missing(first, on->out);
+    end_column(row, FLAT_MISSING);
+    if (first && first->citation_count) put_citation(on, &first->citations[0]);
+    end_column(row, FLAT_CITATION);
 }
 
 void report_flat(const exportcat_verdict *verdict, flat_row *row) {
-    page on = {verdict, &row->bytes, &palette_plain};
-    row->bytes.length = 0;
-    for (int column = 0; column < FLAT_COLUMNS; column++) {
-        put_column(&on, (flat_column)column);
-        row->end[column] = row->bytes.length;
-    }
+    static const char behind[FLAT_BEHIND];
+    buffer *out = &row->bytes;
+    page on = {verdict, out, &palette_plain};
+    const size_t count = verdict->candidate_count;
+    const exportcat_candidate *first = count > 0 ? &verdict->candidates[0] : NULL;
+    const exportcat_candidate *second = count > 1 ? &verdict->candidates[1] : NULL;
+    out->length = 0;
+    buffer_text(out, exportcat_outcome_name(verdict->outcome));
+    end_column(row, FLAT_OUTCOME);
+    put_first(first, row);
+    if (first)
+        put(out, first->reason);
+    else
+        put_no_candidate(&on);
+    end_column(row, FLAT_REASON);
+    put_second(&on, second, row);
+    put_set(verdict, out);
+    end_column(row, FLAT_CANDIDATE_SET);
+    put_grounds(&on, first, row);
+    put_day(&on, verdict->as_of);
+    end_column(row, FLAT_AS_OF);
+    put(out, verdict->edition);
+    end_column(row, FLAT_EDITION);
+    buffer_text(out, verdict->catalogue_digest);
+    end_column(row, FLAT_CATALOGUE);
+    buffer_text(out, verdict->model_digest);
+    end_column(row, FLAT_MODEL);
+    buffer_add(out, behind, sizeof behind);
 }
 
 const char *report_flat_value(const flat_row *row, flat_column column, size_t *length) {
-    size_t begin = column ? row->end[column - 1] : 0;
+    size_t begin = column ? row->end[column - 1] + 1 : 0;
     *length = row->end[column] - begin;
     return row->bytes.bytes ? row->bytes.bytes + begin : "";
 }

@@ -5,6 +5,8 @@
 #include "memory.h"
 #include "status.h"
 
+#include <stdint.h>
+
 /* The columns, in their order. What is said of a candidate is said of the first. */
 typedef enum {
     FLAT_OUTCOME,
@@ -32,14 +34,17 @@ typedef enum {
 /* Constant. */
 const char *report_flat_name(flat_column column);
 bool report_flat_is_number(flat_column column);
-/* Whether it never has in it what parts or quotes the fields of a table. */
-bool report_flat_is_plain(flat_column column);
+/* The columns, as bits, of any words: what parts or quotes the fields of a table is in no other. */
+uint32_t report_flat_prose(void);
 
 /* A row; a zeroed struct is empty. Its memory is used again by the next verdict. */
 typedef struct {
-    buffer bytes;
-    size_t end[FLAT_COLUMNS]; /* of each column's bytes; it begins where the one before ends */
+    buffer bytes;             /* and FLAT_BEHIND more that can be read */
+    size_t end[FLAT_COLUMNS]; /* of each column; the next begins one byte further */
+    char parting;             /* the byte between: the caller's choice */
 } flat_row;
+
+enum { FLAT_BEHIND = 32 };
 
 /* `row->bytes.failed` where memory ran out. */
 void report_flat(const exportcat_verdict *verdict, flat_row *row);

@@ -1,5 +1,6 @@
 #include "tokens_parts.h"
 
+#include "blocks.h"
 #include "memory.h"
 #include "octets.h"
 
@@ -79,14 +80,17 @@ static size_t address_length(const char *text) {
 
 /* ---- Numbers, words, Han runs ---------------------------------------------------------------- */
 
-/* Digits with decimal points and thousands separators. */
+/* Digits with decimal points and thousands separators; a digit stands first. */
 static size_t number_length(const char *text) {
-    size_t at = 0;
-    for (;;) {
-        while (is_digit(text[at])) at++;
-        bool inside = (text[at] == '.' || text[at] == ',') && is_digit(text[at + 1]);
-        if (!inside) return at;
-        at++;
+    for (size_t at = 0;;) {
+        uint64_t here = octets_load(text + at);
+        uint64_t digits = octets_between(here, '0', '9');
+        uint64_t signs = octets_between(here, ',', ',') | octets_between(here, '.', '.');
+        /* Before the eight a digit stands, if anything of the number; behind them, who knows. */
+        uint64_t inside = signs & (digits << OCTETS | OCTETS_FIRST) & digits >> OCTETS;
+        size_t length = octets_before(~(digits | inside) & OCTETS_MARKS);
+        at += length;
+        if (length < OCTETS - 1) return at;
     }
 }
 
@@ -124,11 +128,12 @@ static size_t word_length(const char *text, size_t at, fold_class *script) {
 }
 
 static size_t han_length(const char *text) {
-    size_t at = 0, length;
-    for (;;) {
-        while ((unsigned char)text[at] >= 0xE4 && (unsigned char)text[at] <= 0xE9) at += 3;
-        if (!text[at] || fold_classify(text + at, &length) != FOLD_HAN) return at;
-        at += length;
+    for (size_t at = 0, length;; at += length) {
+        size_t before = block_before(block_not_han(text + at));
+        at += before;
+        length = 0;
+        if (before < BLOCK && (!text[at] || fold_classify(text + at, &length) != FOLD_HAN))
+            return at;
     }
 }
 
@@ -153,8 +158,12 @@ static inline int add(token_list *out, scanner *scan, token_kind kind, size_t le
 /* A number, or a word that begins with digits such as "3d" or "2-5"'s parts. */
 static int add_number(token_list *out, scanner *scan) {
     const char *text = scan->bytes + scan->at;
-    fold_class script = FOLD_OTHER;
-    size_t number = number_length(text), word = word_length(text, 0, &script);
+    size_t number = number_length(text), word = plain_length(text);
+    fold_class script = FOLD_LATIN; /* of any letter in a plain word longer than the number */
+    if (!ends_plainly(text[word])) {
+        script = FOLD_OTHER;
+        word = word_length(text, 0, &script);
+    }
     if (word > number && !tokens_unit_length(text + number))
         return add(out, scan, TOKEN_WORD, word, script);
     return add(out, scan, TOKEN_NUMBER, number, FOLD_DIGIT);
@@ -177,9 +186,19 @@ static inline int add_word(token_list *out, scanner *scan, fold_class script) {
     return add(out, scan, TOKEN_WORD, length, script);
 }
 
+/* Whether it is one of the signs of three bytes that words may still be read together over, by
+ * its last byte. */
+static bool joins_wide(const unsigned char *text) {
+    const uint32_t general = 1U << 0x10 | 1U << 0x11 | 1U << 0x13 | /* ‐ ‑ – */
+                             1U << 0x18 | 1U << 0x19 |              /* ‘ ’ */
+                             1U << 0x1C | 1U << 0x1D;               /* “ ” */
+    const uint32_t chinese = 1U << 0x0A | 1U << 0x0B;               /* 《 》 */
+    uint32_t signs = text[0] == 0xE2 ? general : text[0] == 0xE3 ? chinese : 0;
+    return text[1] == 0x80 && text[2] < 0xA0 && signs >> (text[2] & 0x1F) & 1;
+}
+
 /* A sign that words on both sides of it may still be read together over. */
 static bool joins(const char *text) {
-    static const char signs[][4] = {"‐", "‑", "–", "“", "”", "‘", "’", "《", "》"};
     switch ((unsigned char)*text) {
     case ' ':
     case '\t':
@@ -190,12 +209,8 @@ static bool joins(const char *text) {
     case '\'':
     case '"': return true;
     case 0xC2: return starts(text, "·");
-    case 0xE2:
-    case 0xE3:
-        for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-            if (memcmp(text, signs[i], 3) == 0) return true;
+    default: return joins_wide((const unsigned char *)text);
     }
-    return false;
 }
 
 /* Passes over one character that is no part of a token. */
@@ -225,6 +240,79 @@ static inline int step(token_list *out, scanner *scan) {
     }
 }
 
+/* ---- Plain words ----------------------------------------------------------------------------- */
+
+/* The words in BLOCK bytes of text, as bits. */
+typedef struct {
+    uint64_t first, behind; /* where each begins, and the byte behind each */
+    uint64_t apart;         /* of the first ones, those not joined to what stands before */
+    uint64_t parting;       /* bytes that nothing is read together over */
+    size_t end;             /* what follows takes more */
+} plain_words;
+
+/* Finds words that begin with a letter, have none but letters and digits of ASCII, and end in the
+ * block, up to the first byte that takes more than a look at the block. */
+static inline plain_words find_plain(const char *bytes) {
+    text_block here;
+    block_read(&here, bytes);
+    uint64_t first = here.plain & ~(here.plain << 1), behind = here.plain << 1 & ~here.plain;
+    uint64_t hard = here.wide | here.opening | (first & here.digits) | (behind & here.quotes);
+    uint64_t parting = ~(here.plain | here.joining);
+    plain_words out = {.first = first & bits_before(hard),
+                       .behind = behind & bits_before(hard),
+                       .parting = parting,
+                       .end = block_before(hard)};
+    /* One in a gap between words carries over the ones behind it, into the next word. */
+    out.apart = parting + ~here.plain;
+    /* The last word does not end before the end: it is left to others whole. */
+    if (out.first > out.behind) out.end = BLOCK - 1 - (size_t)__builtin_clzll(out.first);
+    return out;
+}
+
+/* The beginning of a web address, or of a word like one. */
+static inline bool begins_address(const char *text) {
+    return memcmp(text, "http", 4) == 0 || memcmp(text, "www.", 4) == 0;
+}
+
+/* Adds the words ahead that a look at a block tells; none where the first takes more. */
+static int add_plain_words(token_list *out, scanner *scan) {
+    const char *text = scan->bytes + scan->at;
+    if (out->count + BLOCK / 2 > out->capacity &&
+        grow(&out->items, &out->capacity, out->count + BLOCK / 2, sizeof *out->items))
+        return -1;
+    plain_words words = find_plain(text);
+    token *next = out->items + out->count;
+    size_t behind = 0; /* the last word */
+    bool joined = scan->joined;
+    for (; words.behind; words.behind &= words.behind - 1, words.first &= words.first - 1) {
+        size_t from = (size_t)__builtin_ctzll(words.first);
+        if (begins_address(text + from)) {
+            words.end = from;
+            break;
+        }
+        behind = (size_t)__builtin_ctzll(words.behind);
+        *next++ = (token){.start = (uint32_t)(scan->at + from),
+                          .length = (uint32_t)(behind - from),
+                          .kind = TOKEN_WORD,
+                          .script = FOLD_LATIN,
+                          .joined = joined & !(words.apart >> from & 1)};
+        joined = true;
+    }
+    size_t added = (size_t)(next - out->items) - out->count;
+    out->count += added;
+    scan->found.words += added;
+    scan->found.latin += 2 * added;
+    scan->joined = joined && words.end <= behind + block_before(words.parting >> behind);
+    scan->at += words.end;
+    return 0;
+}
+
+/* Whether words may stand ahead that add_plain_words takes. */
+static inline bool may_be_plain(const scanner *scan) {
+    char next = scan->bytes[scan->at];
+    return !scan->after_number && (next == ' ' || is_letter(next));
+}
+
 static const char *language_of(const script_count *found) {
     size_t latin = found->latin, han = found->han, kana = found->kana, other = found->other;
     size_t all = latin + han + kana + other;
@@ -239,8 +327,11 @@ exportcat_status tokens_cut(token_list *out, const folded *text, exportcat_error
     scanner scan = {.bytes = text->bytes, .length = text->length};
     out->count = 0;
     out->language = NULL;
-    while (scan.at < scan.length)
-        if (step(out, &scan)) return status_memory(error);
+    while (scan.at < scan.length) {
+        const size_t at = scan.at;
+        if (may_be_plain(&scan) && add_plain_words(out, &scan)) return status_memory(error);
+        if (scan.at == at && step(out, &scan)) return status_memory(error);
+    }
     out->language = language_of(&scan.found);
     out->half_words = 2 * scan.found.words + scan.found.han;
     return EXPORTCAT_OK;

@@ -42,7 +42,7 @@ static bool is_unit_atom(const char *text, size_t length) {
 static size_t atom_length(const char *text) {
     size_t at = 0;
     if (starts(text, "°") || starts(text, "μ") || starts(text, "ω")) at = 2;
-    while (at < 8 && is_letter(text[at])) at++;
+    at += octets_before(~octets_between(octets_load(text + at), 'a', 'z') & OCTETS_MARKS);
     if (text[at] == '%') at++;
     if (!at || !is_unit_atom(text, at)) return 0;
     size_t power = at;

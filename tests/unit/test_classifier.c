@@ -161,7 +161,7 @@ static void a_record_must_be_asked_for(void **state) {
 }
 
 static void check_same_row(const exportcat_verdict *whole, const exportcat_verdict *row) {
-    flat_row rows[2] = {{.end = {0}}, {.end = {0}}};
+    flat_row rows[2] = {{.parting = ','}, {.parting = ','}};
     report_flat(whole, &rows[0]);
     report_flat(row, &rows[1]);
     assert_string_equal(rows[0].bytes.bytes, rows[1].bytes.bytes);

@@ -240,6 +240,40 @@ static void quotes_are_put_for_any_byte_that_needs_them(void **state) {
             }
 }
 
+/* Fields that stand one behind the other are written as each by itself. */
+static void many_fields_are_written_as_single_ones(void **state) {
+    enum { FIELDS_MOST = 32 };
+    static const char letters[] = "aaaaaaaaaaab\xE6,;\t|\"\n\r ";
+    uint32_t seed = 1;
+    (void)state;
+    for (int round = 0; round < 20000; round++) {
+        buffer row = {0}, out = {0}, expected = {0};
+        size_t end[FIELDS_MOST], count = 1 + (size_t)round % FIELDS_MOST;
+        for (size_t i = 0; i < count; i++) {
+            size_t begin = row.length;
+            seed = seed * 1664525U + 1013904223U;
+            for (size_t length = (seed >> 16) % ((seed >> 8) % 4 ? 6 : 100); length; length--) {
+                seed = seed * 1664525U + 1013904223U;
+                size_t letter = (seed >> 16) % (seed & 0x8000 ? 12 : sizeof letters - 1);
+                buffer_add(&row, letters + letter, 1);
+            }
+            end[i] = row.length;
+            if (i) buffer_text(&expected, ";");
+            csv_put_field(&expected, ';', row.bytes ? row.bytes + begin : "", end[i] - begin);
+            buffer_text(&row, ";");
+        }
+        char *exact = calloc(1, row.length + CSV_BEHIND);
+        memcpy(exact, row.bytes, row.length);
+        csv_put_fields(&out, ';', &(csv_fields){exact, end, count, UINT32_MAX >> (32 - count)});
+        assert_int_equal(out.length, expected.length);
+        if (out.length) assert_memory_equal(out.bytes, expected.bytes, out.length);
+        free(exact);
+        buffer_free(&row);
+        buffer_free(&out);
+        buffer_free(&expected);
+    }
+}
+
 static uint32_t random_below(uint64_t *seed, uint32_t bound) {
     *seed = *seed * 6364136223846793005U + 1442695040888963407U;
     return (uint32_t)(*seed >> 33) % bound;
@@ -310,6 +344,7 @@ int main(void) {
         cmocka_unit_test(the_first_row_tells_the_line_ends),
         cmocka_unit_test(fields_are_quoted_only_where_they_need_it),
         cmocka_unit_test(quotes_are_put_for_any_byte_that_needs_them),
+        cmocka_unit_test(many_fields_are_written_as_single_ones),
         cmocka_unit_test(what_is_written_is_read_back)};
     return cmocka_run_group_tests_name("csv", tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "fold.h"
+#include "fold_parts.h"
 
 #include <utf8proc.h>
 
@@ -174,12 +174,73 @@ static void cleans_for_a_terminal(void **state) {
     buffer_free(&out);
 }
 
+/* Whatever stands beside what, the quick ways and the plain one give the same. */
+static void blocks_agree_with_single_bytes(void **state) {
+    static const char *const parts[] = {"a",
+                                        "Z",
+                                        " ",
+                                        "laser ",
+                                        "&",
+                                        "\xE3\x80",
+                                        "铁",
+                                        "電",
+                                        "激光雷达",
+                                        "，",
+                                        "、",
+                                        "“",
+                                        "Ａ",
+                                        "\xCC\x81",
+                                        "\u3099",
+                                        "\u200B",
+                                        "é",
+                                        "\xE4\xB8",
+                                        "\xFF",
+                                        "㐀",
+                                        "𠀀",
+                                        "—",
+                                        "（",
+                                        "。",
+                                        "鿿",
+                                        "\uFF9E",
+                                        "MIXED Case of some length ",
+                                        "光電系統資料",
+                                        "\u302A",
+                                        "\xED\xA0\x80"};
+    folded whole = {0}, portable = {0};
+    exportcat_error error;
+    uint32_t seed = 1;
+    (void)state;
+    for (int round = 0; round < 20000; round++) {
+        char text[1024];
+        size_t length = 0;
+        for (unsigned i = 0; i < 1 + (unsigned)round % 30; i++) {
+            seed = seed * 1664525U + 1013904223U;
+            const char *part = parts[(seed >> 16) % (sizeof parts / sizeof *parts)];
+            memcpy(text + length, part, strlen(part));
+            length += strlen(part);
+        }
+        assert_ok(fold_text(&whole, text, length, &error), error);
+        assert_ok(fold_text(&portable, text, length, &error), error);
+        whole.length = portable.length = 0;
+        size_t quick = fold_plain(&whole, text, length, 7);
+        size_t slow = fold_plain_portable(&portable, text, length, 7);
+        /* One may leave to utf8proc what the other does not: before what is no character. */
+        size_t both = whole.length < portable.length ? whole.length : portable.length;
+        assert_memory_equal(whole.bytes, portable.bytes, both);
+        assert_memory_equal(whole.origin, portable.origin, both * sizeof *whole.origin);
+        assert_true(quick <= length && slow <= length && quick + 3 >= slow && slow + 3 >= quick);
+    }
+    fold_free(&whole);
+    fold_free(&portable);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(folds),
                                        cmocka_unit_test(maps_spans_back),
                                        cmocka_unit_test(maps_simplified_back),
                                        cmocka_unit_test(every_ideograph_folds_once),
                                        cmocka_unit_test(tables_agree_with_utf8proc),
+                                       cmocka_unit_test(blocks_agree_with_single_bytes),
                                        cmocka_unit_test(simplifies_and_nothing_else),
                                        cmocka_unit_test(many_marks_stay_linear),
                                        cmocka_unit_test(too_long_is_refused),

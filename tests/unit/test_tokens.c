@@ -42,6 +42,14 @@ static void cuts(void **state) {
         {"see https://a.example/x?y=1 now", "word:see | word:now"},
         {"the firm's 激光雷达X1", "word:the word:firm's han:激光雷达 word:x1"},
         {"“个性化 推荐”", "han:个性化 han:推荐"},
+        {"《光》‘机’‐电‑热–声", "han:光 han:机 han:电 han:热 han:声"},
+        {"光。机，电、热…声—力", "han:光 | han:机 | han:电 | han:热 | han:声 | han:力"},
+        {"1,234.5,6. 7,x 12345678.9 123456,7890123",
+         "number:1,234.5,6 | number:7 | word:x number:12345678.9 number:123456,7890123"},
+        {"http is no www. address, wwwx: https://a.example www.b.example end",
+         "word:http word:is word:no | word:address | word:wwwx | word:end"},
+        {"it's rock'n'roll 'quoted' o' -- a.b (c) d/e",
+         "word:it's word:rock'n'roll word:quoted word:o word:a | word:b | word:c | word:d word:e"},
         {"нейро net", "word:нейро word:net"},
         {"1 ah 2 μw 3 ω 4 mol 5 mmol 6 thz 7 tops 8 at% 9 g",
          "number:1 unit:ah number:2 unit:μw number:3 unit:ω number:4 unit:mol number:5 unit:mmol "
@@ -55,6 +63,22 @@ static void cuts(void **state) {
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         render(table[i][0], out, sizeof out);
         assert_string_equal(out, table[i][1]);
+    }
+}
+
+/* Wherever in a block of bytes a text begins, its tokens are the same. */
+static void cuts_at_any_place(void **state) {
+    static const char text[] =
+        "the firm's <p>laser-radar, 905 nm <5 mm www.a.example http://b.example x; "
+        "an-unusuallylongwordthatdoesnotendinablockoffiftyorsixtybyteswhereveritbegins, 激光雷达X1 "
+        "naïve “words” and 2,400.5 kg of them";
+    char wanted[512], out[512], moved[sizeof text + 80];
+    (void)state;
+    render(text, wanted, sizeof wanted);
+    for (int blanks = 1; blanks <= 70; blanks++) {
+        snprintf(moved, sizeof moved, "%*s%s", blanks, "", text);
+        render(moved, out, sizeof out);
+        assert_string_equal(out, wanted);
     }
 }
 
@@ -86,6 +110,7 @@ static void tells_languages(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(cuts), cmocka_unit_test(tells_languages)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(cuts), cmocka_unit_test(cuts_at_any_place),
+                                       cmocka_unit_test(tells_languages)};
     return cmocka_run_group_tests_name("tokens", tests, NULL, NULL);
 }
