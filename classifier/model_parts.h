@@ -17,7 +17,7 @@ typedef enum {
     SECTION_LABELS,   /* names, each with its NUL */
     SECTION_LEVELS,   /* uint32_t a label */
     SECTION_MACHINES, /* bias and scale, a double each, a label */
-    SECTION_SLOTS,    /* uint32_t a slot */
+    SECTION_SLOTS,    /* vocabulary_slot */
     SECTION_OFFSETS,  /* uint32_t a key, and one */
     SECTION_KEYS,
     SECTION_IDF,   /* float a key */
@@ -116,6 +116,13 @@ void model_carry(const uint32_t *words, const uint32_t *features, size_t count, 
 
 /* Decision values of so many labels from their sums. */
 void model_finish(const double *scales, const double *biases, size_t count, double *out);
+
+/* Rounds sums to weights of eight bits. Returns how often they had to be halved to fit: what a
+ * weight of 1 counts, as a power of two. */
+int model_round(const uint32_t *sums, size_t stride, int8_t *row);
+
+/* Asks the processor for a feature's row. */
+void model_expect_feature(const model *open, uint32_t index);
 
 /* The same sums of the dense rows without the instructions of any one machine; the batch stays as
  * it is. */

@@ -140,36 +140,41 @@ static bool rises(const uint32_t *offsets, size_t count, size_t end) {
     return true;
 }
 
-/* As many slots as keys are taken, each by the number of a key. No early end, as below. */
-static bool slots_lead_to_keys(const vocabulary *words) {
-    uint32_t mask = words->slots - 1, highest = 0, used = 0, empty = 0;
-    for (size_t i = 0; i < words->slots; i++) {
-        uint32_t number = words->slot[i] & mask;
-        highest = number > highest ? number : highest;
-        used += words->slot[i] != 0;
-        empty += number == 0;
-    }
-    return highest <= words->count && used == words->count && empty == words->slots - used;
+/* Values that are not above 0 would make rows without a length. */
+static bool is_frequency(float idf) {
+    return idf > 0 && idf < INFINITY;
 }
 
-/* Values that are not above 0 would make rows without a length. */
+/* As many slots as keys are taken, each by the number of a key, with a value as below. No early
+ * end, as below. */
+static bool slots_lead_to_keys(const vocabulary *words) {
+    uint32_t highest = 0, used = 0, odd = 0;
+    for (size_t i = 0; i < words->slots; i++) {
+        const vocabulary_slot *here = &words->slot[i];
+        uint32_t number = here->number & ~VOCABULARY_LONG;
+        highest = number > highest ? number : highest;
+        used += number != 0;
+        odd += (here->number == VOCABULARY_LONG) | (number && !is_frequency(here->idf));
+    }
+    return highest <= words->count && used == words->count && !odd;
+}
+
 static bool frequencies_count(const vocabulary *words) {
     for (size_t i = 0; i < words->count; i++)
-        if (!(words->idf[i] > 0) || !isfinite(words->idf[i])) return false;
+        if (!is_frequency(words->idf[i])) return false;
     return true;
 }
 
 static exportcat_status read_vocabulary(reader *in, model *out) {
     size_t count = items(in, SECTION_IDF, sizeof(float));
-    size_t slots = items(in, SECTION_SLOTS, sizeof(uint32_t));
+    size_t slots = items(in, SECTION_SLOTS, sizeof(vocabulary_slot));
     out->words = (vocabulary){.count = (uint32_t)count,
                               .slots = (uint32_t)slots,
                               .slot = at(in, SECTION_SLOTS),
                               .offset = at(in, SECTION_OFFSETS),
                               .bytes = at(in, SECTION_KEYS),
                               .idf = at(in, SECTION_IDF)};
-    bool fits = count && count < UINT32_MAX / 4 && slots >= 2 * count && slots <= UINT32_MAX / 2 &&
-                (slots & (slots - 1)) == 0 &&
+    bool fits = count && count < UINT32_MAX / 4 && slots > count && slots <= UINT32_MAX &&
                 items(in, SECTION_OFFSETS, sizeof(uint32_t)) == count + 1 &&
                 rises(out->words.offset, count + 1, in->head.sections[SECTION_KEYS].size);
     return fits && slots_lead_to_keys(&out->words) && frequencies_count(&out->words)

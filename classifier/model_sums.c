@@ -45,6 +45,25 @@ ALWAYS_INLINE void finish(const double *scales, const double *biases, size_t cou
     for (size_t i = 0; i < count; i++) out[i] = out[i] * scales[i] + biases[i];
 }
 
+/* How often sums must be halved, the largest of which is so large. */
+static int find_shift(int32_t most) {
+    int shift = 0;
+    while ((most + (1 << shift) / 2) >> shift > INT8_MAX) shift++;
+    return shift;
+}
+
+ALWAYS_INLINE int round_sums(const uint32_t *sums, size_t count, int8_t *row) {
+    int32_t most = 0, least = 0;
+    for (size_t i = 0; i < count; i++) {
+        const int32_t sum = (int32_t)sums[i];
+        most = sum > most ? sum : most;
+        least = sum < least ? sum : least;
+    }
+    const int shift = find_shift(most > -least ? most : -least), half = (1 << shift) / 2;
+    for (size_t i = 0; i < count; i++) row[i] = (int8_t)(((int32_t)sums[i] + half) >> shift);
+    return shift;
+}
+
 #ifdef __x86_64__
 
 #define AVX2 __attribute__((target("avx2")))
@@ -119,6 +138,10 @@ AVX2 static void finish_avx2(const double *scales, const double *biases, size_t 
     finish(scales, biases, count, out);
 }
 
+AVX2 static int round_avx2(const uint32_t *sums, size_t count, int8_t *row) {
+    return round_sums(sums, count, row);
+}
+
 /* An odd row gets a companion that counts nothing. */
 static void make_even(model_batch *batch) {
     if (batch->count % 2 == 0) return;
@@ -150,6 +173,11 @@ void model_finish(const double *scales, const double *biases, size_t count, doub
         finish(scales, biases, count, out);
 }
 
+int model_round(const uint32_t *sums, size_t stride, int8_t *row) {
+    return __builtin_cpu_supports("avx2") ? round_avx2(sums, stride, row)
+                                          : round_sums(sums, stride, row);
+}
+
 #else
 
 void model_add_rows(model_batch *batch, size_t stride, uint32_t *sums) {
@@ -164,6 +192,10 @@ void model_carry(const uint32_t *words, const uint32_t *features, size_t count, 
 
 void model_finish(const double *scales, const double *biases, size_t count, double *out) {
     finish(scales, biases, count, out);
+}
+
+int model_round(const uint32_t *sums, size_t stride, int8_t *row) {
+    return round_sums(sums, stride, row);
 }
 
 #endif

@@ -58,26 +58,6 @@ static void add_part(model_words *words, word_part part, model_batch *batch) {
     model_add_feature(words->open, part.index, value, batch, words->stride, words->sums);
 }
 
-/* How often all sums must be halved to fit into eight bits. */
-static int find_shift(const int32_t *sums, size_t count) {
-    int32_t most = 0, least = 0;
-    for (size_t i = 0; i < count; i++) {
-        most = sums[i] > most ? sums[i] : most;
-        least = sums[i] < least ? sums[i] : least;
-    }
-    most = most > -least ? most : -least;
-    int shift = 0;
-    while ((most + (1 << shift) / 2) >> shift > INT8_MAX) shift++;
-    return shift;
-}
-
-/* Rounds the sums to weights, and returns what a weight of 1 counts. */
-static float round_sums(const int32_t *sums, size_t count, int8_t *row) {
-    const int shift = find_shift(sums, count), half = (1 << shift) / 2;
-    for (size_t i = 0; i < count; i++) row[i] = (int8_t)((sums[i] + half) >> shift);
-    return ldexpf(1, shift - PART_BITS);
-}
-
 static float work_out(model_words *words, uint32_t number, int8_t *row) {
     feature_word word = feature_counter_word(words->counter, number);
     model_batch batch;
@@ -85,7 +65,7 @@ static float work_out(model_words *words, uint32_t number, int8_t *row) {
     memset(words->sums, 0, words->stride * sizeof *words->sums);
     for (size_t i = 0; i < word.count; i++) add_part(words, word.parts[i], &batch);
     model_add_rows(&batch, words->stride, words->sums);
-    return round_sums((const int32_t *)words->sums, words->stride, row);
+    return ldexpf(1, model_round(words->sums, words->stride, row) - PART_BITS);
 }
 
 static void forget_old(model_words *words) {
@@ -114,6 +94,16 @@ word_weights model_words_find(model_words *words, uint32_t number) {
     return weights_of(words, number);
 }
 
+/* Asks the processor for the rows of the words' parts that are yet to be added up: they lie
+ * anywhere in a large model. */
+static void expect_parts(const model_words *words, const word_use *uses, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (is_kept(words, uses[i].number)) continue;
+        feature_word word = feature_counter_word(words->counter, uses[i].number);
+        for (size_t k = 0; k < word.count; k++) model_expect_feature(words->open, word.parts[k].index);
+    }
+}
+
 /* A row that is not kept may come to stand where one of the batch does, which is summed before. The
  * value of one of few words may be more than sixteen bits hold: the row is added more than once. */
 void model_words_add(model_words *words, const word_use *uses, size_t count, uint32_t *sums) {
@@ -121,6 +111,7 @@ void model_words_add(model_words *words, const word_use *uses, size_t count, uin
     model_batch batch;
     model_batch_begin(&batch);
     forget_old(words);
+    expect_parts(words, uses, count);
     for (size_t i = 0; i < count; i++) {
         if (!is_kept(words, uses[i].number)) model_add_rows(&batch, words->stride, sums);
         word_weights weights = weights_of(words, uses[i].number);

@@ -50,7 +50,7 @@ static void serialize(buffer *out, const model *source, uint64_t fingerprint) {
     add_section(out, &head, SECTION_SETTINGS, settings, strlen(settings) + 1);
     add_section(out, &head, SECTION_ABOUT, source->about, strlen(source->about) + 1);
     add_labels(out, &head, source);
-    add_section(out, &head, SECTION_SLOTS, words->slot, words->slots * sizeof(uint32_t));
+    add_section(out, &head, SECTION_SLOTS, words->slot, words->slots * sizeof *words->slot);
     add_section(out, &head, SECTION_OFFSETS, words->offset, (keys + 1) * sizeof(uint32_t));
     add_section(out, &head, SECTION_KEYS, words->bytes, words->offset[keys]);
     add_section(out, &head, SECTION_IDF, words->idf, keys * sizeof(float));

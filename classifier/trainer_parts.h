@@ -34,7 +34,8 @@ struct trained {
     string_set keys;
     uint32_t *documents; /* a key's document frequency */
     size_t documents_capacity;
-    uint32_t *slot, *offset;
+    vocabulary_slot *slot;
+    uint32_t *offset;
     char *bytes;
     float *idf;
     /* rows */

@@ -135,8 +135,7 @@ static size_t frequent_keys(const trained *to, sorted_key *out) {
 }
 
 static exportcat_status fill_vocabulary(trained *to, const sorted_key *keys, size_t count) {
-    size_t slots = 16, bytes = 0, texts = to->examples->count;
-    while (slots < 2 * count) slots *= 2;
+    size_t slots = vocabulary_slots(count), bytes = 0, texts = to->examples->count;
     for (size_t i = 0; i < count; i++) bytes += keys[i].length;
     to->slot = calloc(slots, sizeof *to->slot);
     to->offset = calloc(count + 1, sizeof *to->offset);

@@ -4,36 +4,67 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-static uint32_t hash_of(const char *key, size_t length) {
-    return (uint32_t)XXH3_64bits(key, length);
+/* What a key is looked for by. */
+typedef struct {
+    uint64_t text;
+    uint32_t is_long; /* VOCABULARY_LONG, or 0 */
+} wanted_key;
+
+static wanted_key wanted_of(const char *key, size_t length) {
+    wanted_key out = {0, 0};
+    if (length <= sizeof out.text)
+        memcpy(&out.text, key, length);
+    else
+        out = (wanted_key){XXH3_64bits(key, length), VOCABULARY_LONG};
+    return out;
 }
 
-uint32_t vocabulary_find(const vocabulary *words, const char *key, size_t length) {
-    if (!words->count) return VOCABULARY_NONE;
-    uint32_t mask = words->slots - 1, hash = hash_of(key, length);
-    for (uint32_t at = hash & mask; words->slot[at]; at = (at + 1) & mask) {
-        uint32_t here = words->slot[at];
-        if ((here ^ hash) & ~mask) continue;
-        uint32_t index = (here & mask) - 1, from = words->offset[index];
-        if (words->offset[index + 1] - from == length &&
-            memcmp(words->bytes + from, key, length) == 0)
-            return index;
-    }
-    return VOCABULARY_NONE;
+/* The upper bits of a product depend on all bits (Knuth, volume 3, 6.4). */
+static size_t first_slot(const vocabulary *words, uint64_t text) {
+    uint64_t mixed = (text ^ text >> 32) * 0x9E3779B97F4A7C15U >> 32;
+    return (size_t)(mixed * words->slots >> 32);
+}
+
+static bool is_key(const vocabulary *words, uint32_t index, const char *key, size_t length) {
+    const uint32_t from = words->offset[index];
+    return words->offset[index + 1] - from == length &&
+           memcmp(words->bytes + from, key, length) == 0;
 }
 
 known_feature vocabulary_feature(const vocabulary *words, const char *key, size_t length) {
-    uint32_t index = words ? vocabulary_find(words, key, length) : VOCABULARY_NONE;
-    return (known_feature){index, index == VOCABULARY_NONE ? 0 : words->idf[index]};
+    const known_feature none = {VOCABULARY_NONE, 0};
+    if (!words || !words->count) return none;
+    const wanted_key wanted = wanted_of(key, length);
+    for (size_t at = first_slot(words, wanted.text);; at = at + 1 < words->slots ? at + 1 : 0) {
+        const vocabulary_slot *here = &words->slot[at];
+        if (!here->number) return none;
+        if (here->text != wanted.text || (here->number & VOCABULARY_LONG) != wanted.is_long)
+            continue;
+        const uint32_t index = (here->number & ~VOCABULARY_LONG) - 1;
+        if (wanted.is_long && !is_key(words, index, key, length)) continue;
+        return (known_feature){index, here->idf};
+    }
 }
 
-void vocabulary_index(const vocabulary *words, uint32_t *slot) {
-    uint32_t mask = words->slots - 1;
+uint32_t vocabulary_find(const vocabulary *words, const char *key, size_t length) {
+    return vocabulary_feature(words, key, length).index;
+}
+
+void vocabulary_expect(const vocabulary *words, const char *key, size_t length) {
+    if (words && words->count)
+        __builtin_prefetch(&words->slot[first_slot(words, wanted_of(key, length).text)]);
+}
+
+size_t vocabulary_slots(size_t keys) {
+    return keys + keys / 2 + 1;
+}
+
+void vocabulary_index(const vocabulary *words, vocabulary_slot *slot) {
     for (uint32_t index = 0; index < words->count; index++) {
-        uint32_t from = words->offset[index];
-        uint32_t hash = hash_of(words->bytes + from, words->offset[index + 1] - from);
-        uint32_t at = hash & mask;
-        while (slot[at]) at = (at + 1) & mask;
-        slot[at] = (hash & ~mask) | (index + 1);
+        const uint32_t from = words->offset[index];
+        const wanted_key key = wanted_of(words->bytes + from, words->offset[index + 1] - from);
+        size_t at = first_slot(words, key.text);
+        while (slot[at].number) at = at + 1 < words->slots ? at + 1 : 0;
+        slot[at] = (vocabulary_slot){key.text, (index + 1) | key.is_long, words->idf[index]};
     }
 }

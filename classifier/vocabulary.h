@@ -4,18 +4,27 @@
 #ifndef VOCABULARY_H
 #define VOCABULARY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+/* A key in the table that it is found in, with all that most ask of it: the table is large, and a
+ * second look anywhere takes as long as the first one. */
+typedef struct {
+    uint64_t text;   /* the key and NULs behind it; of a longer one, its XXH3 */
+    uint32_t number; /* its index + 1, with VOCABULARY_LONG of a longer one; 0: the slot is empty */
+    float idf;
+} vocabulary_slot;
+
+#define VOCABULARY_LONG 0x80000000U
+
 /*
  * All in one piece of memory that is not the vocabulary's own: a model file's, or the trainer's.
- * `slots` is a power of two, at least twice `count`. A slot is 0, or holds a key's index + 1 in its
- * bits below `slots` and the key's hash (the low half of its XXH3) in the bits above: another key
- * is told apart without a look at its bytes. A key's first slot is its hash modulo `slots`.
+ * Keys have no NULs. A key stands in the first empty slot from the one on that its text says.
  */
 typedef struct {
-    uint32_t count, slots;
-    const uint32_t *slot;
+    uint32_t count, slots; /* more slots than keys */
+    const vocabulary_slot *slot;
     const uint32_t *offset; /* count + 1 offsets into bytes */
     const char *bytes;
     const float *idf;
@@ -32,7 +41,13 @@ typedef struct {
 /* `words` NULL: nothing is known. */
 known_feature vocabulary_feature(const vocabulary *words, const char *key, size_t length);
 uint32_t vocabulary_find(const vocabulary *words, const char *key, size_t length);
+
+/* Asks the processor for where the key would be found. */
+void vocabulary_expect(const vocabulary *words, const char *key, size_t length);
+
+/* How many slots so many keys want. */
+size_t vocabulary_slots(size_t keys);
 /* Fills `slot` (`slots` zeroed items) for the keys. */
-void vocabulary_index(const vocabulary *words, uint32_t *slot);
+void vocabulary_index(const vocabulary *words, vocabulary_slot *slot);
 
 #endif

@@ -10,7 +10,7 @@ static void rows_are_sorted_and_of_unit_length(void **state) {
     static const char bytes[] = "wlaserwradarwwater";
     static const uint32_t offset[] = {0, 6, 12, 18};
     static const float idf[] = {2, 3, 4};
-    uint32_t slot[8] = {0};
+    vocabulary_slot slot[8] = {0};
     vocabulary words = {3, 8, slot, offset, bytes, idf};
     feature_settings settings = feature_settings_default();
     const char *text = "Radar, radar and LASER";
@@ -76,7 +76,7 @@ typedef struct {
     symbol_row symbols;
     string_set keys;
     vocabulary words;
-    uint32_t *slot;
+    vocabulary_slot *slot;
     float *idf;
     feature_counter *counter;
     emitted *all; /* of the text, in its order */
@@ -117,14 +117,13 @@ static int each(bench *on, feature_sink *sink) {
 
 static void learn(bench *on, const feature_settings *settings, const char *const *texts) {
     exportcat_error error;
-    uint32_t slots = 16;
     *on = (bench){.settings = *settings};
     assert_ok(stemmer_new(&settings->languages, &on->stems, &error), error);
     for (size_t i = 0; texts[i]; i++) {
         cut(on, texts[i]);
         assert_int_equal(each(on, take_key), 0);
     }
-    while (slots < 2 * on->keys.count) slots *= 2;
+    const uint32_t slots = (uint32_t)vocabulary_slots(on->keys.count);
     on->slot = calloc(slots, sizeof *on->slot);
     on->idf = calloc(on->keys.count, sizeof *on->idf);
     on->expected = calloc(on->keys.count, sizeof *on->expected);

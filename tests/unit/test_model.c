@@ -12,7 +12,7 @@ static const uint32_t row_at[] = {0, 4, 8, MODEL_DENSE | 0};
 static const model_pair pairs[] = {{1, 0}, {0, 0}, {0, 0},  {1, 1}, {1, 0}, {0, 0},
                                    {0, -6}, {1, 8}, {1, 0}, {0, 0}, {0, 0}, {0, 0}};
 static const int8_t dense[32] = {4, -2}; /* 1, -0.5 */
-static uint32_t slots[8];
+static vocabulary_slot slots[8];
 static model_label labels[] = {{"apples", LEVEL_ENTRY, -0.5, 0.25, -1},
                                {"none", LEVEL_NONE, 0.125, 0.25, -1}};
 

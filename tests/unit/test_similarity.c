@@ -7,7 +7,7 @@
 /* A vocabulary in which "the" and "a" are common and nothing else is known. */
 static const uint32_t offsets[] = {0, 4, 6};
 static const float frequencies[] = {1.05F, 1.1F};
-static uint32_t slots[4];
+static vocabulary_slot slots[4];
 static vocabulary words = {.count = 2,
                            .slots = 4,
                            .slot = slots,

@@ -6,7 +6,7 @@
 /* Terms are stems and single characters; of the keys the vocabulary knows "the" and "激光". */
 static const uint32_t offsets[] = {0, 4, 11};
 static const float frequencies[] = {1.25F, 3};
-static uint32_t slots[4];
+static vocabulary_slot slots[4];
 static vocabulary words = {.count = 2,
                            .slots = 4,
                            .slot = slots,
