@@ -192,7 +192,7 @@ static void entries_share_what_the_gate_says(void **state) {
 static void weights_are_found_wherever_they_stand(void **state) {
     enum { LABELS = 80, DENSE = 100, PAIRED = LABELS + 1, FEATURES = 2 * PAIRED + DENSE };
     static int8_t rows[DENSE * 96], expected[FEATURES][LABELS];
-    static model_pair lists[2 * PAIRED * (LABELS + 1)];
+    static model_pair lists[2 * PAIRED * (LABELS + MODEL_BLOCK)];
     static uint32_t places[FEATURES];
     static feature items[FEATURES];
     static double found[FEATURES];
@@ -204,17 +204,22 @@ static void weights_are_found_wherever_they_stand(void **state) {
     (void)state;
     for (uint32_t i = 0; i < FEATURES; i++) {
         const bool is_dense = i % 3 == 0 && i / 3 < DENSE;
-        model_pair *head = &lists[at];
-        places[i] = is_dense ? MODEL_DENSE | i / 3 : at;
-        at += !is_dense;
+        uint32_t weights = 0;
         for (uint16_t k = 0; k < LABELS; k++) {
             draw = draw * 6364136223846793005U + 1442695040888963407U;
             if ((draw >> 33) % LABELS >= i % PAIRED) continue;
             expected[i][k] = (int8_t)(1 + (draw >> 58));
-            if (is_dense) rows[i / 3 * 96 + k] = expected[i][k];
-            if (is_dense) continue;
-            lists[at++] = (model_pair){k, expected[i][k]};
-            head->weight++;
+            weights++;
+        }
+        places[i] = is_dense ? MODEL_DENSE | i / 3 : at;
+        if (is_dense) {
+            memcpy(rows + i / 3 * 96, expected[i], LABELS);
+        } else {
+            const uint32_t blocks = (1 + weights + MODEL_BLOCK - 1) / MODEL_BLOCK;
+            lists[at].label = (uint16_t)blocks;
+            at += blocks * MODEL_BLOCK - weights;
+            for (uint16_t k = 0; k < LABELS; k++)
+                if (expected[i][k]) lists[at++] = (model_pair){k, expected[i][k]};
         }
         items[i].index = i;
     }
