@@ -1,4 +1,5 @@
 #include "model_parts.h"
+#include "string_set.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -132,37 +133,32 @@ static exportcat_status read_labels(reader *in, model *out) {
     return name == end ? EXPORTCAT_OK : refuse(in, "the model's labels do not fit its machines");
 }
 
-/* `count` offsets that never fall, the first 0 and the last `end`. */
-static bool rises(const uint32_t *offsets, size_t count, size_t end) {
-    if (!count || offsets[0] != 0 || offsets[count - 1] != end) return false;
-    for (size_t i = 1; i < count; i++)
-        if (offsets[i] < offsets[i - 1]) return false;
-    return true;
-}
-
-/* Values that are not above 0 would make rows without a length. */
+/* Values that are not above 0, or no numbers, would make rows without a length. Told by their bits,
+ * for there are many. */
 static bool is_frequency(float idf) {
-    return idf > 0 && idf < INFINITY;
+    enum { LARGEST = 0x7F7FFFFF }; /* the largest number's */
+    uint32_t bits;
+    memcpy(&bits, &idf, sizeof bits);
+    return bits - 1 < LARGEST;
 }
 
-/* As many slots as keys are taken, each by the number of a key, with a value as below. No early
- * end, as below. */
+static bool frequencies_count(const vocabulary *words) {
+    size_t right = 0;
+    for (size_t i = 0; i < words->count; i++) right += is_frequency(words->idf[i]);
+    return right == words->count;
+}
+
+/* As many slots as keys are taken, each by the number of a key, with a value. */
 static bool slots_lead_to_keys(const vocabulary *words) {
     uint32_t highest = 0, used = 0, odd = 0;
     for (size_t i = 0; i < words->slots; i++) {
         const vocabulary_slot *here = &words->slot[i];
-        uint32_t number = here->number & ~VOCABULARY_LONG;
+        const uint32_t number = here->number & ~VOCABULARY_LONG, taken = here->number != 0;
         highest = number > highest ? number : highest;
         used += number != 0;
-        odd += (here->number == VOCABULARY_LONG) | (number && !is_frequency(here->idf));
+        odd |= taken & (!number | !is_frequency(here->idf));
     }
     return highest <= words->count && used == words->count && !odd;
-}
-
-static bool frequencies_count(const vocabulary *words) {
-    for (size_t i = 0; i < words->count; i++)
-        if (!is_frequency(words->idf[i])) return false;
-    return true;
 }
 
 static exportcat_status read_vocabulary(reader *in, model *out) {
@@ -176,7 +172,7 @@ static exportcat_status read_vocabulary(reader *in, model *out) {
                               .idf = at(in, SECTION_IDF)};
     bool fits = count && count < UINT32_MAX / 4 && slots > count && slots <= UINT32_MAX &&
                 items(in, SECTION_OFFSETS, sizeof(uint32_t)) == count + 1 &&
-                rises(out->words.offset, count + 1, in->head.sections[SECTION_KEYS].size);
+                numbers_rise(out->words.offset, count + 1, in->head.sections[SECTION_KEYS].size);
     return fits && slots_lead_to_keys(&out->words) && frequencies_count(&out->words)
                ? EXPORTCAT_OK
                : refuse(in, "the model's vocabulary makes no sense");
@@ -184,14 +180,16 @@ static exportcat_status read_vocabulary(reader *in, model *out) {
 
 /* Whether all labels are below the limit, and all weights fit into eight bits. No early end, for
  * there are millions. */
-static bool pairs_fit(const model_pair *pairs, size_t count, size_t limit) {
-    uint16_t highest = 0;
-    size_t large = 0;
+static bool pairs_fit(const model_pair *pairs, size_t count, int16_t limit) {
+    int16_t highest = 0;
+    uint16_t odd = 0; /* what is left of a weight from -128 on, and of a label that is no number */
     for (size_t i = 0; i < count; i++) {
-        highest = pairs[i].label > highest ? pairs[i].label : highest;
-        large += pairs[i].weight < INT8_MIN || pairs[i].weight > INT8_MAX;
+        const int16_t label = (int16_t)pairs[i].label;
+        highest = label > highest ? label : highest;
+        odd |= (uint16_t)(pairs[i].weight - INT8_MIN) & 0xFF00U;
+        odd |= pairs[i].label & 0x8000U;
     }
-    return !large && (!count || highest < limit);
+    return !odd && highest < limit;
 }
 
 /* Dense rows come in the order of their features, and so do rows of pairs: each begins where the
@@ -223,7 +221,7 @@ static exportcat_status read_weights(reader *in, model *out) {
                 in->head.sections[SECTION_PAIRS].size % sizeof *out->pairs == 0 &&
                 size % stride == 0 && out->pair_count < MODEL_DENSE &&
                 out->dense_count < MODEL_DENSE;
-    return fits && pairs_fit(out->pairs, out->pair_count, stride) && rows_follow(out)
+    return fits && pairs_fit(out->pairs, out->pair_count, (int16_t)stride) && rows_follow(out)
                ? EXPORTCAT_OK
                : refuse(in, "the model's weights make no sense");
 }
