@@ -12,7 +12,7 @@
  * which those of a C library's exp need not. */
 #define ALIKE __attribute__((always_inline)) static inline
 
-enum { LANES = 4 }; /* sums and highest values of a list, side by side: one waits for no other */
+enum { LANES = 4, WIDE = 8 }; /* sums, and highest values, side by side: one waits for no other */
 enum { WORD_BITS = 64 };
 
 /* exp(x) = 2^n exp(r), where |r| is at most half of ln 2. Nothing depends on the value, so that a
@@ -38,23 +38,16 @@ ALIKE void exponentials(double *values, size_t count) {
     }
 }
 
-ALIKE double sum_of(const double *values, size_t count) {
-    double sums[LANES] = {0};
-    size_t at = 0;
-    for (; at + LANES <= count; at += LANES)
-        for (size_t i = 0; i < LANES; i++) sums[i] += values[at + i];
-    for (; at < count; at++) sums[0] += values[at];
-    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-}
-
 ALIKE double highest_of(const double *values, size_t count) {
-    double highest[LANES] = {values[0], values[0], values[0], values[0]};
-    for (size_t at = 0; at + LANES <= count; at += LANES)
-        for (size_t i = 0; i < LANES; i++)
+    double highest[WIDE];
+    for (size_t i = 0; i < WIDE; i++) highest[i] = values[0];
+    for (size_t at = 0; at + WIDE <= count; at += WIDE)
+        for (size_t i = 0; i < WIDE; i++)
             highest[i] = values[at + i] > highest[i] ? values[at + i] : highest[i];
-    for (size_t at = count - count % LANES; at < count; at++)
+    for (size_t at = count - count % WIDE; at < count; at++)
         highest[0] = values[at] > highest[0] ? values[at] : highest[0];
-    for (size_t i = 1; i < LANES; i++)
+#pragma GCC unroll 7
+    for (size_t i = 1; i < WIDE; i++)
         highest[0] = highest[i] > highest[0] ? highest[i] : highest[0];
     return highest[0];
 }
@@ -98,22 +91,38 @@ ALIKE void list_log_odds(const sigmoid *by, const calibration_inputs *of, const 
     }
 }
 
+/* The odds against those of the likeliest, so that none is too large; returns their sum. */
+ALIKE double sharpen(double *values, size_t count, double most, double sharpness) {
+    const double least = -700;
+    double sums[LANES] = {0};
+    size_t at = 0;
+    for (; at + LANES <= count; at += LANES) {
+        double *odds = values + at;
+        for (size_t i = 0; i < LANES; i++) odds[i] = sharpness * (odds[i] - most);
+        for (size_t i = 0; i < LANES; i++) odds[i] = odds[i] > least ? odds[i] : least;
+        exponentials(odds, LANES);
+        for (size_t i = 0; i < LANES; i++) sums[i] += odds[i];
+    }
+    for (; at < count; at++) {
+        double odds = sharpness * (values[at] - most);
+        if (!(odds > least)) odds = least;
+        exponentials(&odds, 1);
+        values[at] = odds;
+        sums[0] += odds;
+    }
+    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
 ALIKE size_t share(const share_curves *by, const calibration_inputs *of, const uint16_t *labels,
                    size_t count, place_finder *find, double *out) {
-    const double sharpness = by->sharpness, least = -700;
     if (of->likes) /* asked for once */
         list_log_odds(&by->own, of, of->likes, labels, count, out);
     else
         list_log_odds(&by->own, of, NULL, labels, count, out);
     const size_t best = find(out, count);
-    const double most = out[best];
     const calibration_input gate = {of->decisions[labels[best]], of->none, 0};
-    for (size_t i = 0; i < count; i++) {
-        double behind = sharpness * (out[i] - most);
-        out[i] = behind > least ? behind : least;
-    }
-    exponentials(out, count); /* against the best one's, so that none is too large */
-    const double each = calibrate_probability(&by->gate, &gate) / sum_of(out, count);
+    const double sum = sharpen(out, count, out[best], by->sharpness);
+    const double each = calibrate_probability(&by->gate, &gate) / sum;
     for (size_t i = 0; i < count; i++) out[i] *= each;
     return best;
 }
@@ -148,6 +157,10 @@ AVX2 static inline unsigned four_bits(const double *values, __m256d bound) {
     return (unsigned)_mm256_movemask_pd(_mm256_cmp_pd(here, bound, _CMP_NLT_UQ));
 }
 
+AVX2 static inline unsigned eight_bits(const double *values, __m256d bound) {
+    return four_bits(values, bound) | four_bits(values + 4, bound) << 4;
+}
+
 /* By sixteens, and what is left over one by one. */
 AVX2 static void mark_avx2(const double *values, size_t count, double least, uint64_t *bits) {
     enum { AT_ONCE = 4 * LANES };
@@ -158,9 +171,8 @@ AVX2 static void mark_avx2(const double *values, size_t count, double least, uin
         uint64_t word = 0;
         for (int shift = 0; at + AT_ONCE <= end; at += AT_ONCE, shift += AT_ONCE) {
             const double *here = values + at;
-            unsigned low = four_bits(here, bound) | four_bits(here + 4, bound) << 4;
-            unsigned high = four_bits(here + 8, bound) | four_bits(here + 12, bound) << 4;
-            word |= (uint64_t)(low | high << 8) << shift;
+            unsigned found = eight_bits(here, bound) | eight_bits(here + 8, bound) << 8;
+            word |= (uint64_t)found << shift;
         }
         bits[(at - 1) / WORD_BITS] = word;
     }
@@ -173,8 +185,8 @@ AVX2 static size_t place_avx2(const double *values, size_t count) {
     const double highest = highest_of(values, count);
     const __m256d bound = _mm256_set1_pd(highest);
     size_t at = 0;
-    for (; at + LANES <= count; at += LANES) {
-        unsigned found = four_bits(values + at, bound);
+    for (; at + WIDE <= count; at += WIDE) {
+        unsigned found = eight_bits(values + at, bound);
         if (found) return at + (size_t)__builtin_ctz(found);
     }
     while (at + 1 < count && values[at] < highest) at++;

@@ -4,7 +4,6 @@
 
 #include "exportcat.h"
 
-
 /* Whether a number is a day of the calendar, as exportcat_date_parse reads it when it is formatted.
  */
 bool days_is_day(exportcat_date date);

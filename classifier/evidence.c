@@ -29,29 +29,25 @@ static bool overlaps(const collection *so_far, size_t start, size_t end) {
     return any;
 }
 
-static int add_some_hits(const evidence_source *from, const rule_hits *hits, const entry *of,
-                         const control_point *point, bool own, arena *memory, collection *out) {
+static void add_some_hits(const evidence_source *from, const rule_hits *hits, const entry *of,
+                          const control_point *point, bool own, collection *out) {
     for (size_t i = 0; i < hits->count && out->count < HITS_SHOWN; i++) {
         const rule_hit *hit = &hits->items[i];
         size_t start, end;
         if (!speaks_for(hit, of, point) || !hit->rule->point.text == own) continue;
         fold_span(from->folded, hit->start, hit->end, &start, &end);
         if (overlaps(out, start, end)) continue;
-        char *name = arena_join(memory, of->id.text, "/", hit->rule->id.text);
-        if (!name) return -1;
+        const char *name = from->rules[hit->rule - entry_rule(of, 0)];
         out->items[out->count++] = (exportcat_evidence){hit->kind, name, start, end, 0};
     }
-    return 0;
 }
 
 /* The point's before the entry's own. */
-static int add_hits(const evidence_source *from, const rule_hits *hits, const entry *of,
-                    const control_point *point, arena *memory, collection *out) {
-    if (!hits) return 0;
-    return add_some_hits(from, hits, of, point, false, memory, out) ||
-                   add_some_hits(from, hits, of, point, true, memory, out)
-               ? -1
-               : 0;
+static void add_hits(const evidence_source *from, const rule_hits *hits, const entry *of,
+                     const control_point *point, collection *out) {
+    if (!hits) return;
+    add_some_hits(from, hits, of, point, false, out);
+    add_some_hits(from, hits, of, point, true, out);
 }
 
 static bool is_before(const pulling *one, const pulling *other) {
@@ -134,9 +130,9 @@ const exportcat_evidence *evidence_collect(const evidence_source *from, const en
                                            const control_point *point, evidence_basis basis,
                                            arena *memory, size_t *count) {
     collection out = {arena_take(memory, HITS_SHOWN + FEATURES_SHOWN, sizeof *out.items), 0};
-    if (!out.items || add_hits(from, from->hits, of, point, memory, &out) ||
-        add_hits(from, from->elsewhere, of, point, memory, &out))
-        return NULL;
+    if (!out.items) return NULL;
+    add_hits(from, from->hits, of, point, &out);
+    add_hits(from, from->elsewhere, of, point, &out);
     if (basis.label == NO_LABEL
             ? add_wording(from, basis.document, &out)
             : add_features(from, basis.label, NO_LABEL, FEATURES_SHOWN, memory, &out))

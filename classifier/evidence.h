@@ -31,6 +31,7 @@ static inline void evidence_empty(evidence_room *room) {
 typedef struct {
     const rule_hits *hits;
     const rule_hits *elsewhere; /* in the rest of the text; NULL: the hits are of all of it */
+    const char *const *rules;   /* names of the entry's: "entry/rule" */
     const model *scores;
     const feature_row *row;
     model_words *words;  /* of the row's counter; NULL where it has no words */

@@ -221,23 +221,24 @@ double model_weight(const model *open, uint32_t index, size_t label) {
                                             : weight_among(&open->pairs[at], (uint16_t)label));
 }
 
-/* Those of dense rows, then those among pairs: nobody can foretell which is which. */
+/* Every feature is looked up among dense rows, in the first where it has none; those that have
+ * pairs are looked up afterwards. Nobody can foretell which is which. */
 static void list_weights(const model *open, const feature *items, size_t count, size_t label,
                          double *out) {
+    static const int8_t none = 0;
+    const int8_t *dense = open->dense_count ? open->dense + label : &none;
     const size_t stride = model_stride(open->label_count);
     const double scale = open->labels[label].scale;
-    uint32_t dense[MODEL_BATCH], paired[MODEL_BATCH];
-    size_t dense_count = 0;
+    uint32_t paired[MODEL_BATCH];
+    size_t paired_count = 0;
     for (size_t i = 0; i < count; i++) {
-        const bool is_dense = (open->row_at[items[i].index] & MODEL_DENSE) != 0;
-        dense[dense_count] = paired[i - dense_count] = (uint32_t)i;
-        dense_count += is_dense;
+        const uint32_t at = open->row_at[items[i].index], is_paired = (at >> 31) ^ 1;
+        const uint32_t row = at & (is_paired - 1) & ~MODEL_DENSE;
+        out[i] = dense[row * stride] * scale;
+        paired[paired_count] = (uint32_t)i;
+        paired_count += is_paired;
     }
-    for (size_t k = 0; k < dense_count; k++) {
-        const size_t row = open->row_at[items[dense[k]].index] & ~MODEL_DENSE;
-        out[dense[k]] = open->dense[row * stride + label] * scale;
-    }
-    for (size_t k = 0; k < count - dense_count; k++) {
+    for (size_t k = 0; k < paired_count; k++) {
         const model_pair *head = &open->pairs[open->row_at[items[paired[k]].index]];
         out[paired[k]] = weight_among(head, (uint16_t)label) * scale;
     }

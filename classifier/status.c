@@ -86,15 +86,19 @@ exportcat_status exportcat_date_parse(const char *text, exportcat_date *date,
                       text ? text : "");
 }
 
+static void put_two_digits(char *at, unsigned number) {
+    at[0] = (char)('0' + number / 10 % 10);
+    at[1] = (char)('0' + number % 10);
+}
+
 void exportcat_date_format(exportcat_date date, char out[16]) {
-    static const char form[] = "dddd-dd-dd";
-    unsigned number = (unsigned)date % 100000000U;
-    for (size_t i = sizeof form; i-- > 0;) {
-        out[i] = form[i];
-        if (form[i] != 'd') continue;
-        out[i] = (char)('0' + number % 10);
-        number /= 10;
-    }
+    const unsigned number = (unsigned)date;
+    put_two_digits(out, number / 1000000);
+    put_two_digits(out + 2, number / 10000);
+    out[4] = out[7] = '-';
+    put_two_digits(out + 5, number / 100);
+    put_two_digits(out + 8, number);
+    out[10] = '\0';
 }
 
 const char *exportcat_outcome_name(exportcat_outcome outcome) {

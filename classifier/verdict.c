@@ -243,11 +243,12 @@ static bool make_room(judge *of) {
     of->set_aside = arena_take(of->memory, of->set_aside_most, sizeof *of->set_aside);
     of->notes = arena_take(of->memory, VERDICT_NOTES_MAX, sizeof *of->notes);
     of->rooms = arena_take(of->memory, of->in->reading_count, sizeof *of->rooms);
+    of->point_hits = arena_take(of->memory, verdict_most_points(of->in) + 1, 1);
     for (size_t i = 0; of->rooms && i < of->in->reading_count; i++) evidence_empty(&of->rooms[i]);
     of->out->candidates = of->candidates;
     of->out->set_aside = of->set_aside;
     of->out->notes = of->notes;
-    return of->candidates && of->set_aside && of->notes && of->rooms;
+    return of->candidates && of->set_aside && of->notes && of->rooms && of->point_hits;
 }
 
 /* What no row shows. */

@@ -15,6 +15,7 @@ static evidence_source source_of(const judge *of, const view *at) {
     const verdict_reading *by = verdict_reading_of(of, at);
     return (evidence_source){.hits = by->hits,
                              .elsewhere = at->reading ? of->in->readings[0].hits : NULL,
+                             .rules = verdict_rule_names(of->in, at->index),
                              .scores = of->in->scores,
                              .row = by->row,
                              .words = of->in->words,

@@ -47,6 +47,7 @@ typedef struct {
     view *views;
     double *probabilities[VERDICT_READINGS_MAX]; /* of each entry; 0 for one without a label */
     evidence_room *rooms;                        /* of each reading */
+    unsigned char *point_hits;                   /* room for those of an entry's points */
     size_t view_count, wanted;                   /* see verdict_is_wanted */
     ranked *order;                               /* the views to be considered, the nearest first */
     size_t order_count;

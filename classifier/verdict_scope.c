@@ -28,13 +28,17 @@ static size_t count_hit(const rule_hits *hits) {
 }
 
 struct verdict_scope {
-    size_t rules, patterns;
+    size_t rules, patterns, most_points;
     const instrument *instruments;
     exportcat_on_file (*on_file)[EXPORTCAT_PARTS]; /* of each edition, as the instruments stand */
-    size_t documents;         /* entries, then all control points, as they stand in the catalogue */
-    size_t *first_point;      /* of each entry, among the documents */
-    standing *where;          /* of each document in each edition */
-    const instrument **first; /* of each document: see verdict_first */
+    size_t documents;        /* entries, then all control points, as they stand in the catalogue */
+    size_t *first_point;     /* of each entry, among the documents */
+    size_t *first_rule;      /* likewise among all rules */
+    size_t *rule_points;     /* of each rule: see verdict_rule_point */
+    const char **rule_names; /* likewise */
+    arena names;
+    standing *where;           /* of each document in each edition */
+    const instrument **first;  /* of each document: see verdict_first */
     const industry **industry; /* of each entry */
 };
 
@@ -51,6 +55,19 @@ standing verdict_point_standing(const verdict_input *in, const instrument *editi
     return row_of(in->scope, edition)[in->scope->first_point[of] + point];
 }
 
+size_t verdict_rule_point(const verdict_input *in, size_t of, const rule *by) {
+    const size_t number = (size_t)(by - entry_rule(&in->laws->entries[of], 0));
+    return in->scope->rule_points[in->scope->first_rule[of] + number];
+}
+
+const char *const *verdict_rule_names(const verdict_input *in, size_t of) {
+    return in->scope->rule_names + in->scope->first_rule[of];
+}
+
+size_t verdict_most_points(const verdict_input *in) {
+    return in->scope->most_points;
+}
+
 const instrument *verdict_first(const verdict_input *in, size_t of, const control_point *point) {
     const verdict_scope *scope = in->scope;
     if (!point) return scope->first[of];
@@ -62,6 +79,20 @@ const industry *verdict_industry(const verdict_input *in, size_t of) {
     return in->scope->industry[of];
 }
 
+static size_t point_of(const entry *of, const rule *by) {
+    const control_point *point = by->point.text ? catalogue_point(of, by->point.text) : NULL;
+    return point ? (size_t)(point - entry_point(of, 0)) : of->points.count;
+}
+
+/* -1 when memory runs out. */
+static int name_rules(verdict_scope *scope, const entry *of, const char **names) {
+    for (size_t i = 0; i < of->rules.count; i++) {
+        names[i] = arena_join(&scope->names, of->id.text, "/", entry_rule(of, i)->id.text);
+        if (!names[i]) return -1;
+    }
+    return 0;
+}
+
 static void fill_entry(verdict_scope *scope, const catalogue *laws, size_t number) {
     const entry *of = &laws->entries[number];
     scope->industry[number] = catalogue_industry(laws, of->division.text);
@@ -71,6 +102,8 @@ static void fill_entry(verdict_scope *scope, const catalogue *laws, size_t numbe
         scope->first[scope->first_point[number] + i] =
             point->listings.count ? catalogue_first(laws, &point->listings) : scope->first[number];
     }
+    for (size_t i = 0; i < of->rules.count; i++)
+        scope->rule_points[scope->first_rule[number] + i] = point_of(of, entry_rule(of, i));
 }
 
 static void fill_edition(verdict_scope *scope, const catalogue *laws, const instrument *edition) {
@@ -93,11 +126,23 @@ static exportcat_status fill(verdict_scope *scope, const catalogue *laws, export
     scope->instruments = laws->instruments;
     scope->on_file = calloc(laws->instrument_count + 1, sizeof *scope->on_file);
     scope->first_point = calloc(laws->entry_count + 1, sizeof *scope->first_point);
-    if (!scope->on_file || !scope->first_point) return status_memory(error);
+    scope->first_rule = calloc(laws->entry_count + 1, sizeof *scope->first_rule);
+    scope->rule_points = calloc(scope->rules + 1, sizeof *scope->rule_points);
+    scope->rule_names = calloc(scope->rules + 1, sizeof *scope->rule_names);
+    if (!scope->on_file || !scope->first_point || !scope->first_rule || !scope->rule_points ||
+        !scope->rule_names)
+        return status_memory(error);
     scope->documents = laws->entry_count;
+    size_t before = 0; /* rules */
     for (size_t e = 0; e < laws->entry_count; e++) {
+        const size_t points = laws->entries[e].points.count;
         scope->first_point[e] = scope->documents;
-        scope->documents += laws->entries[e].points.count;
+        scope->documents += points;
+        scope->first_rule[e] = before;
+        if (name_rules(scope, &laws->entries[e], scope->rule_names + before))
+            return status_memory(error);
+        before += laws->entries[e].rules.count;
+        scope->most_points = points > scope->most_points ? points : scope->most_points;
     }
     scope->where = calloc(laws->instrument_count * scope->documents + 1, sizeof *scope->where);
     scope->first = calloc(scope->documents + 1, sizeof *scope->first);
@@ -125,6 +170,10 @@ void verdict_scope_free(verdict_scope *scope) {
     if (!scope) return;
     free(scope->on_file);
     free(scope->first_point);
+    free(scope->first_rule);
+    free(scope->rule_points);
+    free(scope->rule_names);
+    arena_free(&scope->names);
     free(scope->where);
     free(scope->first);
     free(scope->industry);

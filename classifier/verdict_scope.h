@@ -10,6 +10,12 @@ standing verdict_entry_standing(const verdict_input *in, const instrument *editi
 standing verdict_point_standing(const verdict_input *in, const instrument *edition, size_t of,
                                 size_t point);
 
+/* The number of the control point that one of the entry's rules speaks for; that of its points
+ * where it speaks for the entry as a whole. Likewise worked out once. */
+size_t verdict_rule_point(const verdict_input *in, size_t of, const rule *by);
+const char *const *verdict_rule_names(const verdict_input *in, size_t of); /* "entry/rule" */
+size_t verdict_most_points(const verdict_input *in);                       /* of any entry */
+
 /* The edition in which a point first stands, or the entry where it has none or none is known of it
  * (`point` NULL); and the entry's industry. Both NULL where that is not on file. Likewise worked
  * out once. */

@@ -25,15 +25,18 @@ const verdict_reading *verdict_reading_of(const judge *of, const view *at) {
     return &of->in->readings[at->reading];
 }
 
-static size_t count_point_hits(const judge *of, const view *at, const control_point *point) {
-    size_t hits = 0;
+/* How many hits speak for each of the entry's points; two say as much as more. */
+static const unsigned char *count_point_hits(const judge *of, const view *at) {
     const rule_hits *all = verdict_reading_of(of, at)->hits;
+    unsigned char *hits = of->point_hits; /* and behind them, of the entry as a whole */
+    memset(hits, 0, at->entry->points.count + 1);
     for (size_t k = 0; k < all->count; k++) {
         const rule_hit *hit = &all->items[k];
-        hits += hit->entry == at->entry && hit->rule->point.text && hit->aside == RULE_COUNTS &&
-                strcmp(hit->rule->point.text, point->id.text) == 0;
+        if (hit->entry != at->entry || hit->aside != RULE_COUNTS) continue;
+        unsigned char *count = &hits[verdict_rule_point(of->in, at->index, hit->rule)];
+        if (*count < 2) ++*count;
     }
-    return hits < 2 ? hits : 2;
+    return hits;
 }
 
 /* The document of the entry's `point`th control point. */
@@ -42,7 +45,7 @@ static size_t point_document(const judge *of, const view *at, size_t point) {
 }
 
 /* How well a point fits, as log-odds; points without examples are carried by their rules alone. */
-static double point_fit(const judge *of, const view *at, size_t point) {
+static double point_fit(const judge *of, const view *at, size_t point, size_t hits) {
     const verdict_reading *by = verdict_reading_of(of, at);
     const double most = log(1e6 - 1), unseen = log(0.01 / 0.99);
     int label = of->in->label_of[point_document(of, at, point)];
@@ -50,7 +53,7 @@ static double point_fit(const judge *of, const view *at, size_t point) {
                            : model_log_odds(of->in->scores, by->decisions, by->likes, of->language,
                                             (size_t)label);
     fit = fit > most ? most : fit < -most ? -most : fit;
-    return fit + HIT_LOG_ODDS * (double)count_point_hits(of, at, entry_point(at->entry, point));
+    return fit + HIT_LOG_ODDS * (double)hits;
 }
 
 bool verdict_counts(standing where) {
@@ -62,13 +65,14 @@ bool verdict_counts(standing where) {
 void verdict_choose_point(const judge *of, view *at) {
     const double clearly = 2; /* log-odds */
     const double least = at->unmet ? 0 : POINT_FITS;
+    const unsigned char *hits = count_point_hits(of, at);
     double best = -HUGE_VAL, best_outside = -HUGE_VAL;
     at->point = at->outside = NULL;
     for (size_t i = 0; i < at->entry->points.count; i++) {
         const control_point *point = entry_point(at->entry, i);
         if (i < 64 && at->unmet >> i & 1) continue;
         standing where = verdict_point_standing(of->in, of->edition, at->index, i);
-        double fit = point_fit(of, at, i);
+        double fit = point_fit(of, at, i, hits[i]);
         if (verdict_counts(where) && fit > best) {
             best = fit;
             at->point = point;
@@ -86,13 +90,14 @@ void verdict_choose_point(const judge *of, view *at) {
 /* The same for an entry without examples: the point that a rule speaks for, or that is clearly the
  * most like the text. */
 static void choose_point_by_wording(const judge *of, view *at) {
+    const unsigned char *hits = count_point_hits(of, at);
     double best = 0, second = 0;
     for (size_t i = 0; i < at->entry->points.count; i++) {
         const control_point *point = entry_point(at->entry, i);
         standing where = verdict_point_standing(of->in, of->edition, at->index, i);
         size_t document = point_document(of, at, i);
-        double fit = verdict_reading_of(of, at)->like->of_document[document] *
-                     (double)(1 + count_point_hits(of, at, point));
+        double fit =
+            verdict_reading_of(of, at)->like->of_document[document] * (double)(1 + hits[i]);
         if (!verdict_counts(where) || fit <= second) continue;
         second = fit > best ? best : fit;
         if (fit <= best) continue;

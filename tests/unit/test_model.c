@@ -197,8 +197,12 @@ static void weights_are_found_wherever_they_stand(void **state) {
     static feature items[FEATURES];
     static double found[FEATURES];
     model_label own[LABELS] = {{0}};
-    model made = {
-        .labels = own, .label_count = LABELS, .row_at = places, .pairs = lists, .dense = rows};
+    model made = {.labels = own,
+                  .label_count = LABELS,
+                  .row_at = places,
+                  .pairs = lists,
+                  .dense = rows,
+                  .dense_count = DENSE};
     uint64_t draw = 1;
     uint32_t at = 0;
     (void)state;
