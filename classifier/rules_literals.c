@@ -83,6 +83,13 @@ static void pass_blanks(reader *in) {
     while (in->extended && is_one_of(*in->at, " \t\n\v\f\r")) in->at++;
 }
 
+/* In bytes; 0 where the pattern ends. */
+static size_t character_length(const char *bytes) {
+    unsigned char first = (unsigned char)*bytes;
+    size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    return memchr(bytes, '\0', length) ? 0 : length;
+}
+
 /* What one thing of a pattern is: a character of `length` bytes at `bytes`, or what the node
  * demands. */
 typedef struct {
@@ -102,19 +109,37 @@ static item read_escape(reader *in) {
     return plain ? (item){.bytes = bytes, .length = 1} : (item){0};
 }
 
-/* Any character of a class is as good as any other. */
+/* Steps over a character of a class, perhaps an escaped one, and gives its length; 0: unclear. */
+static size_t pass_member(reader *in) {
+    bool named = *in->at == '[' && is_one_of(in->at[1], ":.=");
+    if (*in->at == '\\') in->at++;
+    bool quoted = in->at[-1] == '\\' && is_one_of(*in->at, "QE");
+    size_t length = character_length(in->at);
+    if (named || quoted || !length) return 0;
+    in->at += length;
+    return length;
+}
+
+/* One of its characters is demanded where each is long enough to be told by its bytes, and no range
+ * is among them: a hyphen is not so long. */
 static item read_class(reader *in) {
-    in->at++;
-    if (*in->at == '^') in->at++;
-    if (*in->at == ']') in->at++;
-    for (; *in->at != ']'; in->at++) {
-        bool named = *in->at == '[' && is_one_of(in->at[1], ":.=");
-        if (*in->at == '\\') in->at++;
-        bool quoted = in->at[-1] == '\\' && is_one_of(*in->at, "QE");
-        if (!*in->at || named || quoted) return (item){.demands = unclear(in)};
+    row any = {0};
+    bool open = *++in->at == '^';
+    if (open) in->at++;
+    if (*in->at == ']') {
+        open = true;
+        in->at++;
+    }
+    while (*in->at != ']') {
+        row one = {0};
+        if (!(one.length = pass_member(in))) return (item){.demands = unclear(in)};
+        memcpy(one.run, in->at - one.length, one.length);
+        open = open || one.length < GRAM_BYTES;
+        if (!open) end_run(in, &one);
+        add_child(in, &any, one.last_child);
     }
     in->at++;
-    return (item){0};
+    return (item){.demands = open ? 0 : node_of(in, &any, ANY_OF)};
 }
 
 /* What stands behind a place, or does not stand at it, demands nothing of the text from there on.
@@ -143,12 +168,11 @@ static item read_group(reader *in) {
 /* Beyond ASCII there are blanks too. */
 static item read_character(reader *in) {
     const char *bytes = in->at;
-    unsigned char first = (unsigned char)*bytes;
-    size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-    bool blank = first == 0xC2 || strncmp(bytes, "\xE2\x80", 2) == 0;
-    if (in->extended && (blank || first == '#')) return (item){.demands = unclear(in)};
-    for (size_t i = 0; i < length; i++)
-        if (!*in->at++) return (item){.demands = unclear(in)};
+    size_t length = character_length(bytes);
+    bool blank = (unsigned char)*bytes == 0xC2 || strncmp(bytes, "\xE2\x80", 2) == 0;
+    if (!length || (in->extended && (blank || *bytes == '#')))
+        return (item){.demands = unclear(in)};
+    in->at += length;
     return (item){.bytes = bytes, .length = length};
 }
 
