@@ -292,10 +292,57 @@ literal_needs literal_needs_read(const char *pattern, arena *memory) {
     if (list.tests) {
         needs.start = add_tests(in.nodes, all, TEST_YES, TEST_NO, &list);
         needs.tests = list.tests;
+        needs.count = (uint16_t)list.count;
     }
     free(in.nodes);
     return needs;
 }
+
+/* ---- Frozen ---------------------------------------------------------------------------------- */
+
+enum { TEST_WORDS = sizeof(literal_test) / sizeof(uint32_t) };
+
+void literal_needs_freeze(const literal_needs *needs, buffer *out) {
+    if (!needs->tests) return;
+    buffer_add(out, &needs->start, sizeof needs->start);
+    buffer_add(out, &needs->count, sizeof needs->count);
+    buffer_add(out, needs->tests, needs->count * sizeof *needs->tests);
+}
+
+/* A test leads to one before it, so that they end. */
+static bool leads_on(uint16_t next, size_t at) {
+    return next < at || next == TEST_YES || next == TEST_NO;
+}
+
+static bool are_sound(const literal_needs *needs) {
+    bool sound = leads_on(needs->start, needs->count);
+    for (size_t i = 0; i < needs->count; i++) {
+        const literal_test *here = &needs->tests[i];
+        sound &= leads_on(here->yes, i) && leads_on(here->no, i);
+        for (size_t k = 0; k < LITERAL_GRAMS; k++) sound &= here->grams[k] < 1 << GRAM_SET_BITS;
+    }
+    return sound;
+}
+
+bool literal_needs_thaw(literal_needs *needs, const uint32_t *words, size_t count) {
+    *needs = (literal_needs){0};
+    if (!count) return true;
+    memcpy(&needs->start, words, sizeof needs->start);
+    memcpy(&needs->count, (const char *)words + sizeof needs->start, sizeof needs->count);
+    needs->tests = (const literal_test *)(words + 1);
+    if (count == 1 + (size_t)needs->count * TEST_WORDS && are_sound(needs)) return true;
+    *needs = (literal_needs){0};
+    return false;
+}
+
+uint64_t literal_needs_form(void) {
+    static const char sample[] = "what a run of three bytes is";
+    uint64_t form = LITERAL_GRAMS;
+    for (size_t i = 0; i + GRAM_BYTES < sizeof sample; i++) form = form * 31 + gram_bit(sample + i);
+    return form;
+}
+
+/* ---- Asking ---------------------------------------------------------------------------------- */
 
 static bool are_there(const gram_set *in, const uint16_t grams[LITERAL_GRAMS]) {
     for (size_t i = 0; i < LITERAL_GRAMS; i++)
