@@ -12,7 +12,8 @@ typedef enum { LITERAL, ALL_OF, ANY_OF } node_kind;
 typedef struct {
     node_kind kind;
     uint16_t grams[LITERAL_GRAMS]; /* of a literal */
-    uint32_t last_child, before;   /* the sibling before it */
+    uint32_t last_child, before;   /* the sibling before it, which has no more literals */
+    uint32_t literals;             /* in it */
 } node;
 
 typedef struct {
@@ -28,7 +29,7 @@ enum { RUN_MAX = 64, DEPTH_MAX = 50 };
 
 /* What stands side by side: nodes, and behind them the letters of a literal that is not over. */
 typedef struct {
-    uint32_t last_child;
+    uint32_t last_child, literals;
     size_t children;
     char run[RUN_MAX + 1]; /* gram_bit reads one more */
     size_t length;
@@ -46,16 +47,21 @@ static uint32_t add_node(reader *in, node added) {
     return (uint32_t)in->count++;
 }
 
+/* Those with few literals are asked first, whatever their order: a list of many is most often met,
+ * as by the phrase that the pattern is tried for. */
 static void add_child(reader *in, row *of, uint32_t child) {
     if (!child || in->unclear) return;
-    in->nodes[child].before = of->last_child;
-    of->last_child = child;
+    uint32_t *at = &of->last_child;
+    while (*at && in->nodes[*at].literals > in->nodes[child].literals) at = &in->nodes[*at].before;
+    in->nodes[child].before = *at;
+    *at = child;
+    of->literals += in->nodes[child].literals;
     of->children++;
 }
 
 static void end_run(reader *in, row *of) {
     if (of->length >= GRAM_BYTES) {
-        node literal = {.kind = LITERAL};
+        node literal = {.kind = LITERAL, .literals = 1};
         size_t last = of->length - GRAM_BYTES;
         for (size_t i = 0; i < LITERAL_GRAMS; i++)
             literal.grams[i] = (uint16_t)gram_bit(of->run + last * i / (LITERAL_GRAMS - 1));
@@ -67,7 +73,8 @@ static void end_run(reader *in, row *of) {
 /* The row as one node. */
 static uint32_t node_of(reader *in, const row *of, node_kind kind) {
     if (of->children < 2) return of->last_child;
-    return add_node(in, (node){.kind = kind, .last_child = of->last_child});
+    return add_node(in,
+                    (node){.kind = kind, .last_child = of->last_child, .literals = of->literals});
 }
 
 static bool is_one_of(char letter, const char *letters) {
