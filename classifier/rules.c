@@ -1,5 +1,7 @@
 #include "rules_parts.h"
 
+#include "rules_literals.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,22 +69,27 @@ static exportcat_status list_rules(rules *out, const catalogue *source, exportca
     return EXPORTCAT_OK;
 }
 
-/* What decides how a term is cut: the code at hand and the languages. */
+/* What decides how a term is cut, and what a pattern demands: the code at hand and the languages.
+ */
 static exportcat_status fingerprint_of(const stem_languages *languages, uint64_t *out,
                                        exportcat_error *error) {
     feature_settings settings = feature_settings_default();
     settings.languages = *languages;
-    return features_fingerprint(&settings, out, error);
+    exportcat_status status = features_fingerprint(&settings, out, error);
+    *out += literal_needs_form();
+    return status;
 }
 
-/* The trie that the catalogue's file keeps, where the same code made it; NULL otherwise. */
+/* The trie that the catalogue's file keeps, where the same code made it, and what patterns demand;
+ * NULL otherwise. */
 static phrase_trie *kept_trie(const rules *out, const catalogue_section *kept) {
     uint64_t fingerprint;
     if (kept->size < sizeof fingerprint) return NULL;
     memcpy(&fingerprint, kept->bytes, sizeof fingerprint);
     if (fingerprint != out->fingerprint) return NULL;
-    return phrase_trie_thaw(kept->bytes + sizeof fingerprint, kept->size - sizeof fingerprint,
-                            2 * out->count);
+    const char *at = kept->bytes + sizeof fingerprint, *end = kept->bytes + kept->size;
+    if (!pattern_set_thaw(out->patterns, &at, end)) return NULL;
+    return phrase_trie_thaw(at, (size_t)(end - at), 2 * out->count);
 }
 
 static exportcat_status compile_all(rules *out, const catalogue *source,
@@ -109,8 +116,13 @@ exportcat_status rules_new(const catalogue *source, const stem_languages *langua
 }
 
 exportcat_status rules_freeze(const rules *compiled, buffer *out, exportcat_error *error) {
+    const rule **all = calloc(compiled->count + 1, sizeof *all);
+    if (!all) return status_memory(error);
+    for (size_t i = 0; i < compiled->count; i++) all[i] = compiled->items[i].rule;
     buffer_add(out, &compiled->fingerprint, sizeof compiled->fingerprint);
+    pattern_set_freeze(compiled->patterns, all, compiled->count, out);
     phrase_trie_freeze(compiled->trie, out);
+    free(all);
     return out->failed ? status_memory(error) : EXPORTCAT_OK;
 }
 

@@ -44,11 +44,10 @@ exportcat_status rules_new(const catalogue *source, const stem_languages *langua
                            exportcat_error *error);
 void rules_free(rules *compiled);
 
-/* Appends the terms in the form that the catalogue's file keeps as CATALOGUE_TERMS: a catalogue
- * that has them is not read term by term, and its patterns, which were checked when it was made,
- * are compiled when they are first wanted. */
+/* Appends the terms, and what patterns demand of a text, in the form that the catalogue's file
+ * keeps as CATALOGUE_TERMS: a catalogue that has them is not read term by term, and its patterns,
+ * which were checked when it was made, are compiled when they are first wanted. */
 exportcat_status rules_freeze(const rules *compiled, buffer *out, exportcat_error *error);
-
 
 /* One thread's working memory; NULL when memory runs out. The caller frees it with
  * rules_scratch_free. */

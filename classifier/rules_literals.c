@@ -12,7 +12,8 @@ typedef enum { LITERAL, ALL_OF, ANY_OF } node_kind;
 typedef struct {
     node_kind kind;
     uint16_t grams[LITERAL_GRAMS]; /* of a literal */
-    uint32_t last_child, before;   /* the sibling before it */
+    uint32_t last_child, before;   /* the sibling before it, which has no more literals */
+    uint32_t literals;             /* in it */
 } node;
 
 typedef struct {
@@ -28,7 +29,7 @@ enum { RUN_MAX = 64, DEPTH_MAX = 50 };
 
 /* What stands side by side: nodes, and behind them the letters of a literal that is not over. */
 typedef struct {
-    uint32_t last_child;
+    uint32_t last_child, literals;
     size_t children;
     char run[RUN_MAX + 1]; /* gram_bit reads one more */
     size_t length;
@@ -46,16 +47,21 @@ static uint32_t add_node(reader *in, node added) {
     return (uint32_t)in->count++;
 }
 
+/* Those with few literals are asked first, whatever their order: a list of many is most often met,
+ * as by the phrase that the pattern is tried for. */
 static void add_child(reader *in, row *of, uint32_t child) {
     if (!child || in->unclear) return;
-    in->nodes[child].before = of->last_child;
-    of->last_child = child;
+    uint32_t *at = &of->last_child;
+    while (*at && in->nodes[*at].literals > in->nodes[child].literals) at = &in->nodes[*at].before;
+    in->nodes[child].before = *at;
+    *at = child;
+    of->literals += in->nodes[child].literals;
     of->children++;
 }
 
 static void end_run(reader *in, row *of) {
     if (of->length >= GRAM_BYTES) {
-        node literal = {.kind = LITERAL};
+        node literal = {.kind = LITERAL, .literals = 1};
         size_t last = of->length - GRAM_BYTES;
         for (size_t i = 0; i < LITERAL_GRAMS; i++)
             literal.grams[i] = (uint16_t)gram_bit(of->run + last * i / (LITERAL_GRAMS - 1));
@@ -67,7 +73,8 @@ static void end_run(reader *in, row *of) {
 /* The row as one node. */
 static uint32_t node_of(reader *in, const row *of, node_kind kind) {
     if (of->children < 2) return of->last_child;
-    return add_node(in, (node){.kind = kind, .last_child = of->last_child});
+    return add_node(in,
+                    (node){.kind = kind, .last_child = of->last_child, .literals = of->literals});
 }
 
 static bool is_one_of(char letter, const char *letters) {
@@ -81,6 +88,13 @@ static bool is_alphanumeric(char letter) {
 
 static void pass_blanks(reader *in) {
     while (in->extended && is_one_of(*in->at, " \t\n\v\f\r")) in->at++;
+}
+
+/* In bytes; 0 where the pattern ends. */
+static size_t character_length(const char *bytes) {
+    unsigned char first = (unsigned char)*bytes;
+    size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    return memchr(bytes, '\0', length) ? 0 : length;
 }
 
 /* What one thing of a pattern is: a character of `length` bytes at `bytes`, or what the node
@@ -102,19 +116,37 @@ static item read_escape(reader *in) {
     return plain ? (item){.bytes = bytes, .length = 1} : (item){0};
 }
 
-/* Any character of a class is as good as any other. */
+/* Steps over a character of a class, perhaps an escaped one, and gives its length; 0: unclear. */
+static size_t pass_member(reader *in) {
+    bool named = *in->at == '[' && is_one_of(in->at[1], ":.=");
+    if (*in->at == '\\') in->at++;
+    bool quoted = in->at[-1] == '\\' && is_one_of(*in->at, "QE");
+    size_t length = character_length(in->at);
+    if (named || quoted || !length) return 0;
+    in->at += length;
+    return length;
+}
+
+/* One of its characters is demanded where each is long enough to be told by its bytes, and no range
+ * is among them: a hyphen is not so long. */
 static item read_class(reader *in) {
-    in->at++;
-    if (*in->at == '^') in->at++;
-    if (*in->at == ']') in->at++;
-    for (; *in->at != ']'; in->at++) {
-        bool named = *in->at == '[' && is_one_of(in->at[1], ":.=");
-        if (*in->at == '\\') in->at++;
-        bool quoted = in->at[-1] == '\\' && is_one_of(*in->at, "QE");
-        if (!*in->at || named || quoted) return (item){.demands = unclear(in)};
+    row any = {0};
+    bool open = *++in->at == '^';
+    if (open) in->at++;
+    if (*in->at == ']') {
+        open = true;
+        in->at++;
+    }
+    while (*in->at != ']') {
+        row one = {0};
+        if (!(one.length = pass_member(in))) return (item){.demands = unclear(in)};
+        memcpy(one.run, in->at - one.length, one.length);
+        open = open || one.length < GRAM_BYTES;
+        if (!open) end_run(in, &one);
+        add_child(in, &any, one.last_child);
     }
     in->at++;
-    return (item){0};
+    return (item){.demands = open ? 0 : node_of(in, &any, ANY_OF)};
 }
 
 /* What stands behind a place, or does not stand at it, demands nothing of the text from there on.
@@ -143,12 +175,11 @@ static item read_group(reader *in) {
 /* Beyond ASCII there are blanks too. */
 static item read_character(reader *in) {
     const char *bytes = in->at;
-    unsigned char first = (unsigned char)*bytes;
-    size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-    bool blank = first == 0xC2 || strncmp(bytes, "\xE2\x80", 2) == 0;
-    if (in->extended && (blank || first == '#')) return (item){.demands = unclear(in)};
-    for (size_t i = 0; i < length; i++)
-        if (!*in->at++) return (item){.demands = unclear(in)};
+    size_t length = character_length(bytes);
+    bool blank = (unsigned char)*bytes == 0xC2 || strncmp(bytes, "\xE2\x80", 2) == 0;
+    if (!length || (in->extended && (blank || *bytes == '#')))
+        return (item){.demands = unclear(in)};
+    in->at += length;
     return (item){.bytes = bytes, .length = length};
 }
 
@@ -268,10 +299,57 @@ literal_needs literal_needs_read(const char *pattern, arena *memory) {
     if (list.tests) {
         needs.start = add_tests(in.nodes, all, TEST_YES, TEST_NO, &list);
         needs.tests = list.tests;
+        needs.count = (uint16_t)list.count;
     }
     free(in.nodes);
     return needs;
 }
+
+/* ---- Frozen ---------------------------------------------------------------------------------- */
+
+enum { TEST_WORDS = sizeof(literal_test) / sizeof(uint32_t) };
+
+void literal_needs_freeze(const literal_needs *needs, buffer *out) {
+    if (!needs->tests) return;
+    buffer_add(out, &needs->start, sizeof needs->start);
+    buffer_add(out, &needs->count, sizeof needs->count);
+    buffer_add(out, needs->tests, needs->count * sizeof *needs->tests);
+}
+
+/* A test leads to one before it, so that they end. */
+static bool leads_on(uint16_t next, size_t at) {
+    return next < at || next == TEST_YES || next == TEST_NO;
+}
+
+static bool are_sound(const literal_needs *needs) {
+    bool sound = leads_on(needs->start, needs->count);
+    for (size_t i = 0; i < needs->count; i++) {
+        const literal_test *here = &needs->tests[i];
+        sound &= leads_on(here->yes, i) && leads_on(here->no, i);
+        for (size_t k = 0; k < LITERAL_GRAMS; k++) sound &= here->grams[k] < 1 << GRAM_SET_BITS;
+    }
+    return sound;
+}
+
+bool literal_needs_thaw(literal_needs *needs, const uint32_t *words, size_t count) {
+    *needs = (literal_needs){0};
+    if (!count) return true;
+    memcpy(&needs->start, words, sizeof needs->start);
+    memcpy(&needs->count, (const char *)words + sizeof needs->start, sizeof needs->count);
+    needs->tests = (const literal_test *)(words + 1);
+    if (count == 1 + (size_t)needs->count * TEST_WORDS && are_sound(needs)) return true;
+    *needs = (literal_needs){0};
+    return false;
+}
+
+uint64_t literal_needs_form(void) {
+    static const char sample[] = "what a run of three bytes is";
+    uint64_t form = LITERAL_GRAMS;
+    for (size_t i = 0; i + GRAM_BYTES < sizeof sample; i++) form = form * 31 + gram_bit(sample + i);
+    return form;
+}
+
+/* ---- Asking ---------------------------------------------------------------------------------- */
 
 static bool are_there(const gram_set *in, const uint16_t grams[LITERAL_GRAMS]) {
     for (size_t i = 0; i < LITERAL_GRAMS; i++)

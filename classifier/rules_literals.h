@@ -23,7 +23,7 @@ typedef struct {
 /* A zeroed struct demands nothing. */
 typedef struct {
     const literal_test *tests; /* NULL: nothing is demanded */
-    uint16_t start;
+    uint16_t start, count;
 } literal_needs;
 
 /*
@@ -33,6 +33,15 @@ typedef struct {
  * The tests are `memory`'s.
  */
 literal_needs literal_needs_read(const char *pattern, arena *memory);
+
+/* Appends them as whole words, none where nothing is demanded. */
+void literal_needs_freeze(const literal_needs *needs, buffer *out);
+/* What literal_needs_freeze wrote as `count` words; false where it is something else. Borrowed from
+ * the words. */
+bool literal_needs_thaw(literal_needs *needs, const uint32_t *words, size_t count);
+
+/* A number that changes with the bits of runs, which frozen needs are. */
+uint64_t literal_needs_form(void);
 
 /* False only where the pattern matches nothing in the text that the set was filled from. */
 bool literal_needs_met(const literal_needs *needs, const gram_set *in);

@@ -1,6 +1,7 @@
 #include "rules_patterns.h"
 
 #include "rules_literals.h"
+#include "string_set.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -23,6 +24,8 @@ struct pattern_set {
     pcre2_match_context *limits;
     pthread_mutex_t lock; /* for once */
     arena memory;         /* of the needs */
+    /* The needs that are kept, or NULL: the words of each rule's. */
+    const uint32_t *first_word, *words;
 };
 
 struct pattern_matcher {
@@ -127,8 +130,15 @@ static void once(const pattern_set *of_all, size_t number, atomic_bool *done, ma
     pthread_mutex_unlock(&set->lock);
 }
 
+static bool thaw_needs(const pattern_set *set, pattern *item) {
+    if (!set->words) return false;
+    const uint32_t *first = &set->first_word[item - set->items];
+    return literal_needs_thaw(&item->needs, set->words + first[0], first[1] - first[0]);
+}
+
 static bool read_needs(pattern_set *set, pattern *item, const rule *of) {
     buffer text = {0};
+    if (thaw_needs(set, item)) return true;
     fold_simplify(&text, of->pattern);
     if (!text.failed && text.length) item->needs = literal_needs_read(text.bytes, &set->memory);
     buffer_free(&text);
@@ -143,6 +153,38 @@ static bool make_ready(pattern_set *set, pattern *item, const rule *of) {
     if (!item->code) compile(item, of, &error);
     if (item->code) pcre2_jit_compile(item->code, PCRE2_JIT_COMPLETE);
     return item->code;
+}
+
+/* ---- Frozen ---------------------------------------------------------------------------------- */
+
+void pattern_set_freeze(const pattern_set *set, const rule *const *rules, size_t count,
+                        buffer *out) {
+    buffer first = {0}, words = {0};
+    for (size_t i = 0; i <= count; i++) {
+        uint32_t at = (uint32_t)(words.length / sizeof at);
+        buffer_add(&first, &at, sizeof at);
+        if (i == count || !rules[i]->pattern) continue;
+        once(set, i, &set->items[i].is_read, read_needs, rules[i]);
+        literal_needs_freeze(&set->items[i].needs, &words);
+    }
+    out->failed |= first.failed | words.failed;
+    if (!out->failed) {
+        numbers_freeze((const uint32_t *)(const void *)first.bytes, count + 1, out);
+        numbers_freeze((const uint32_t *)(const void *)words.bytes, words.length / sizeof(uint32_t),
+                       out);
+    }
+    buffer_free(&first);
+    buffer_free(&words);
+}
+
+bool pattern_set_thaw(pattern_set *set, const char **at, const char *end) {
+    size_t rules, count;
+    const uint32_t *first = numbers_thaw(&rules, at, end);
+    const uint32_t *words = first ? numbers_thaw(&count, at, end) : NULL;
+    if (!words || rules != set->count + 1 || !numbers_rise(first, rules, count)) return false;
+    set->first_word = first;
+    set->words = words;
+    return true;
 }
 
 /* ---- Finding --------------------------------------------------------------------------------- */

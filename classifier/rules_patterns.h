@@ -18,6 +18,13 @@ void pattern_set_free(pattern_set *set);
 exportcat_status pattern_compile(pattern_set *set, size_t number, const rule *of,
                                  exportcat_error *error);
 
+/* Appends what each pattern of `count` rules demands of a text. */
+void pattern_set_freeze(const pattern_set *set, const rule *const *rules, size_t count,
+                        buffer *out);
+/* Takes what pattern_set_freeze wrote, and moves `*at` behind it; false where the bytes are no such
+ * thing. Borrowed from the bytes, which must outlive the set. */
+bool pattern_set_thaw(pattern_set *set, const char **at, const char *end);
+
 /* Whether a pattern can match anywhere in the stretch of text that `in` was filled from; any number
  * of threads. Most patterns need not be run, and many never be compiled. */
 bool pattern_may_match(const pattern_set *set, size_t number, const rule *of, const gram_set *in);

@@ -263,7 +263,8 @@ static void find_places(const similarity *index, const measurer *in, likeness *o
     uint32_t groups = 0;
     size_t row_count = 0;
     for (uint32_t k = 0; k < in->count; k++) {
-        const likeness_place here = {first[seen[k] - 1], first[seen[k]]};
+        const size_t key = (size_t)seen[k] - 1;
+        const likeness_place here = {first[key], first[key + 1]};
         const uint32_t length = here.end - here.from;
         __builtin_prefetch(&all[here.from]);
         is_seen[seen[k]] = 0;

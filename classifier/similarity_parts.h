@@ -43,7 +43,7 @@ exportcat_status similarity_build(similarity *index, const catalogue *source,
 exportcat_status similarity_make_rows(similarity *index, exportcat_error *error);
 
 /* From this share of the documents on a row takes less time than the list. */
-enum { SIMILARITY_ROW_FROM_A = 8 };
+enum { SIMILARITY_ROW_FROM_A = 6 };
 
 /* The most groups that a key without a row has. */
 static inline uint32_t similarity_longest_list(const similarity *index) {

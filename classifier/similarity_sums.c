@@ -76,15 +76,19 @@ void similarity_add_portable(const likeness_sum *of, double *sums) {
 
 enum { VECTOR = 4 };
 
-/* No two sums of a group are one, but those of no document, which get 0. */
+AVX2 FOR_BOTH void add_two(const uint32_t *documents, __m128d more, double *sums) {
+    double *one = sums + documents[0], *other = sums + documents[1];
+    const __m128d both = _mm_add_pd(_mm_loadh_pd(_mm_load_sd(one), other), more);
+    _mm_storel_pd(one, both);
+    _mm_storeh_pd(other, both);
+}
+
+/* No two documents of a group are one, but those that are none, whose sum stays 0. */
 AVX2 FOR_BOTH void add_group_avx2(const posting_group *group, double rarity, double *sums) {
     const __m256d more =
         _mm256_mul_pd(_mm256_cvtps_pd(_mm_loadu_ps(group->weight)), _mm256_set1_pd(rarity));
-    const __m128d low = _mm256_castpd256_pd128(more), high = _mm256_extractf128_pd(more, 1);
-    sums[group->document[0]] += _mm_cvtsd_f64(low);
-    sums[group->document[1]] += _mm_cvtsd_f64(_mm_unpackhi_pd(low, low));
-    sums[group->document[2]] += _mm_cvtsd_f64(high);
-    sums[group->document[3]] += _mm_cvtsd_f64(_mm_unpackhi_pd(high, high));
+    add_two(group->document, _mm256_castpd256_pd128(more), sums);
+    add_two(group->document + 2, _mm256_extractf128_pd(more, 1), sums);
 }
 
 AVX2 static void add_row_avx2(const double *row, size_t length, double rarity, double *sums) {

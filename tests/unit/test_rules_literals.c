@@ -39,6 +39,18 @@ static const char *const table[][3] = {
     {"abc[^]x]def", "abc-def", "abc"},
     {"abc[\\]x]def", "abcxdef", "abc"},
     {"(abc)(?>def)(?|ghi)", "abcdefghi", "abcdef"},
+    {"abc[镧铈镨]", "abc铈", "abc"},
+    {"(?x) [镧铈] ", "铈", "镨"},
+    {"(?x) [镧 铈] ", " ", NULL},
+    {"[镧铈\\镨]{2}锭", "镨铈锭", "钕锭"},
+    {"[镧铈]?abc", "abc", "镧铈"},
+    {"abc[^镧铈]", "abc镨", "铈"},
+    {"abc[镧-镨]", "abc铈", "ab"},
+    {"[镧铈x]", "x", NULL},
+    {"[]镧铈]", "]", NULL},
+    {"[镧\\d]", "1", NULL},
+    {"[^镧]", "铈", NULL},
+    {"[镧", "铈", NULL},
     {"(?x) abc def \\ gh [ ] ijk", "abcdef gh ijk", "abc def"},
     {"(?x)\n  abc ? def", "abdef", "abcd"},
     {"(?x) \\# abc", "#abc", "abc"},
@@ -77,6 +89,44 @@ static void what_lacks_a_literal_is_told(void **state) {
     }
 }
 
+static void frozen_needs_ask_the_same(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        static gram_set grams;
+        arena memory = {0};
+        buffer frozen = {0};
+        literal_needs needs = literal_needs_read(table[i][0], &memory), thawed;
+        literal_needs_freeze(&needs, &frozen);
+        assert_int_equal(frozen.length % sizeof(uint32_t), 0);
+        const size_t words = frozen.length / sizeof(uint32_t);
+        uint32_t *copy = calloc(words + 1, sizeof *copy);
+        assert_non_null(copy);
+        if (words) memcpy(copy, frozen.bytes, frozen.length);
+        assert_true(literal_needs_thaw(&thawed, copy, words));
+        for (int k = 1; k < 3; k++) {
+            const char *text = table[i][k] ? table[i][k] : "";
+            gram_set_fill(&grams, text, strlen(text));
+            assert_true(literal_needs_met(&thawed, &grams) == literal_needs_met(&needs, &grams));
+        }
+        /* A test that leads to itself, a bit that no set has, a test too few. */
+        if (words) {
+            literal_test *last = (literal_test *)(void *)(copy + 1) + needs.count - 1,
+                         whole = *last;
+            last->yes = (uint16_t)(needs.count - 1);
+            assert_false(literal_needs_thaw(&thawed, copy, words));
+            *last = whole;
+            last->grams[3] = 1 << GRAM_SET_BITS;
+            assert_false(literal_needs_thaw(&thawed, copy, words));
+            *last = whole;
+            assert_false(literal_needs_thaw(&thawed, copy, words - 1));
+            assert_true(literal_needs_thaw(&thawed, copy, words));
+        }
+        free(copy);
+        buffer_free(&frozen);
+        arena_free(&memory);
+    }
+}
+
 static void deep_and_long_patterns_are_read(void **state) {
     char pattern[2000] = "";
     (void)state;
@@ -99,6 +149,7 @@ static void deep_and_long_patterns_are_read(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_that_matches_is_missed),
                                        cmocka_unit_test(what_lacks_a_literal_is_told),
+                                       cmocka_unit_test(frozen_needs_ask_the_same),
                                        cmocka_unit_test(deep_and_long_patterns_are_read)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
