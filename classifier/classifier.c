@@ -223,7 +223,8 @@ void exportcat_scratch_free(exportcat_scratch *scratch) {
 /* A day that a caller gave as a number. */
 static exportcat_status check_day(exportcat_date day, exportcat_error *error) {
     char text[16];
-    exportcat_date_format(day, text);
+    if (day < 100000000 && status_is_day(day)) return EXPORTCAT_OK;
+    exportcat_date_format(day, text); /* for the sentence that tells */
     return exportcat_date_parse(text, &day, error);
 }
 

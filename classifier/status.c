@@ -62,6 +62,14 @@ static int days_in_month(int year, int month) {
     return days[month - 1] + (month == 2 && leap);
 }
 
+static bool is_day(int year, int month, int day) {
+    return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= days_in_month(year, month);
+}
+
+bool status_is_day(exportcat_date date) {
+    return date > 0 && is_day(date / 10000, date / 100 % 100, date % 100);
+}
+
 static int two_digits(const char *text) {
     return (text[0] - '0') * 10 + (text[1] - '0');
 }
@@ -75,8 +83,7 @@ exportcat_status exportcat_date_parse(const char *text, exportcat_date *date,
     if (fits) {
         int year = two_digits(text) * 100 + two_digits(text + 2);
         int month = two_digits(text + 5), day = two_digits(text + 8);
-        if (year >= 1 && month >= 1 && month <= 12 && day >= 1 &&
-            day <= days_in_month(year, month)) {
+        if (is_day(year, month, day)) {
             *date = year * 10000 + month * 100 + day;
             return EXPORTCAT_OK;
         }
@@ -86,15 +93,18 @@ exportcat_status exportcat_date_parse(const char *text, exportcat_date *date,
                       text ? text : "");
 }
 
+static void put_two_digits(char *out, unsigned number) {
+    out[0] = (char)('0' + number / 10);
+    out[1] = (char)('0' + number % 10);
+}
+
 void exportcat_date_format(exportcat_date date, char out[16]) {
-    static const char form[] = "dddd-dd-dd";
     unsigned number = (unsigned)date % 100000000U;
-    for (size_t i = sizeof form; i-- > 0;) {
-        out[i] = form[i];
-        if (form[i] != 'd') continue;
-        out[i] = (char)('0' + number % 10);
-        number /= 10;
-    }
+    memcpy(out, "dddd-dd-dd", sizeof "dddd-dd-dd");
+    put_two_digits(out, number / 1000000);
+    put_two_digits(out + 2, number / 10000 % 100);
+    put_two_digits(out + 5, number / 100 % 100);
+    put_two_digits(out + 8, number % 100);
 }
 
 const char *exportcat_outcome_name(exportcat_outcome outcome) {

@@ -15,4 +15,6 @@ exportcat_status status_at(exportcat_error *error, exportcat_status code, const 
 
 exportcat_status status_memory(exportcat_error *error);
 
+bool status_is_day(exportcat_date date); /* of the calendar */
+
 #endif

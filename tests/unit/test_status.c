@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "memory.h"
+#include "status.h"
 
 static void reads_days_that_exist(void **state) {
     static const struct {
@@ -60,9 +61,25 @@ static void arena_keeps_what_was_asked(void **state) {
     arena_free(&memory);
 }
 
+/* A number is a day where the day that it is written as can be read. */
+static void days_are_those_of_the_calendar(void **state) {
+    (void)state;
+    for (exportcat_date date = 19991100; date <= 20041400; date++) {
+        exportcat_date again;
+        char text[16];
+        exportcat_date_format(date, text);
+        bool reads = exportcat_date_parse(text, &again, NULL) == EXPORTCAT_OK;
+        assert_int_equal(status_is_day(date), reads);
+        if (reads) assert_int_equal(again, date);
+    }
+    assert_false(status_is_day(0) || status_is_day(-20240101) || status_is_day(101));
+    assert_true(status_is_day(10101) && status_is_day(99991231));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(reads_days_that_exist),
                                        cmocka_unit_test(writes_days),
+                                       cmocka_unit_test(days_are_those_of_the_calendar),
                                        cmocka_unit_test(writes_decimals_without_a_locale),
                                        cmocka_unit_test(arena_keeps_what_was_asked)};
     return cmocka_run_group_tests_name("status", tests, NULL, NULL);
