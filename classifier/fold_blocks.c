@@ -138,22 +138,15 @@ AVX2 static inline size_t fold_block(folded *out, const char *here, size_t left,
     }
 }
 
-/* A copy of the text's last bytes, with NULs behind them, which do not stay. */
-AVX2 static inline void copy_end(char end[4 * BLOCK], const char *text, size_t length) {
-    for (size_t i = 0; i < 4 * BLOCK; i += sizeof(__m256i))
-        _mm256_storeu_si256((__m256i *)(end + i), _mm256_setzero_si256());
-    memcpy(end, text, length);
-}
-
 AVX2 static size_t plain_avx2(folded *out, const char *text, size_t length, size_t origin) {
-    char end[4 * BLOCK];
+    char end[4 * BLOCK]; /* the text's last bytes, and NULs, which do not stay */
     const char *here = text;
     bool copied = false;
     for (size_t at = 0;;) {
         const size_t left = length - at;
         if (left < 2 * BLOCK && !copied) {
-            copy_end(end, here, left);
-            here = end;
+            here = memcpy(end, here, left);
+            memset(end + left, 0, sizeof end - left);
             copied = true;
         }
         size_t took = fold_block(out, here, left, origin + at);

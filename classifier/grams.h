@@ -10,8 +10,6 @@
 
 enum { GRAM_BYTES = 3, GRAM_SET_BITS = 13 };
 
-#define GRAM_FACTOR 0x9E3779B1U
-
 typedef struct {
     uint32_t words[(1 << GRAM_SET_BITS) / 32];
 } gram_set;
@@ -22,7 +20,7 @@ static inline uint32_t gram_bit(const char *bytes) {
     const unsigned char *b = (const unsigned char *)bytes;
     uint32_t four =
         (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
-    return (four << 8) * GRAM_FACTOR >> (32 - GRAM_SET_BITS);
+    return (four << 8) * 0x9E3779B1U >> (32 - GRAM_SET_BITS);
 }
 
 /* 1 or 0: a number, so that several can be asked for without a branch. */
@@ -36,6 +34,5 @@ static inline void gram_set_add(gram_set *to, uint32_t bit) {
 
 /* All runs of a text, behind which a NUL or any other byte stands. */
 void gram_set_fill(gram_set *out, const char *bytes, size_t length);
-void gram_set_fill_portable(gram_set *out, const char *bytes, size_t length);
 
 #endif
