@@ -4,7 +4,7 @@
 
 /* A feature that weighs for so many labels, one in so many of all, gets a dense row: adding up a
  * whole one then costs less than its pairs do one by one. */
-enum { DENSE_SHARE = 12 };
+enum { DENSE_SHARE = 8 };
 
 /* How many pairs the row of so many labels has, its head and what fills its last block with it. */
 static size_t row_length(size_t labels) {
