@@ -74,7 +74,8 @@ typedef struct {
 
 /* Shares the gate's value of the likeliest of the labels out among them, as their odds are to each
  * other: `out` holds as many doubles as the list has labels, one or more. Returns the place of the
- * likeliest. The same on every machine. */
+ * likeliest. The same on every machine with one C library, whose exp the gate's value is made by.
+ */
 size_t calibrate_shares(const share_curves *by, const calibration_inputs *of,
                         const uint16_t *labels, size_t count, double *out);
 

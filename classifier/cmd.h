@@ -11,7 +11,14 @@
 
 #include <argp.h>
 
-enum { EXIT_OK = 0, EXIT_LISTED = 1, EXIT_USAGE = 2, EXIT_INVALID = 3, EXIT_LOOK = 4, EXIT_SIGNAL = 128 };
+enum {
+    EXIT_OK = 0,
+    EXIT_LISTED = 1,
+    EXIT_USAGE = 2,
+    EXIT_INVALID = 3,
+    EXIT_LOOK = 4,
+    EXIT_SIGNAL = 128
+};
 
 typedef int command(int argc, char **argv);
 command cmd_classify, cmd_tokens, cmd_features, cmd_scores, cmd_train, cmd_evaluate, cmd_list,

@@ -52,6 +52,9 @@ static void put_error(const batch_layout *layout, const batch_piece *piece, cons
 }
 
 static void put_flat(const batch_layout *layout, const flat_row *row, buffer *out) {
+    _Static_assert((int)FLAT_BEHIND >= (int)CSV_BEHIND,
+                   "what is read behind the fields is the row's");
+    _Static_assert(FLAT_COLUMNS <= 32, "a column is a bit");
     const csv_fields fields = {row->bytes.bytes, row->end, FLAT_COLUMNS, report_flat_prose()};
     put_delimiter(layout, out);
     csv_put_fields(out, layout->delimiter, &fields);

@@ -153,12 +153,15 @@ static exportcat_status add_plain(csv_reader *reader, const char *bytes, size_t 
 }
 
 /* The parser gets each byte that means something to it, and the first plain one behind: when it has
- * taken that, it is within a field, and what is plain from there on is the field's. */
+ * taken that, it is within a field, and what is plain from there on is the field's. It gets a few
+ * at a time, for it stops at each stray quote. */
 static exportcat_status parse(csv_reader *reader, const char *bytes, size_t length) {
+    enum { FEW = 16 };
     const char *const end = bytes + length;
     while (bytes < end) {
         size_t wanted = 1;
-        while (bytes + wanted < end && !is_plain(reader, bytes[wanted - 1])) wanted++;
+        while (wanted < FEW && bytes + wanted < end && !is_plain(reader, bytes[wanted - 1]))
+            wanted++;
         size_t taken = csv_parse(&reader->parser, bytes, wanted, take_field, end_row, reader);
         bytes += taken;
         if (taken < wanted) {

@@ -25,8 +25,8 @@ pulling *evidence_list(const evidence_source *from, const double *weights, arena
                        size_t *count, double *all);
 
 /* What the row's features and words weigh for a label, one each, looked up once; NULL for NO_LABEL,
- * which weighs nothing. Borrowed from the room; valid until those of EVIDENCE_LABELS_MAX others
- * have been wanted. -1 when memory runs out. */
+ * which weighs nothing. Borrowed from the room; valid until a label is wanted
+ * that is not among the last EVIDENCE_LABELS_MAX looked up. -1 when memory runs out. */
 int evidence_weights_of(const evidence_source *from, int label, arena *memory, const double **out);
 
 #endif

@@ -101,7 +101,7 @@ __attribute__((always_inline)) static inline int add_mark(feature_counter *count
 }
 
 static inline int mark(feature_counter *counter, known_feature what, uint32_t start, uint32_t end,
-                feature_weight weight) {
+                       feature_weight weight) {
     marker marks = begin_marks(counter);
     if (add_mark(counter, &marks, what, start, end, weight)) return -1;
     end_marks(counter, &marks);

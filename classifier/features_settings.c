@@ -65,7 +65,7 @@ exportcat_status feature_settings_read(const char *text, feature_settings *setti
     s.sublinear = sublinear != 0;
     bool sane = fields == 14 && in_range(1, s.word_max, FEATURE_WORDS_MAX) &&
                 in_range(1, s.run_weight, 1000) && in_range(1, s.letter_weight, 1000) &&
-                in_range(0, s.letters_min, s.letters_max) && s.letters_max <= 8 &&
+                in_range(s.letters_max > 0, s.letters_min, s.letters_max) && s.letters_max <= 8 &&
                 in_range(1, s.han_min, s.han_max) && s.han_max <= 4 && in_range(0, s.numbers, 2) &&
                 in_range(0, s.hints, 9) && in_range(0, s.skip, 1) &&
                 in_range(1, s.max_share, 100) && s.min_documents >= 1;

@@ -70,7 +70,7 @@ typedef struct {
     const feature_visitor *visitor;
     void *context;
     feature_link links[LINKS]; /* words, the last of them in a row */
-    int end, count;            /* of all of them, and of those in a row, FEATURE_WORDS_MAX at most */
+    int end, count; /* of all of them, and of those in a row, FEATURE_WORDS_MAX at most */
 } walker;
 
 /* The runs that end with the last word. */

@@ -10,7 +10,7 @@
 
 /* What a word, number or unit is by itself; two of them are one line of the processor's cache. */
 typedef struct {
-    char kind;         /* `w`, `n`, `u`; 0: it is none */
+    char kind;            /* `w`, `n`, `u`; 0: it is none */
     signed char step : 4; /* what it does to a run: a feature_step */
     bool is_known : 1;    /* the rest is worked out */
     bool is_whole : 1; /* a word with runs of letters in it: it counts as a whole, by its parts */

@@ -31,7 +31,8 @@ struct lexicon {
     stemmer *stems;
     kept_word *words; /* by number less 1 */
     size_t word_count, word_capacity;
-    uint32_t *slots; /* a word's number, or 0; SLOTS_A_WORD times as many as words, a power of two */
+    uint32_t
+        *slots; /* a word's number, or 0; SLOTS_A_WORD times as many as words, a power of two */
     size_t slot_count;
     char *bytes;
     size_t byte_count, byte_capacity;
@@ -42,7 +43,7 @@ struct lexicon {
     lexicon_char han[HAN_COUNT + 1]; /* by number */
 };
 
-/* What was not met before. */
+/* What was not met before, and characters that have no number. */
 uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length, lexicon_char *out);
 lexicon_pair lexicon_learn_pair(lexicon *of, uint32_t before, uint32_t last, const char *bytes,
                                 size_t length);

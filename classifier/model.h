@@ -58,7 +58,7 @@ typedef struct {
     file_map map;      /* private */
     model_label *own_labels;
     double *scales; /* of the labels, and behind them their biases: what is wanted for each text */
-    int none; /* the label "none", or -1 */
+    int none;       /* the label "none", or -1 */
 } model;
 
 enum { MODEL_LABELS_MAX = 4096 };

@@ -46,9 +46,9 @@ ALWAYS_INLINE void finish(const double *scales, const double *biases, size_t cou
 }
 
 /* How often sums must be halved, the largest of which is so large. */
-static int find_shift(int32_t most) {
+static int find_shift(int64_t most) {
     int shift = 0;
-    while ((most + (1 << shift) / 2) >> shift > INT8_MAX) shift++;
+    while ((most + ((int64_t)1 << shift) / 2) >> shift > INT8_MAX) shift++;
     return shift;
 }
 
@@ -59,8 +59,9 @@ ALWAYS_INLINE int round_sums(const uint32_t *sums, size_t count, int8_t *row) {
         most = sum > most ? sum : most;
         least = sum < least ? sum : least;
     }
-    const int shift = find_shift(most > -least ? most : -least), half = (1 << shift) / 2;
-    for (size_t i = 0; i < count; i++) row[i] = (int8_t)(((int32_t)sums[i] + half) >> shift);
+    const int shift = find_shift(most > -(int64_t)least ? most : -(int64_t)least);
+    const uint32_t half = (1U << shift) / 2; /* a damaged model's sums may go round once more */
+    for (size_t i = 0; i < count; i++) row[i] = (int8_t)((int32_t)(sums[i] + half) >> shift);
     return shift;
 }
 

@@ -25,7 +25,7 @@ struct model_words {
     uint32_t age; /* of the counter, when the rows were made */
     size_t stride;
     kept_row kept[PLACES];
-    int8_t *rows; /* likewise */
+    int8_t *rows; /* of each place */
     uint32_t sums[MODEL_LABELS_MAX];
 };
 
@@ -100,7 +100,8 @@ static void expect_parts(const model_words *words, const word_use *uses, size_t 
     for (size_t i = 0; i < count; i++) {
         if (is_kept(words, uses[i].number)) continue;
         feature_word word = feature_counter_word(words->counter, uses[i].number);
-        for (size_t k = 0; k < word.count; k++) model_expect_feature(words->open, word.parts[k].index);
+        for (size_t k = 0; k < word.count; k++)
+            model_expect_feature(words->open, word.parts[k].index);
     }
 }
 

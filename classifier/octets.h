@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { OCTETS = 8 };
+enum { OCTETS = 8, BYTE_BITS = 8 };
 
 #define OCTETS_ONES 0x0101010101010101U
 #define OCTETS_MARKS 0x8080808080808080U

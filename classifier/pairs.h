@@ -19,7 +19,8 @@ typedef struct {
 
 typedef struct {
     pair_set *sets;
-    char *items; /* what pairs are known as, of `size` bytes each: nothing, then as they were added */
+    char *
+        items; /* what pairs are known as, of `size` bytes each: nothing, then as they were added */
     size_t size, count, capacity;
 } pair_memory;
 

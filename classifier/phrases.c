@@ -71,22 +71,24 @@ static bool are_slots_sound(const phrase_trie *trie) {
            !(trie->slot_count & (trie->slot_count - 1));
 }
 
-/* A node's children and endings lie within them all. A way through the nodes ends with the text at
- * the latest. */
+/* A node's children and endings lie within them all, and no node is of a term that is none: a way
+ * through the nodes ends with the text at the latest. */
 static bool are_nodes_sound(const phrase_trie *trie, size_t endings) {
     const phrase_node *nodes = trie->nodes, *end = &nodes[trie->node_count];
     bool falls = false;
     for (const phrase_node *node = nodes; node < end; node++)
-        falls |=
-            node[1].first_child < node->first_child || node[1].first_ending < node->first_ending;
+        falls |= node[1].first_child < node->first_child ||
+                 node[1].first_ending < node->first_ending || node->term == STRING_NONE;
     return !falls && end->first_child <= trie->node_count && end->first_ending == endings;
 }
 
-/* Each byte is 1 or 0. */
+/* Each byte is 1 or 0, and the first one, of a term that is none, 0. */
 static bool are_flags(const uint32_t *words, size_t count) {
     uint32_t all = 0;
+    unsigned char first = 1;
     for (size_t i = 0; i < count; i++) all |= words[i];
-    return !(all & ~0x01010101U);
+    if (count) memcpy(&first, words, 1);
+    return !(all & ~0x01010101U) && !first;
 }
 
 static bool thaw(phrase_trie *trie, const char *at, const char *end, size_t numbers) {

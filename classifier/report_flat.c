@@ -228,7 +228,7 @@ void report_flat(const exportcat_verdict *verdict, flat_row *row) {
 const char *report_flat_value(const flat_row *row, flat_column column, size_t *length) {
     size_t begin = column ? row->end[column - 1] + 1 : 0;
     *length = row->end[column] - begin;
-    return row->bytes.bytes ? row->bytes.bytes + begin : "";
+    return row->bytes.bytes + begin;
 }
 
 void report_flat_free(flat_row *row) {

@@ -49,7 +49,8 @@ enum { FLAT_BEHIND = 32 };
 /* `row->bytes.failed` where memory ran out. */
 void report_flat(const exportcat_verdict *verdict, flat_row *row);
 
-/* A column's bytes, not NUL-terminated. Borrowed from the row; valid until its next use. */
+/* A column's bytes, not NUL-terminated, of a row that report_flat has filled. Borrowed from the
+ * row; valid until its next use. */
 const char *report_flat_value(const flat_row *row, flat_column column, size_t *length);
 
 void report_flat_free(flat_row *row); /* a zeroed struct is fine */

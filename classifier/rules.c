@@ -89,7 +89,9 @@ static phrase_trie *kept_trie(const rules *out, const catalogue_section *kept) {
     if (fingerprint != out->fingerprint) return NULL;
     const char *at = kept->bytes + sizeof fingerprint, *end = kept->bytes + kept->size;
     if (!pattern_set_thaw(out->patterns, &at, end)) return NULL;
-    return phrase_trie_thaw(at, (size_t)(end - at), 2 * out->count);
+    phrase_trie *trie = phrase_trie_thaw(at, (size_t)(end - at), 2 * out->count);
+    if (!trie) pattern_set_forget(out->patterns);
+    return trie;
 }
 
 static exportcat_status compile_all(rules *out, const catalogue *source,

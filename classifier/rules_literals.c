@@ -343,9 +343,17 @@ bool literal_needs_thaw(literal_needs *needs, const uint32_t *words, size_t coun
 }
 
 uint64_t literal_needs_form(void) {
-    static const char sample[] = "what a run of three bytes is";
+    static const char sample[] =
+        "(?x) (?:arc|torch|electron\\-beam)[^.]{0,40}?(?:roll+|forg|ab?cde) "
+        "| [碳硅]化.*(?:晶体|单晶)\\b (?!none)(?=laser)";
     uint64_t form = LITERAL_GRAMS;
-    for (size_t i = 0; i + GRAM_BYTES < sizeof sample; i++) form = form * 31 + gram_bit(sample + i);
+    arena memory = {0};
+    buffer frozen = {0};
+    const literal_needs needs = literal_needs_read(sample, &memory);
+    literal_needs_freeze(&needs, &frozen);
+    for (size_t i = 0; i < frozen.length; i++) form = form * 31 + (unsigned char)frozen.bytes[i];
+    buffer_free(&frozen);
+    arena_free(&memory);
     return form;
 }
 

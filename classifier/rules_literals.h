@@ -40,7 +40,7 @@ void literal_needs_freeze(const literal_needs *needs, buffer *out);
  * the words. */
 bool literal_needs_thaw(literal_needs *needs, const uint32_t *words, size_t count);
 
-/* A number that changes with the bits of runs, which frozen needs are. */
+/* A number that changes with what the code at hand makes of a sample pattern. */
 uint64_t literal_needs_form(void);
 
 /* False only where the pattern matches nothing in the text that the set was filled from. */

@@ -187,6 +187,10 @@ bool pattern_set_thaw(pattern_set *set, const char **at, const char *end) {
     return true;
 }
 
+void pattern_set_forget(pattern_set *set) {
+    set->first_word = set->words = NULL;
+}
+
 /* ---- Finding --------------------------------------------------------------------------------- */
 
 bool pattern_may_match(const pattern_set *set, size_t number, const rule *of, const gram_set *in) {

@@ -24,6 +24,8 @@ void pattern_set_freeze(const pattern_set *set, const rule *const *rules, size_t
 /* Takes what pattern_set_freeze wrote, and moves `*at` behind it; false where the bytes are no such
  * thing. Borrowed from the bytes, which must outlive the set. */
 bool pattern_set_thaw(pattern_set *set, const char **at, const char *end);
+/* Lets go of it, before any pattern was asked for. */
+void pattern_set_forget(pattern_set *set);
 
 /* Whether a pattern can match anywhere in the stretch of text that `in` was filled from; any number
  * of threads. Most patterns need not be run, and many never be compiled. */

@@ -29,7 +29,8 @@ exportcat_status similarity_freeze(const similarity *index, buffer *out, exportc
     return out->failed ? status_memory(error) : EXPORTCAT_OK;
 }
 
-/* No early end: there are many keys and postings, and all are right. No key's list is empty. */
+/* No early end: there are many keys and postings, and all are right. No key's list is empty; in a
+ * group no document comes twice, but for the one that is none, and that has no weight. */
 static bool is_sound(const similarity *index) {
     uint32_t highest = 0;
     bool finite = true, some = true;
@@ -37,8 +38,10 @@ static bool is_sound(const similarity *index) {
     for (size_t g = 0; g < index->group_count; g++) {
         const posting_group *here = &index->groups[g];
         for (size_t i = 0; i < POSTINGS; i++) {
+            const bool none = here->document[i] == index->document_count;
             highest = here->document[i] > highest ? here->document[i] : highest;
-            finite &= fabsf(here->weight[i]) <= FLT_MAX;
+            finite &= fabsf(here->weight[i]) <= (none ? 0 : FLT_MAX);
+            some &= none || !i || here->document[i - 1] < here->document[i];
         }
     }
     return index->first_count == index->keys.count + 1 &&
@@ -205,6 +208,7 @@ static bool is_cut(const symbol *first) {
 /* The symbols of the next tokens, as far as none lies between two of them: most often of all. */
 static stretch next_stretch(const token *next, const token *last, const symbol *at,
                             const symbol *end) {
+    const token *const first = next;
     while (at < end && at->start < next->start) at++;
     stretch out = {.from = at};
     for (; next < last && at < end && at->start == next->start; next++) {
@@ -219,7 +223,7 @@ static stretch next_stretch(const token *next, const token *last, const symbol *
         at = pass_run(next, at, end);
     }
     out.to = at;
-    out.next = at > out.from || next == last ? next : next + 1;
+    out.next = next > first ? next : next + 1; /* a token without symbols is passed over */
     return out;
 }
 

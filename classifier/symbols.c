@@ -67,8 +67,7 @@ static int add_run(lexicon *words, const folded *text, const token *here, symbol
 static int add_token(lexicon *words, const folded *text, const token *here, symbol_row *row) {
     lexicon_word found;
     uint32_t number;
-    if (make_room(row, 1) ||
-        lexicon_find(words, here, text->bytes + here->start, &found, &number))
+    if (make_room(row, 1) || lexicon_find(words, here, text->bytes + here->start, &found, &number))
         return -1;
     const bool word = here->kind == TOKEN_WORD;
     row->items[row->count++] =

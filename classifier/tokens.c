@@ -87,7 +87,7 @@ static size_t number_length(const char *text) {
         uint64_t digits = octets_between(here, '0', '9');
         uint64_t signs = octets_between(here, ',', ',') | octets_between(here, '.', '.');
         /* Before the eight a digit stands, if anything of the number; behind them, who knows. */
-        uint64_t inside = signs & (digits << OCTETS | OCTETS_FIRST) & digits >> OCTETS;
+        uint64_t inside = signs & (digits << BYTE_BITS | OCTETS_FIRST) & digits >> BYTE_BITS;
         size_t length = octets_before(~(digits | inside) & OCTETS_MARKS);
         at += length;
         if (length < OCTETS - 1) return at;

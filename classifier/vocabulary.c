@@ -1,5 +1,6 @@
 #include "vocabulary.h"
 
+#include <stdbool.h>
 #include <string.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -44,10 +45,6 @@ known_feature vocabulary_feature(const vocabulary *words, const char *key, size_
         if (wanted.is_long && !is_key(words, index, key, length)) continue;
         return (known_feature){index, here->idf};
     }
-}
-
-uint32_t vocabulary_find(const vocabulary *words, const char *key, size_t length) {
-    return vocabulary_feature(words, key, length).index;
 }
 
 void vocabulary_expect(const vocabulary *words, const char *key, size_t length) {

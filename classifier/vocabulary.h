@@ -4,7 +4,6 @@
 #ifndef VOCABULARY_H
 #define VOCABULARY_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,7 +39,6 @@ typedef struct {
 
 /* `words` NULL: nothing is known. */
 known_feature vocabulary_feature(const vocabulary *words, const char *key, size_t length);
-uint32_t vocabulary_find(const vocabulary *words, const char *key, size_t length);
 
 /* Asks the processor for where the key would be found. */
 void vocabulary_expect(const vocabulary *words, const char *key, size_t length);

@@ -24,7 +24,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     const exportcat_verdict *verdict;
     exportcat_date day = length % 2 ? 20240101 : 20260101;
     if (exportcat_classify(program, scratch, (const char *)bytes, length,
-                           (exportcat_when){.as_of = day, .detail = EXPORTCAT_FILED}, &verdict, &error))
+                           (exportcat_when){.as_of = day, .detail = EXPORTCAT_FILED}, &verdict,
+                           &error))
         abort();
     for (size_t c = 0; c < verdict->candidate_count; c++) {
         const exportcat_candidate *item = &verdict->candidates[c];

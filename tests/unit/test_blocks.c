@@ -23,7 +23,7 @@ static uint64_t plainly_not_han(const char *bytes) {
     for (unsigned i = 0; i < BLOCK; i++) {
         unsigned char byte = (unsigned char)bytes[i];
         bool inside = byte >= 0x80 && byte < 0xC0;
-        out |= (uint64_t)!(inside || (byte >= 0xE4 && byte <= 0xE9)) << i;
+        out |= (uint64_t) !(inside || (byte >= 0xE4 && byte <= 0xE9)) << i;
     }
     return out;
 }

@@ -113,6 +113,30 @@ static void a_row_has_a_greatest_number_of_fields(void **state) {
     free(text);
 }
 
+/* A field that is all quotes, as bad exports have them: each is looked at once. */
+static void stray_quotes_take_no_time(void **state) {
+    enum { QUOTES = 1 << 22 };
+    bench on;
+    csv_row row;
+    char *text = malloc(QUOTES + 8);
+    (void)state;
+    assert_non_null(text);
+    memcpy(text, "1,a", 3);
+    memset(text + 3, '"', QUOTES);
+    memcpy(text + 3 + QUOTES, "\n2,b\n", 5);
+    int file = file_of(text, 3 + QUOTES + 5);
+    open_bench(&on, file, ENCODING_UTF8, ',');
+    assert_true(next_row(&on, &row));
+    assert_int_equal(row.count, 2);
+    assert_int_equal(row.fields[1].length, 1 + QUOTES);
+    assert_true(next_row(&on, &row));
+    assert_string_equal(row.fields[1].bytes, "b");
+    assert_false(next_row(&on, &row));
+    close_bench(&on);
+    close(file);
+    free(text);
+}
+
 static void a_folder_is_no_stream(void **state) {
     exportcat_error error;
     bench on;
@@ -132,6 +156,7 @@ int main(void) {
                                        cmocka_unit_test(a_stopped_stream_gives_no_half_rows),
                                        cmocka_unit_test(a_row_has_a_longest_length),
                                        cmocka_unit_test(a_row_has_a_greatest_number_of_fields),
+                                       cmocka_unit_test(stray_quotes_take_no_time),
                                        cmocka_unit_test(a_folder_is_no_stream)};
     return cmocka_run_group_tests_name("csv_limits", tests, NULL, NULL);
 }

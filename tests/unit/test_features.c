@@ -76,6 +76,12 @@ static void settings_survive_writing(void **state) {
     assert_ok(features_fingerprint(&again, &fingerprint[2], &error), error);
     assert_true(fingerprint[0] == fingerprint[1]);
     assert_true(fingerprint[0] != fingerprint[2]);
+    settings.letters_min = 0; /* runs of no letters */
+    feature_settings_write(&settings, other);
+    assert_int_equal(feature_settings_read(other, &again, &error), EXPORTCAT_E_MODEL);
+    settings.letters_max = 0;
+    feature_settings_write(&settings, other);
+    assert_ok(feature_settings_read(other, &again, &error), error);
     for (size_t length = 0; length < strlen(text); length++) {
         char cut[512];
         memcpy(cut, text, length);

@@ -23,8 +23,8 @@ static void rows_are_sorted_and_of_unit_length(void **state) {
     exportcat_error error;
     (void)state;
     vocabulary_index(&words, slot);
-    assert_int_equal(vocabulary_find(&words, "wradar", 6), 1);
-    assert_true(vocabulary_find(&words, "wrada", 5) == VOCABULARY_NONE);
+    assert_int_equal(vocabulary_feature(&words, "wradar", 6).index, 1);
+    assert_true(vocabulary_feature(&words, "wrada", 5).index == VOCABULARY_NONE);
     assert_ok(stemmer_new(&settings.languages, &stems, &error), error);
     assert_ok(fold_text(&out, text, strlen(text), &error), error);
     assert_ok(tokens_cut(&tokens, &out, &error), error);
@@ -101,7 +101,7 @@ static int take_key(void *context, const char *key, size_t length, uint32_t star
 
 static int list_key(void *context, const char *key, size_t length, uint32_t start, uint32_t end) {
     bench *on = context;
-    uint32_t index = vocabulary_find(&on->words, key, length);
+    uint32_t index = vocabulary_feature(&on->words, key, length).index;
     on->words_seen += key[0] == 'w';
     on->words_known += key[0] == 'w' && index != VOCABULARY_NONE;
     if (index == VOCABULARY_NONE) return 0;

@@ -9,7 +9,7 @@ static const char keys[] = "hlaserradarwwatercaser";
 static const uint32_t offsets[] = {0, 6, 12, 17, 22};
 static const float idf[] = {1, 2, 3, 1};
 static const uint32_t row_at[] = {0, 4, 8, MODEL_DENSE | 0};
-static const model_pair pairs[] = {{1, 0}, {0, 0}, {0, 0},  {1, 1}, {1, 0}, {0, 0},
+static const model_pair pairs[] = {{1, 0},  {0, 0}, {0, 0}, {1, 1}, {1, 0}, {0, 0},
                                    {0, -6}, {1, 8}, {1, 0}, {0, 0}, {0, 0}, {0, 0}};
 static const int8_t dense[32] = {4, -2}; /* 1, -0.5 */
 static vocabulary_slot slots[8];
@@ -67,7 +67,7 @@ static void survives_writing(void **state) {
     assert_true(read.labels[1].bias == 0.125);
     assert_int_equal(model_label_find(&read, "none"), 1);
     assert_int_equal(model_label_find(&read, "pears"), -1);
-    assert_int_equal(vocabulary_find(&read.words, "hlaser", 6), 0);
+    assert_int_equal(vocabulary_feature(&read.words, "hlaser", 6).index, 0);
     assert_true(model_weight(&read, 1, 0) == -1.5);
     assert_true(model_weight(&read, 2, 0) == 0);
     assert_string_equal(read.about, "texts=2\n");
@@ -289,7 +289,8 @@ static void sums_over_pairs_are_exact(void **state) {
         const int16_t value = (int16_t)(INT16_MAX - 200 * i);
         rows[i][0].label = (uint16_t)blocks;
         for (uint32_t k = 1 + i % 3; k < blocks * MODEL_BLOCK; k++) {
-            rows[i][k] = (model_pair){(uint16_t)(k + i % 9), (int16_t)(INT8_MIN + (int)(k * i) % 256)};
+            rows[i][k] =
+                (model_pair){(uint16_t)(k + i % 9), (int16_t)(INT8_MIN + (int)(k * i) % 256)};
             expected[rows[i][k].label] += (uint32_t)(rows[i][k].weight * value);
         }
         batch.pairs[batch.pair_count++] = (model_pair_row){rows[i], value, 0};
@@ -319,6 +320,56 @@ static void decisions_are_made_of_sums(void **state) {
     assert_memory_equal(out, expected, sizeof out);
 }
 
+static void refuse(const model *made) {
+    const char *path = write_temporary("", 0);
+    model read;
+    exportcat_error error;
+    assert_ok(model_write(made, path, &error), error);
+    assert_int_equal(model_open(path, &read, &error), EXPORTCAT_E_MODEL);
+    assert_non_null(strstr(error.message, "makes no sense")
+                        ? error.message
+                        : strstr(error.message, "make no sense"));
+    unlink(path);
+}
+
+/* Its digests are right, and what it says is not: by chance or by design. */
+static void a_model_that_makes_no_sense_is_refused(void **state) {
+    model_pair odd[sizeof pairs / sizeof *pairs];
+    vocabulary_slot other[sizeof slots / sizeof *slots];
+    const model right = make();
+    model wrong = right;
+    (void)state;
+    wrong.pairs = odd;
+    const struct {
+        size_t at;
+        model_pair pair;
+    } faults[] = {{0, {0, 0}},     {8, {2, 0}},   {4, {1, 1}},   {3, {32, 1}},
+                  {3, {40000, 1}}, {3, {1, 200}}, {6, {0, -129}}};
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        memcpy(odd, pairs, sizeof pairs);
+        odd[faults[i].at] = faults[i].pair;
+        refuse(&wrong);
+    }
+    wrong = right;
+    wrong.words.slot = other;
+    for (int fault = 0; fault < 5; fault++) {
+        size_t taken = 0, empty = 0;
+        memcpy(other, slots, sizeof slots);
+        while (!other[taken].number) taken++;
+        while (other[empty].number) empty++;
+        if (fault == 0) other[taken].number = 5;
+        if (fault == 1) other[taken].number = 0;
+        if (fault == 2) other[empty].number = 1;
+        if (fault == 3) other[taken].idf = -1;
+        if (fault == 4) other[taken].idf = INFINITY;
+        refuse(&wrong);
+    }
+    const float values[] = {1, NAN, 3, 1};
+    wrong = right;
+    wrong.words.idf = values;
+    refuse(&wrong);
+}
+
 static void missing_files_say_so(void **state) {
     model read;
     exportcat_error error;
@@ -342,6 +393,7 @@ int main(void) {
                                        cmocka_unit_test(sums_over_rows_are_exact),
                                        cmocka_unit_test(sums_over_pairs_are_exact),
                                        cmocka_unit_test(decisions_are_made_of_sums),
+                                       cmocka_unit_test(a_model_that_makes_no_sense_is_refused),
                                        cmocka_unit_test(missing_files_say_so)};
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "phrases.h"
+#include "phrases_parts.h"
 
 /* Phrases and texts of so many characters: short ones, that are met often. */
 enum { LETTERS = 9, PHRASES = 300, PHRASE_MAX = 6, SYMBOLS = 700, FOUND_MAX = 100000 };
@@ -129,6 +129,31 @@ static void all_phrases_are_found(void **unused) {
     assert_true(all > 1000);
 }
 
+static void check_refused(const phrase_trie *trie) {
+    buffer frozen = {0};
+    phrase_trie_freeze(trie, &frozen);
+    assert_null(phrase_trie_thaw(frozen.bytes, frozen.length, PHRASES));
+    buffer_free(&frozen);
+}
+
+/* Nothing that no symbol is may be found among the nodes. */
+static void a_trie_that_leads_beyond_the_text_is_refused(void **unused) {
+    (void)unused;
+    state = 1;
+    phrase_trie *trie = make_trie();
+    const uint32_t term = trie->nodes[1].term;
+    unsigned char *alone = (unsigned char *)trie->alone;
+    trie->nodes[1].term = STRING_NONE;
+    check_refused(trie);
+    trie->nodes[1].term = term;
+    alone[0] = 1;
+    check_refused(trie);
+    alone[0] = 0;
+    alone[1] += 2;
+    check_refused(trie);
+    phrase_trie_free(trie);
+}
+
 static void a_search_can_be_stopped(void **unused) {
     (void)unused;
     state = 1;
@@ -161,8 +186,9 @@ static void a_trie_may_be_empty(void **unused) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(all_phrases_are_found),
-                                       cmocka_unit_test(a_search_can_be_stopped),
-                                       cmocka_unit_test(a_trie_may_be_empty)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_phrases_are_found),
+        cmocka_unit_test(a_trie_that_leads_beyond_the_text_is_refused),
+        cmocka_unit_test(a_search_can_be_stopped), cmocka_unit_test(a_trie_may_be_empty)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -229,6 +229,50 @@ static void what_keys_add_is_what_a_plain_loop_adds(void **state) {
     close_bench(&on);
 }
 
+static uint32_t draw(uint32_t *seed, uint32_t below) {
+    *seed = *seed * 1664525U + 1013904223U;
+    return (*seed >> 8) % below;
+}
+
+/* Pieces of any length, down to one character, wherever they are cut out. */
+static void pieces_of_runs_are_measured_whole(void **state) {
+    static const char text[] =
+        "本次转让的激光雷达技术及其单晶切割工艺 laser radar 但碳化硅单晶生长技术 of "
+        "无人机 the control 用于设计的技术";
+    bench on;
+    uint32_t seed = 1;
+    (void)state;
+    open_large(&on);
+    for (int round = 0; round < 300; round++) {
+        token kept[64];
+        size_t count = 0;
+        measure(&on, text, 0);
+        for (size_t t = 0; t < on.tokens.count; t++) {
+            const token whole = on.tokens.items[t];
+            const uint32_t end = whole.start + whole.length;
+            if (whole.kind != TOKEN_HAN && draw(&seed, 3)) kept[count++] = whole;
+            if (whole.kind != TOKEN_HAN) continue;
+            for (uint32_t at = whole.start; at < end;) {
+                uint32_t length = 3 * (1 + draw(&seed, 4));
+                if (length > end - at) length = end - at;
+                if (draw(&seed, 2)) {
+                    kept[count] = whole;
+                    kept[count].start = at;
+                    kept[count++].length = length;
+                    at += 3; /* two pieces do not touch */
+                }
+                at += length;
+            }
+        }
+        token *own = on.tokens.items;
+        on.tokens.items = kept;
+        on.tokens.count = count;
+        measure_plainly(&on);
+        on.tokens.items = own;
+    }
+    close_bench(&on);
+}
+
 static void both_ways_of_adding_are_one(void **state) {
     bench on;
     (void)state;
@@ -252,6 +296,7 @@ int main(void) {
         cmocka_unit_test(a_frozen_index_gives_the_same),
         cmocka_unit_test(a_row_has_the_weights_of_the_postings),
         cmocka_unit_test(what_keys_add_is_what_a_plain_loop_adds),
+        cmocka_unit_test(pieces_of_runs_are_measured_whole),
         cmocka_unit_test(both_ways_of_adding_are_one),
     };
     return cmocka_run_group_tests_name("similarity", tests, NULL, NULL);

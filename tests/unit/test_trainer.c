@@ -135,6 +135,46 @@ static void a_plain_model_tells_its_labels(void **state) {
     examples_free(&set);
 }
 
+/* Of so many labels that most words weigh for few of them, which then are no whole rows. */
+static void many_labels_keep_their_own_weights(void **state) {
+    enum { LABELS = 60, TEXTS = 4 };
+    example_set set = {0};
+    trainer_settings settings = trainer_settings_default();
+    trainer_report report;
+    exportcat_error error;
+    trained *result;
+    exportcat *program;
+    char label[16], text[64];
+    (void)state;
+    for (int i = 0; i < LABELS * TEXTS; i++) {
+        const int own = i % LABELS;
+        snprintf(label, sizeof label, "label%02d", own);
+        snprintf(text, sizeof text, "word%c%c of kind%c", 'a' + own % 26, 'a' + own / 26,
+                 'a' + i / LABELS);
+        assert_ok(examples_add(&set, label, text, strlen(text), "made", (size_t)i + 1,
+                               EXAMPLE_TRAINING, &error),
+                  error);
+    }
+    settings.plain = true;
+    settings.threads = 2;
+    settings.pruned = 0.2;
+    assert_ok(trainer_train(&set, &settings, NULL, NULL, &result, &report, &error), error);
+    const char *path = write_temporary("", 0);
+    assert_ok(model_write(trained_model(result), path, &error), error);
+    assert_ok(classifier_open_plain(path, &program, &error), error);
+    unlink(path);
+    assert_true(program->scores.pair_count > MODEL_BLOCK * program->scores.words.count / 2);
+    exportcat_scratch *scratch = exportcat_scratch_new(program);
+    for (int own = 0; own < LABELS; own++) {
+        snprintf(text, sizeof text, "a word%c%c", 'a' + own % 26, 'a' + own / 26);
+        assert_int_equal(best_label(program, scratch, text), own);
+    }
+    exportcat_scratch_free(scratch);
+    exportcat_free(program);
+    trained_free(result);
+    examples_free(&set);
+}
+
 static void shared_texts_are_refused(void **state) {
     example_set set = {0}, other = {0};
     exportcat_error error;
@@ -174,6 +214,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(threads_and_memory_change_no_byte),
                                        cmocka_unit_test(entries_and_points_are_labels),
                                        cmocka_unit_test(a_plain_model_tells_its_labels),
+                                       cmocka_unit_test(many_labels_keep_their_own_weights),
                                        cmocka_unit_test(shared_texts_are_refused),
                                        cmocka_unit_test(settings_are_checked)};
     return cmocka_run_group_tests_name("trainer", tests, NULL, NULL);
