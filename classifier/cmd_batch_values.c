@@ -89,15 +89,12 @@ exportcat_status values_of_verdicts(value_desk *desk, const exportcat_verdict *c
 
 /* The two labels of the highest decision values, the first of equal ones. */
 static void find_two(const double *decisions, size_t count, size_t best[2]) {
-    best[0] = best[1] = 0;
-    for (size_t i = 1; i < count; i++) {
-        if (decisions[i] > decisions[best[0]]) {
-            best[1] = best[0];
-            best[0] = i;
-        } else if (best[1] == best[0] || decisions[i] > decisions[best[1]]) {
-            best[1] = i;
-        }
-    }
+    const size_t first = calibrate_highest(decisions, count), behind = first + 1;
+    best[0] = best[1] = first;
+    if (first) best[1] = calibrate_highest(decisions, first);
+    if (behind == count) return;
+    const size_t other = behind + calibrate_highest(decisions + behind, count - behind);
+    if (!first || decisions[other] > decisions[best[1]]) best[1] = other;
 }
 
 exportcat_status values_of_scores(value_desk *desk, const model *scores,
