@@ -244,10 +244,10 @@ static void list_stretch(measurer *in, const symbol *from, const symbol *end) {
 }
 
 static void list_keys(measurer *in, const symbol_row *symbols, const token_list *tokens) {
+    if (!tokens->count) return;
     const token *next = tokens->items, *last = next + tokens->count;
     const symbol *end = symbols->items + symbols->count;
-    stretch here = {.to = symbols->items};
-    if (next < last) here.to += symbol_row_seek(symbols, next->start);
+    stretch here = {.to = symbols->items + symbol_row_seek(symbols, next->start)};
     for (; next < last; next = here.next) {
         here = next_stretch(next, last, here.to, end);
         list_stretch(in, here.from, here.to);
