@@ -1,7 +1,6 @@
 #include "csv.h"
 
 #include "csv_parts.h"
-#include "octets.h"
 
 #include <csv.h>
 #include <stdlib.h>
@@ -127,12 +126,8 @@ static bool is_plain(const csv_reader *reader, char letter) {
 /* How many bytes stand before the first one that is not plain. */
 static size_t plain_length(const csv_reader *reader, const char *bytes, size_t length) {
     size_t at = 0;
-    for (; at + OCTETS <= length; at += OCTETS) {
-        const uint64_t here = octets_load(bytes + at);
-        if (octets_have(here, '"') | octets_have(here, reader->delimiter) |
-            octets_have(here, '\n') | octets_have(here, '\r'))
-            break;
-    }
+    while (at + OCTETS <= length && !csv_is_special(reader->delimiter, octets_load(bytes + at)))
+        at += OCTETS;
     while (at < length && is_plain(reader, bytes[at])) at++;
     return at;
 }

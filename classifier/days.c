@@ -1,5 +1,7 @@
 #include "days.h"
 
+#include "status.h"
+
 /* Days since 1 March of the year 0, so that a leap day ends its year. */
 static int32_t to_number(exportcat_date date) {
     int32_t year = date / 10000, month = date / 100 % 100, day = date % 100;
@@ -20,11 +22,8 @@ static exportcat_date from_number(int32_t number) {
 }
 
 bool days_is_day(exportcat_date date) {
-    const int32_t number = (int32_t)((unsigned)date % 100000000U); /* all that is formatted */
-    const int32_t month = number / 100 % 100, day = number % 100, first = number - day + 1;
-    if (number < 10000 || month < 1 || month > 12 || day < 1) return false;
-    const int32_t next = month < 12 ? first + 100 : first + 8900; /* the month behind it */
-    return day <= to_number(next) - to_number(first);
+    const int number = (int)((unsigned)date % 100000000U); /* all that is formatted */
+    return status_is_day(number / 10000, number / 100 % 100, number % 100);
 }
 
 /* 1 March of the year 0 was a Wednesday: 0 is Monday. */

@@ -1,4 +1,3 @@
-#include "memory.h"
 #include "model_parts.h"
 #include "model_words.h"
 
@@ -9,17 +8,6 @@
 
 size_t model_stride(size_t labels) {
     return (labels + MODEL_STRIP - 1) / MODEL_STRIP * MODEL_STRIP;
-}
-
-void model_expect_feature(const model *open, uint32_t index) {
-    const size_t stride = model_stride(open->label_count);
-    const uint32_t at = open->row_at[index];
-    if (!(at & MODEL_DENSE)) {
-        __builtin_prefetch(&open->pairs[at]);
-        return;
-    }
-    const int8_t *row = open->dense + (at & ~MODEL_DENSE) * stride;
-    for (size_t i = 0; i < stride; i += LINE_BYTES) __builtin_prefetch(row + i);
 }
 
 static void add_features(const model *open, const feature *items, size_t count, size_t stride,

@@ -121,9 +121,6 @@ void model_finish(const double *scales, const double *biases, size_t count, doub
  * weight of 1 counts, as a power of two. */
 int model_round(const uint32_t *sums, size_t stride, int8_t *row);
 
-/* Asks the processor for a feature's row. */
-void model_expect_feature(const model *open, uint32_t index);
-
 /* The same sums of the dense rows without the instructions of any one machine; the batch stays as
  * it is. */
 void model_add_rows_portable(const model_batch *batch, size_t stride, uint32_t *sums);

@@ -94,17 +94,6 @@ word_weights model_words_find(model_words *words, uint32_t number) {
     return weights_of(words, number);
 }
 
-/* Asks the processor for the rows of the words' parts that are yet to be added up: they lie
- * anywhere in a large model. */
-static void expect_parts(const model_words *words, const word_use *uses, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (is_kept(words, uses[i].number)) continue;
-        feature_word word = feature_counter_word(words->counter, uses[i].number);
-        for (size_t k = 0; k < word.count; k++)
-            model_expect_feature(words->open, word.parts[k].index);
-    }
-}
-
 /* A row that is not kept may come to stand where one of the batch does, which is summed before. The
  * value of one of few words may be more than sixteen bits hold: the row is added more than once. */
 void model_words_add(model_words *words, const word_use *uses, size_t count, uint32_t *sums) {
@@ -112,7 +101,6 @@ void model_words_add(model_words *words, const word_use *uses, size_t count, uin
     model_batch batch;
     model_batch_begin(&batch);
     forget_old(words);
-    expect_parts(words, uses, count);
     for (size_t i = 0; i < count; i++) {
         if (!is_kept(words, uses[i].number)) model_add_rows(&batch, words->stride, sums);
         word_weights weights = weights_of(words, uses[i].number);

@@ -62,6 +62,10 @@ static int days_in_month(int year, int month) {
     return days[month - 1] + (month == 2 && leap);
 }
 
+bool status_is_day(int year, int month, int day) {
+    return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= days_in_month(year, month);
+}
+
 static int two_digits(const char *text) {
     return (text[0] - '0') * 10 + (text[1] - '0');
 }
@@ -75,8 +79,7 @@ exportcat_status exportcat_date_parse(const char *text, exportcat_date *date,
     if (fits) {
         int year = two_digits(text) * 100 + two_digits(text + 2);
         int month = two_digits(text + 5), day = two_digits(text + 8);
-        if (year >= 1 && month >= 1 && month <= 12 && day >= 1 &&
-            day <= days_in_month(year, month)) {
+        if (status_is_day(year, month, day)) {
             *date = year * 10000 + month * 100 + day;
             return EXPORTCAT_OK;
         }

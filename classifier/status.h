@@ -15,4 +15,6 @@ exportcat_status status_at(exportcat_error *error, exportcat_status code, const 
 
 exportcat_status status_memory(exportcat_error *error);
 
+bool status_is_day(int year, int month, int day); /* of the calendar */
+
 #endif

@@ -26,6 +26,10 @@ static size_t first_slot(const vocabulary *words, uint64_t text) {
     return (size_t)(mixed * words->slots >> 32);
 }
 
+static size_t next_slot(const vocabulary *words, size_t at) {
+    return at + 1 < words->slots ? at + 1 : 0;
+}
+
 static bool is_key(const vocabulary *words, uint32_t index, const char *key, size_t length) {
     const uint32_t from = words->offset[index];
     return words->offset[index + 1] - from == length &&
@@ -36,7 +40,7 @@ known_feature vocabulary_feature(const vocabulary *words, const char *key, size_
     const known_feature none = {VOCABULARY_NONE, 0};
     if (!words || !words->count) return none;
     const wanted_key wanted = wanted_of(key, length);
-    for (size_t at = first_slot(words, wanted.text);; at = at + 1 < words->slots ? at + 1 : 0) {
+    for (size_t at = first_slot(words, wanted.text);; at = next_slot(words, at)) {
         const vocabulary_slot *here = &words->slot[at];
         if (!here->number) return none;
         if (here->text != wanted.text || (here->number & VOCABULARY_LONG) != wanted.is_long)
@@ -45,11 +49,6 @@ known_feature vocabulary_feature(const vocabulary *words, const char *key, size_
         if (wanted.is_long && !is_key(words, index, key, length)) continue;
         return (known_feature){index, here->idf};
     }
-}
-
-void vocabulary_expect(const vocabulary *words, const char *key, size_t length) {
-    if (words && words->count)
-        __builtin_prefetch(&words->slot[first_slot(words, wanted_of(key, length).text)]);
 }
 
 size_t vocabulary_slots(size_t keys) {
@@ -61,7 +60,7 @@ void vocabulary_index(const vocabulary *words, vocabulary_slot *slot) {
         const uint32_t from = words->offset[index];
         const wanted_key key = wanted_of(words->bytes + from, words->offset[index + 1] - from);
         size_t at = first_slot(words, key.text);
-        while (slot[at].number) at = at + 1 < words->slots ? at + 1 : 0;
+        while (slot[at].number) at = next_slot(words, at);
         slot[at] = (vocabulary_slot){key.text, (index + 1) | key.is_long, words->idf[index]};
     }
 }

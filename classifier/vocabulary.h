@@ -40,9 +40,6 @@ typedef struct {
 /* `words` NULL: nothing is known. */
 known_feature vocabulary_feature(const vocabulary *words, const char *key, size_t length);
 
-/* Asks the processor for where the key would be found. */
-void vocabulary_expect(const vocabulary *words, const char *key, size_t length);
-
 /* How many slots so many keys want. */
 size_t vocabulary_slots(size_t keys);
 /* Fills `slot` (`slots` zeroed items) for the keys. */
