@@ -3,7 +3,7 @@
 #include "octets.h"
 
 #ifdef __x86_64__
-#include <immintrin.h>
+#include "blocks_vectors.h"
 #endif
 
 static uint64_t equal(uint64_t octets, char byte) {
@@ -42,8 +42,6 @@ uint64_t block_not_han_portable(const char *bytes) {
 }
 
 #ifdef __x86_64__
-
-#define AVX2 __attribute__((target("avx2")))
 
 /* What a byte of ASCII can be, a bit each: where two kinds of byte share their high halves but not
  * their low ones, they need a bit of their own (Langdale and Lemire 2019). */
@@ -88,11 +86,6 @@ AVX2 static __m256i both_lanes(const uint8_t *sixteen) {
     return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)sixteen));
 }
 
-/* The highest bits of 64 bytes. */
-AVX2 static uint64_t highest(__m256i low, __m256i high) {
-    return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)_mm256_movemask_epi8(high) << 32;
-}
-
 /* The bytes that have none of the bits. */
 AVX2 static uint64_t without(__m256i low, __m256i high, uint8_t bits) {
     const __m256i wanted = _mm256_set1_epi8((char)bits), none = _mm256_setzero_si256();
@@ -126,12 +119,8 @@ AVX2 static void read_avx2(text_block *out, const char *bytes) {
     out->digits = with(low_kinds, high_kinds, 5);
 }
 
-/* Inside characters, bytes are below C0: as numbers with a sign, below -64. */
 AVX2 static __m256i are_han(__m256i bytes) {
-    __m256i from_first = _mm256_sub_epi8(bytes, _mm256_set1_epi8((char)0xE4));
-    __m256i first =
-        _mm256_cmpeq_epi8(_mm256_min_epu8(from_first, _mm256_set1_epi8(0xE9 - 0xE4)), from_first);
-    return _mm256_or_si256(first, _mm256_cmpgt_epi8(_mm256_set1_epi8(-64), bytes));
+    return _mm256_or_si256(between(bytes, 0xE4, 0xE9), inside(bytes));
 }
 
 AVX2 static uint64_t not_han_avx2(const char *bytes) {

@@ -8,23 +8,11 @@
 
 #ifdef __x86_64__
 
-#include <immintrin.h>
-
-#define AVX2 __attribute__((target("avx2")))
+#include "blocks_vectors.h"
 
 typedef struct {
     __m256i low, high;
 } vectors;
-
-/* The highest bits of their 64 bytes. */
-AVX2 static inline uint64_t highest(__m256i low, __m256i high) {
-    return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)_mm256_movemask_epi8(high) << 32;
-}
-
-AVX2 static inline __m256i between(__m256i bytes, unsigned char first, unsigned char last) {
-    __m256i from = _mm256_sub_epi8(bytes, _mm256_set1_epi8((char)first));
-    return _mm256_cmpeq_epi8(_mm256_min_epu8(from, _mm256_set1_epi8((char)(last - first))), from);
-}
 
 AVX2 static inline uint64_t all_between(vectors of, unsigned char first, unsigned char last) {
     return highest(between(of.low, first, last), between(of.high, first, last));
@@ -33,11 +21,6 @@ AVX2 static inline uint64_t all_between(vectors of, unsigned char first, unsigne
 AVX2 static inline uint64_t all_equal(vectors of, unsigned char byte) {
     const __m256i wanted = _mm256_set1_epi8((char)byte);
     return highest(_mm256_cmpeq_epi8(of.low, wanted), _mm256_cmpeq_epi8(of.high, wanted));
-}
-
-/* All ones in the bytes inside characters: below C0, as numbers with a sign below -64. */
-AVX2 static inline __m256i inside(__m256i bytes) {
-    return _mm256_cmpgt_epi8(_mm256_set1_epi8(-64), bytes);
 }
 
 /* The first bytes of punctuation that stays: U+2012 to U+2016, U+2018 to U+201F, U+3001 to U+3003
