@@ -7,105 +7,60 @@
 
 /* ---- Features that stand by themselves ------------------------------------------------------- */
 
-enum { PLACES_FIRST = 1024 };
-
-/* How many items the row and the table have room for. */
-static size_t room_of(const feature_counter *counter) {
-    size_t half = counter->places.size / 2;
-    return counter->row->capacity < half ? counter->row->capacity : half;
-}
-
-int feature_places_clear(feature_counter *counter) {
-    place_table *places = &counter->places;
-    if (grow(&places->slots, &places->capacity, PLACES_FIRST, sizeof *places->slots)) return -1;
-    places->size = PLACES_FIRST;
-    memset(places->slots, 0, places->size * sizeof *places->slots);
-    places->room = room_of(counter);
-    return 0;
-}
-
-/* The slot of a feature, or the empty one that it would have. Most slots are one or the other at
- * once, nobody can foretell which: so both are one question, and an empty slot's item is the first.
- */
-static inline uint32_t *find_slot(uint32_t *slots, size_t mask, const feature *items,
-                                  uint32_t index) {
-    size_t at = index * 0x9E3779B1U >> 8 & mask;
-    for (;; at = (at + 1) & mask) {
-        const uint32_t taken = slots[at] != 0;
-        const uint32_t differs = items[slots[at] - taken].index ^ index;
-        if (!(differs & (0 - taken))) return &slots[at];
-    }
-}
-
-static int more_places(feature_counter *counter) {
-    place_table *places = &counter->places;
-    size_t size = 2 * places->size;
-    if (grow(&places->slots, &places->capacity, size, sizeof *places->slots)) return -1;
-    places->size = size;
-    memset(places->slots, 0, size * sizeof *places->slots);
-    const feature *items = counter->row->items;
-    for (size_t i = 0; i < counter->row->count; i++)
-        *find_slot(places->slots, size - 1, items, items[i].index) = (uint32_t)i + 1;
-    return 0;
-}
-
-static int more_room(feature_counter *counter) {
-    feature_row *row = counter->row;
-    if (2 * (row->count + 1) > counter->places.size && more_places(counter)) return -1;
-    if (grow(&row->items, &row->capacity, row->count + 1, sizeof *row->items)) return -1;
-    counter->places.room = room_of(counter);
-    return 0;
-}
-
-/* The row and its table, held where the processor has them at hand. */
+/* The row and where features stand in it, held where the processor has them at hand. */
 typedef struct {
     feature *items;
-    uint32_t *slots;
-    size_t mask, count, room;
+    feature_place *places;
+    size_t count;
+    uint32_t text;
 } marker;
 
 static inline marker begin_marks(const feature_counter *counter) {
-    const place_table *places = &counter->places;
-    return (marker){counter->row->items, places->slots, places->size - 1, counter->row->count,
-                    places->room};
+    const feature_row *row = counter->row;
+    return (marker){row->items, counter->places, row->count, counter->text};
 }
 
 static inline void end_marks(feature_counter *counter, const marker *marks) {
     counter->row->count = marks->count;
 }
 
-static inline uint32_t choose(bool first, uint32_t one, uint32_t other) {
-    return other ^ ((one ^ other) & (0 - (uint32_t)first));
+/* Room for so many features more. */
+static inline int make_room(feature_counter *counter, size_t more) {
+    feature_row *row = counter->row;
+    if (row->capacity - row->count >= more) return 0;
+    return grow(&row->items, &row->capacity, row->count + more, sizeof *row->items);
 }
 
-/* Counts a feature that the vocabulary knows. Whether it came before no machine can foretell: it is
- * written behind the last item, and stays there if it is new. */
-__attribute__((always_inline)) static inline int add_mark(feature_counter *counter, marker *marks,
-                                                          known_feature what, uint32_t start,
-                                                          uint32_t end, feature_weight weight) {
-    if (what.index == VOCABULARY_NONE) return 0;
-    if (marks->count == marks->room) {
-        end_marks(counter, marks);
-        if (more_room(counter)) return -1;
-        *marks = begin_marks(counter);
-    }
-    uint32_t *slot = find_slot(marks->slots, marks->mask, marks->items, what.index);
-    const bool is_new = !*slot;
-    const uint32_t place = choose(is_new, (uint32_t)marks->count, *slot - 1);
-    marks->items[marks->count] =
-        (feature){what.index, 0, start, end, (double)what.idf * counter->weights[weight], what.idf};
+/* Counts a feature. Whether it came before no machine can foretell: it is written behind the last
+ * item, and stays there if it is new. */
+__attribute__((always_inline)) static inline void
+add_mark(marker *marks, uint32_t number, uint32_t start, uint32_t end, double weight) {
+    feature_place *at = &marks->places[number];
+    const uint32_t is_new = at->seen != marks->text;
+    const uint32_t if_new = 0 - is_new;
+    const uint32_t place = ((uint32_t)marks->count & if_new) | (at->place & ~if_new);
+    *at = (feature_place){marks->text, place};
+    feature *next = &marks->items[marks->count];
+    next->index = number;
+    next->count = 0;
+    next->start = start;
+    next->end = end;
+    next->value = weight;
     marks->items[place].count++;
-    *slot = place + 1;
     marks->count += is_new;
-    return 0;
 }
 
-static inline int mark(feature_counter *counter, known_feature what, uint32_t start, uint32_t end,
+static inline int mark(feature_counter *counter, uint32_t number, uint32_t start, uint32_t end,
                        feature_weight weight) {
+    if (make_room(counter, 1)) return -1;
     marker marks = begin_marks(counter);
-    if (add_mark(counter, &marks, what, start, end, weight)) return -1;
+    add_mark(&marks, number, start, end, counter->weights[weight]);
     end_marks(counter, &marks);
     return 0;
+}
+
+int features_count_begin(feature_counter *counter) {
+    return mark(counter, 0, 0, 0, WEIGHT_WORD);
 }
 
 /* ---- Words, numbers, units ------------------------------------------------------------------- */
@@ -141,11 +96,15 @@ static void join_parts(feature_counter *counter) {
     counter->room_count = kept;
 }
 
+static known_feature feature_of(feature_counter *counter, uint32_t number) {
+    return lexicon_features(counter->lexicon)->items[number];
+}
+
 /* Finds the parts of a word with runs of letters in it. */
 static int take_apart(feature_counter *counter, const token *of, word_facts *out) {
     counter->room_count = 0;
     counter->rarest = 0;
-    add_part(counter, out->own, WEIGHT_WORD);
+    add_part(counter, feature_of(counter, out->own), WEIGHT_WORD);
     feature_each_letters(counter->settings, counter->bytes, of, learn_letters, counter);
     join_parts(counter);
     out->rarest = counter->rarest;
@@ -160,11 +119,13 @@ static int learn(feature_counter *counter, const token *of, const symbol *at, wo
     feature_term term = feature_term_of(counter->settings, counter->stems, counter->bytes, of);
     *out = (word_facts){.kind = term.kind};
     out->step = term.breaks ? FEATURE_BREAKS : term.kind ? FEATURE_LINKS : FEATURE_ASIDE;
-    out->own = (known_feature){VOCABULARY_NONE, 0};
     if (term.kind == 'w')
         out->own = at->feature;
     else if (term.kind)
-        out->own = lexicon_feature(counter->words, term.kind, term.text, term.length);
+        out->own = lexicon_feature(counter->lexicon, term.kind, term.text, term.length).number;
+    out->link = VOCABULARY_NONE;
+    if (out->step == FEATURE_LINKS)
+        out->link = vocabulary_link(counter->words, term.text, term.length);
     out->is_whole = at->number && feature_has_letters(counter->settings, of);
     if (out->is_whole && take_apart(counter, of, out)) return -1;
     out->is_known = true; /* not before: what is half worked out would stay so */
@@ -201,7 +162,7 @@ static feature_step count_token(void *context, const token *of, uint32_t *number
     if (!facts->is_known && learn(counter, of, at, facts)) return FEATURE_STOP;
     const bool word = facts->kind == 'w';
     counter->row->words += word;
-    counter->row->known_words += word & (facts->own.index != VOCABULARY_NONE);
+    counter->row->known_words += word & (facts->own != 0);
     int failed = 0;
     if (!facts->is_whole)
         failed = mark(counter, facts->own, at->start, at->end, WEIGHT_WORD);
@@ -227,7 +188,7 @@ static size_t text_of_link(const feature_counter *counter, const feature_link *l
     return term.length;
 }
 
-static known_feature look_up_run(const feature_counter *counter, const feature_run *run) {
+static known_feature look_up_spelled(const feature_counter *counter, const feature_run *run) {
     char key[FEATURE_KEY_MAX + 1], room[FEATURE_WORDS_MAX][FEATURE_LINK_MAX];
     const char *texts[FEATURE_WORDS_MAX];
     size_t lengths[FEATURE_WORDS_MAX];
@@ -236,67 +197,92 @@ static known_feature look_up_run(const feature_counter *counter, const feature_r
     return vocabulary_feature(counter->words, key, feature_spell_run(run, texts, lengths, key));
 }
 
+/* What a token is in pairs; one without a number is asked anew. */
+static uint32_t link_of(const feature_counter *counter, const feature_link *of) {
+    return of->number ? counter->known.facts[of->number].link : VOCABULARY_NONE;
+}
+
+static known_feature look_up_run(const feature_counter *counter, const feature_run *run) {
+    const uint32_t one = link_of(counter, run->links[0]), other = link_of(counter, run->links[1]);
+    if (run->count == 2 && one != VOCABULARY_NONE && other != VOCABULARY_NONE)
+        return vocabulary_pair(counter->words, run->kind, one, other);
+    if (run->count == 2 && !counter->words->spelled) return (known_feature){VOCABULARY_NONE, 0};
+    return look_up_spelled(counter, run);
+}
+
+static uint32_t number_of_run(const feature_counter *counter, const feature_run *run) {
+    return feature_number(lexicon_features(counter->lexicon), look_up_run(counter, run)).number;
+}
+
 /* A run of two words side by side. */
-static known_feature find_pair(feature_counter *counter, const feature_run *run) {
-    uint32_t one = run->links[0]->number, other = run->links[1]->number;
+static uint32_t find_pair(feature_counter *counter, const feature_run *run) {
+    uint32_t one = run->links[0]->number, other = run->links[1]->number, number;
     pair_memory *pairs = &counter->known.pairs;
-    const void *known;
-    if (pairs_find(pairs, one, other, &known)) return *(const known_feature *)known;
-    known_feature found = look_up_run(counter, run);
-    pairs_add(pairs, one, other, found.index == VOCABULARY_NONE ? NULL : &found);
-    return found;
+    if (pairs_find(pairs, one, other, &number)) return number;
+    number = number_of_run(counter, run);
+    pairs_add(pairs, one, other, number);
+    return number;
 }
 
 static int count_run(void *context, const feature_run *run) {
     feature_counter *counter = context;
     bool pair = run->count == 2 && run->kind == 'b';
-    known_feature what = pair ? find_pair(counter, run) : look_up_run(counter, run);
+    uint32_t what = pair ? find_pair(counter, run) : number_of_run(counter, run);
     return mark(counter, what, feature_run_start(run), feature_run_end(run), WEIGHT_RUN);
 }
 
 /* ---- Han n-grams and hints ------------------------------------------------------------------- */
 
 /* A longer n-gram, which no symbol has. */
-static known_feature look_up_n_gram(const feature_counter *counter, const symbol *first,
-                                    const symbol *last) {
-    return lexicon_feature(counter->words, 'h', counter->bytes + first->start,
-                           last->end - first->start);
+static uint32_t look_up_n_gram(const feature_counter *counter, const symbol *first,
+                               const symbol *last) {
+    return lexicon_feature(counter->lexicon, 'h', counter->bytes + first->start,
+                           last->end - first->start)
+        .number;
 }
 
-/* The n-grams that end with a symbol, the shortest first. */
-__attribute__((always_inline)) static inline int add_n_grams(feature_counter *counter,
-                                                             marker *marks, const symbol *last,
-                                                             unsigned seen, size_t *known) {
+/* The longer n-grams that end with a symbol, the shortest first. */
+__attribute__((noinline)) static int add_longer(feature_counter *counter, const symbol *last,
+                                                unsigned seen) {
     const feature_settings *settings = counter->settings;
     const unsigned shortest = (unsigned)settings->han_min, longest = (unsigned)settings->han_max;
-    if (shortest == 1) {
-        *known += last->feature.index != VOCABULARY_NONE;
-        if (add_mark(counter, marks, last->feature, last->start, last->end, WEIGHT_WORD)) return -1;
-    }
-    if (shortest <= 2 && longest >= 2 && seen >= 2) {
-        *known += (shortest == 2) & (last->pair.index != VOCABULARY_NONE);
-        if (add_mark(counter, marks, last->pair, last[-1].start, last->end, WEIGHT_WORD)) return -1;
-    }
     for (unsigned n = shortest > 3 ? shortest : 3; n <= longest && n <= seen; n++) {
         const symbol *first = last - (n - 1);
-        const known_feature what = look_up_n_gram(counter, first, last);
-        *known += (shortest == n) & (what.index != VOCABULARY_NONE);
-        if (add_mark(counter, marks, what, first->start, last->end, WEIGHT_WORD)) return -1;
+        const uint32_t number = look_up_n_gram(counter, first, last);
+        counter->row->known_han += (shortest == n) & (number != 0);
+        if (mark(counter, number, first->start, last->end, WEIGHT_WORD)) return -1;
     }
     return 0;
 }
 
+/* Symbols know n-grams of one and of two characters. The first one's pair is not all in the token.
+ */
 static int count_han(void *context, const token *of) {
+    enum { LEAST_BYTES = 3, LONGEST = 4 };
     feature_counter *counter = context;
     const symbol *at = find_symbol(counter, of);
     const uint32_t end = of->start + of->length;
     const unsigned shortest = (unsigned)counter->settings->han_min;
-    size_t known = 0;
-    unsigned seen = 0;
+    const bool singles = shortest == 1, pairs = shortest <= 2 && counter->settings->han_max >= 2;
+    const bool longer = counter->settings->han_max > 2;
+    const double weight = counter->weights[WEIGHT_WORD];
+    if (make_room(counter, LONGEST * (of->length / LEAST_BYTES + 1))) return -1;
     marker marks = begin_marks(counter);
+    uint32_t before = at->start, inside = 0;
+    unsigned seen = 0;
+    size_t known = 0;
     do {
+        const uint32_t pair = at->pair & inside;
         seen++;
-        if (add_n_grams(counter, &marks, at, seen, &known)) return -1;
+        known += singles ? at->feature != 0 : pairs & (pair != 0);
+        if (singles) add_mark(&marks, at->feature, at->start, at->end, weight);
+        if (pairs) add_mark(&marks, pair, before, at->end, weight);
+        before = at->start;
+        inside = UINT32_MAX;
+        if (!longer) continue;
+        end_marks(counter, &marks);
+        if (add_longer(counter, at, seen)) return -1;
+        marks = begin_marks(counter);
     } while (at++->end < end);
     end_marks(counter, &marks);
     counter->next = at;
@@ -307,8 +293,8 @@ static int count_han(void *context, const token *of) {
 
 static int count_hint(void *context, const feature_hint *hint) {
     feature_counter *counter = context;
-    known_feature what = lexicon_feature(counter->words, 'r', hint->name, strlen(hint->name));
-    return mark(counter, what, hint->start, hint->end, WEIGHT_HINT);
+    numbered_feature what = lexicon_feature(counter->lexicon, 'r', hint->name, strlen(hint->name));
+    return mark(counter, what.number, hint->start, hint->end, WEIGHT_HINT);
 }
 
 const feature_visitor features_count = {count_token, count_run, count_han, count_hint};

@@ -16,38 +16,37 @@ enum { FEATURE_LOGS = 64 };
 /* What features of some kinds count; a word counts 1. */
 typedef enum { WEIGHT_WORD, WEIGHT_RUN, WEIGHT_LETTERS, WEIGHT_HINT, WEIGHTS } feature_weight;
 
-/* Where each feature of the text at hand stands in the row: a place + 1, or 0, in `size` slots, a
- * power of two, of which no more than half are taken. */
+/* The last text that a feature was met in, and where it stands in that one's row. */
 typedef struct {
-    uint32_t *slots;
-    size_t size, capacity;
-    size_t room; /* how many items the row may have before it or the table must grow */
-} place_table;
+    uint32_t seen, place;
+} feature_place;
 
 struct feature_counter {
     const feature_settings *settings;
     const vocabulary *words;
     stemmer *stems;
     feature_words known;
+    feature_place *places; /* by the features' numbers */
     double weights[WEIGHTS];
     float frequencies[FEATURE_LOGS]; /* tf of a count, from 1 on */
     /* The text at hand. */
-    uint32_t text; /* its number, from 1 on: see word_facts.seen */
+    uint32_t text; /* its number, from 1 on: see feature_place and word_facts */
     const char *bytes;
     const symbol *next; /* the token's, or one before it */
-    const lexicon *lexicon;
+    lexicon *lexicon;
     feature_row *row;
-    place_table places;
     /* The word at hand. */
     word_part room[PARTS_OF_WORD];
     size_t room_count;
     float rarest;
 };
 
-/* Its context is a feature_counter whose `bytes` and `row` are the text's, with nothing counted. */
+/* Its context is a feature_counter whose `bytes` and `row` are the text's, with nothing counted
+ * since features_count_begin. Items are counted by features' numbers, and have the weight of their
+ * kind as their value; the first one is of all that is no feature. */
 extern const feature_visitor features_count;
 
-/* Makes the table empty for the row; -1 when memory runs out. */
-int feature_places_clear(feature_counter *counter);
+/* -1 when memory runs out. */
+int features_count_begin(feature_counter *counter);
 
 #endif

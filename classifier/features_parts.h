@@ -17,6 +17,7 @@ enum {
     FEATURE_LETTERS_MAX = 8,
     FEATURE_LETTERS_WORD_MAX = LEXICON_WORD_MAX, /* those have numbers */
 };
+_Static_assert((int)FEATURE_LINK_MAX == (int)VOCABULARY_LINK_MAX, "the same words stand in runs");
 
 /* A token as a feature of its own. */
 typedef struct {

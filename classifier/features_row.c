@@ -27,7 +27,8 @@ exportcat_status feature_counter_new(const feature_settings *settings, const voc
     counter->weights[WEIGHT_HINT] = settings->hints;
     for (uint32_t n = 1; n < FEATURE_LOGS; n++)
         counter->frequencies[n] = term_frequency(settings, n);
-    if (!feature_words_ready(&counter->known)) {
+    counter->places = calloc(feature_numbers_most(words), sizeof *counter->places);
+    if (!feature_words_ready(&counter->known) || !counter->places) {
         feature_counter_free(counter);
         return status_memory(error);
     }
@@ -38,7 +39,7 @@ exportcat_status feature_counter_new(const feature_settings *settings, const voc
 void feature_counter_free(feature_counter *counter) {
     if (!counter) return;
     feature_words_free(&counter->known);
-    free(counter->places.slots);
+    free(counter->places);
     free(counter);
 }
 
@@ -64,13 +65,19 @@ static double frequency(const feature_counter *counter, uint32_t count) {
                                          : term_frequency(counter->settings, count));
 }
 
-/* Gives features and words their values, so far those of one occurrence, and scales them. */
+/* Drops the item of what is no feature, gives the others, so far known by their numbers, and words
+ * their values, and scales them. */
 static void set_values(feature_row *row, const feature_counter *counter) {
+    const known_feature *features = lexicon_features(counter->lexicon)->items;
     double squares = 0;
+    row->count--;
     for (size_t i = 0; i < row->count; i++) {
-        feature *item = &row->items[i];
-        item->value *= frequency(counter, item->count);
-        squares += item->value * item->value;
+        const feature *counted = &row->items[i + 1];
+        const known_feature what = features[counted->index];
+        double value = counted->value * (double)what.idf * frequency(counter, counted->count);
+        row->items[i] =
+            (feature){what.index, counted->count, counted->start, counted->end, value, what.idf};
+        squares += value * value;
     }
     for (size_t i = 0; i < row->use_count; i++) {
         word_use *use = &row->uses[i];
@@ -87,6 +94,7 @@ static void number_text(feature_counter *counter) {
     feature_words *known = &counter->known;
     if (counter->text == UINT32_MAX) {
         for (size_t i = 0; i < known->count; i++) known->facts[i].seen = 0;
+        memset(counter->places, 0, feature_numbers_most(counter->words) * sizeof *counter->places);
         counter->text = 0;
     }
     counter->text++;
@@ -111,7 +119,7 @@ exportcat_status features_row(feature_row *row, feature_counter *counter, const 
     row->count = row->use_count = 0;
     row->words = row->known_words = row->han = row->known_han = 0;
     if (feature_words_reach(&counter->known, lexicon_highest(symbols->by)) ||
-        feature_places_clear(counter) ||
+        features_count_begin(counter) ||
         features_walk(counter->settings, tokens, hints, &features_count, counter)) {
         row->count = row->use_count = 0;
         return status_memory(error);

@@ -8,8 +8,7 @@
 _Static_assert(2 * sizeof(word_facts) == LINE_BYTES, "two words are one line");
 
 bool feature_words_ready(feature_words *words) {
-    const known_feature none = {VOCABULARY_NONE, 0};
-    return pairs_ready(&words->pairs, &none, sizeof none);
+    return pairs_ready(&words->pairs);
 }
 
 void feature_words_free(feature_words *words) {
@@ -29,7 +28,6 @@ static void shrink(feature_words *words) {
 
 void feature_words_tidy(feature_words *words, uint32_t age) {
     enum { FACTS_MANY = 1 << 17 };
-    pairs_tidy(&words->pairs);
     if (words->age == age) return;
     pairs_forget(&words->pairs);
     if (words->count > FACTS_MANY) shrink(words);

@@ -15,8 +15,9 @@ typedef struct {
     bool is_known : 1;    /* the rest is worked out */
     bool is_whole : 1; /* a word with runs of letters in it: it counts as a whole, by its parts */
     uint16_t part_count;
-    uint32_t parts; /* where they begin in `parts`, by rising index */
-    known_feature own;
+    uint32_t parts;       /* where they begin in `parts`, by rising index */
+    uint32_t own;         /* the number of its feature; 0: none */
+    uint32_t link;        /* what it is in pairs: see vocabulary_link */
     float square;         /* of the parts' values, added up */
     float rarest;         /* the highest idf among the parts */
     uint32_t seen, place; /* the counter's own: the last text that it was met in, and where */
@@ -27,7 +28,7 @@ typedef struct {
     size_t count, capacity;
     word_part *parts;
     size_t part_count, part_capacity;
-    pair_memory pairs; /* of words side by side, by their numbers: each a known_feature */
+    pair_memory pairs; /* of words side by side, by their numbers: each the number of a feature */
     uint32_t age;      /* of the lexicon whose numbers they are */
 } feature_words;
 
@@ -35,8 +36,7 @@ typedef struct {
 bool feature_words_ready(feature_words *words);
 void feature_words_free(feature_words *words);
 
-/* Before each text: forgets all if numbers have come to mean other words, or pairs if they are
- * many. */
+/* Before each text: forgets all if numbers have come to mean other words. */
 void feature_words_tidy(feature_words *words, uint32_t age);
 
 /* Makes room for facts up to that number; -1 when memory runs out. */

@@ -20,12 +20,20 @@ typedef struct {
  */
 enum { WORDS_MANY = 32768, SLOTS_FIRST = 8192, SLOTS_A_WORD = 4, WORDS_FIRST = 1024 };
 
+/* Pairs likewise. */
+enum { PAIRS_MANY = 1 << 16, PAIRS_FIRST = 1024 };
+
 static bool make_room(lexicon *of) {
-    const known_feature none = {VOCABULARY_NONE, 0};
-    const lexicon_pair no_pair = {STRING_NONE, none, lexicon_rarity(&of->tables, none)};
     of->slot_count = SLOTS_FIRST;
     of->slots = calloc(of->slot_count, sizeof *of->slots);
-    return pairs_ready(&of->pairs, &no_pair, sizeof no_pair) && of->slots;
+    const bool ready = pairs_ready(&of->pairs);
+    if (!feature_numbers_ready(&of->features, of->tables.words) || !ready || !of->slots ||
+        grow(&of->pair_items, &of->pair_capacity, PAIRS_FIRST, sizeof *of->pair_items))
+        return false;
+    of->pair_items[0] =
+        (lexicon_pair){STRING_NONE, 0, lexicon_rarity(&of->tables, (numbered_feature){0, 0})};
+    of->pair_count = 1;
+    return true;
 }
 
 lexicon *lexicon_new(const symbol_tables *tables, stemmer *stems) {
@@ -44,6 +52,8 @@ void lexicon_free(lexicon *of) {
     free(of->slots);
     free(of->bytes);
     pairs_free(&of->pairs);
+    free(of->pair_items);
+    feature_numbers_free(&of->features);
     free(of);
 }
 
@@ -73,9 +83,20 @@ static void shrink(lexicon *of) {
     of->word_capacity = of->byte_capacity = 0;
 }
 
+/* Where there is no other memory, what there is stays. */
+static void forget_pairs(lexicon *of) {
+    pairs_forget(&of->pairs);
+    of->pair_count = 1;
+    if (of->pair_capacity <= 4 * PAIRS_MANY) return;
+    lexicon_pair *items = realloc(of->pair_items, PAIRS_FIRST * sizeof *items);
+    if (!items) return;
+    of->pair_items = items;
+    of->pair_capacity = PAIRS_FIRST;
+}
+
 /* One text of very many words does not keep its memory for ever. */
 void lexicon_tidy(lexicon *of) {
-    pairs_tidy(&of->pairs);
+    if (of->pair_count > PAIRS_MANY) forget_pairs(of);
     if (of->word_count < WORDS_MANY) return;
     if (of->word_count > 4 * WORDS_MANY) shrink(of);
     memset(of->slots, 0, of->slot_count * sizeof *of->slots);
@@ -92,10 +113,15 @@ static size_t spell(char *key, char kind, const char *text, size_t length) {
     return length + 1;
 }
 
-known_feature lexicon_feature(const vocabulary *words, char kind, const char *text, size_t length) {
+feature_numbers *lexicon_features(lexicon *of) {
+    return &of->features;
+}
+
+numbered_feature lexicon_feature(lexicon *of, char kind, const char *text, size_t length) {
     char key[LEXICON_KEY_MAX + 1];
-    if (length > LEXICON_KEY_MAX) return (known_feature){VOCABULARY_NONE, 0};
-    return vocabulary_feature(words, key, spell(key, kind, text, length));
+    if (length > LEXICON_KEY_MAX) return (numbered_feature){0, 0};
+    return feature_number(
+        &of->features, vocabulary_feature(of->tables.words, key, spell(key, kind, text, length)));
 }
 
 static uint32_t find_term(const lexicon *in, const char *bytes, size_t length) {
@@ -109,16 +135,16 @@ static uint32_t find_key(const lexicon *in, char kind, const char *text, size_t 
 }
 
 /* What a token is known as, and what it is in runs: a word's stem, anything else as it stands. */
-static lexicon_word look_up(const lexicon *in, const token *here, const char *bytes,
-                            const char **stem, size_t *length) {
+static lexicon_word look_up(lexicon *in, const token *here, const char *bytes, const char **stem,
+                            size_t *length) {
     *stem = bytes;
     *length = here->length;
     if (here->kind != TOKEN_WORD)
         return (lexicon_word){find_term(in, bytes, here->length), STRING_NONE,
-                              (known_feature){VOCABULARY_NONE, 0}};
+                              (numbered_feature){0, 0}};
     *stem = stemmer_stem(in->stems, here->script, bytes, here->length, length);
     return (lexicon_word){find_term(in, *stem, *length), find_key(in, 'w', *stem, *length),
-                          lexicon_feature(in->tables.words, 'w', *stem, *length)};
+                          lexicon_feature(in, 'w', *stem, *length)};
 }
 
 /* ---- Words ----------------------------------------------------------------------------------- */
@@ -274,9 +300,9 @@ const char *lexicon_stem(const lexicon *of, uint32_t number, size_t *length) {
 
 /* ---- Han characters -------------------------------------------------------------------------- */
 
-static lexicon_char look_up_han(const lexicon *in, const char *bytes, size_t length) {
+static lexicon_char look_up_han(lexicon *in, const char *bytes, size_t length) {
     return (lexicon_char){find_term(in, bytes, length),
-                          lexicon_feature(in->tables.words, 'h', bytes, length)};
+                          lexicon_feature(in, 'h', bytes, length).number};
 }
 
 uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length, lexicon_char *out) {
@@ -288,19 +314,32 @@ uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length, lexico
     return of->han_count;
 }
 
-static lexicon_pair look_up_pair(const lexicon *in, const char *bytes, size_t length) {
-    const known_feature feature = lexicon_feature(in->tables.words, 'h', bytes, length);
-    return (lexicon_pair){find_key(in, 'h', bytes, length), feature,
+static lexicon_pair look_up_pair(lexicon *in, const char *bytes, size_t length) {
+    const numbered_feature feature = lexicon_feature(in, 'h', bytes, length);
+    return (lexicon_pair){find_key(in, 'h', bytes, length), feature.number,
                           lexicon_rarity(&in->tables, feature)};
 }
 
 static bool is_known(const lexicon_pair *pair) {
-    return pair->key != STRING_NONE || pair->feature.index != VOCABULARY_NONE;
+    return pair->key != STRING_NONE || pair->feature;
+}
+
+/* Its place, which is 0 where nothing is known of it. False when memory runs out. */
+static bool keep_pair(lexicon *of, const lexicon_pair *pair, uint32_t *place) {
+    *place = 0;
+    if (!is_known(pair)) return true;
+    if (of->pair_count >= UINT32_MAX ||
+        grow(&of->pair_items, &of->pair_capacity, of->pair_count + 1, sizeof *pair))
+        return false;
+    *place = (uint32_t)of->pair_count;
+    of->pair_items[of->pair_count++] = *pair;
+    return true;
 }
 
 lexicon_pair lexicon_learn_pair(lexicon *of, uint32_t before, uint32_t last, const char *bytes,
                                 size_t length) {
     lexicon_pair found = look_up_pair(of, bytes, length);
-    pairs_add(&of->pairs, before, last, is_known(&found) ? &found : NULL);
+    uint32_t place;
+    if (keep_pair(of, &found, &place)) pairs_add(&of->pairs, before, last, place);
     return found;
 }

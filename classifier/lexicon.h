@@ -5,9 +5,9 @@
 #ifndef LEXICON_H
 #define LEXICON_H
 
+#include "feature_numbers.h"
 #include "stems.h"
 #include "string_set.h"
-#include "vocabulary.h"
 
 /* What is looked up. Each may be NULL: nothing is known then. */
 typedef struct {
@@ -20,31 +20,28 @@ typedef struct {
 /* Bytes of a text that a key is spelled from; a longer one is no feature. */
 enum { LEXICON_KEY_MAX = 200 };
 
-/* Looks up a kind of feature and its text. */
-known_feature lexicon_feature(const vocabulary *words, char kind, const char *text, size_t length);
-
 /* What a word, number or unit is known as. */
 typedef struct {
     uint32_t term, key; /* numbers in the sets of that name; STRING_NONE: unknown, or not asked */
-    known_feature feature; /* of a word's stem, `w` */
+    numbered_feature feature; /* of a word's stem, `w` */
 } lexicon_word;
 
 typedef struct {
     uint32_t term;
-    known_feature feature; /* of the character alone, `h` */
+    uint32_t feature; /* of the character alone, `h`: its number */
 } lexicon_char;
 
 typedef struct {
     uint32_t key;
-    known_feature feature; /* of both characters, `h` */
-    double rarity;         /* see lexicon_rarity */
+    uint32_t feature; /* of both characters, `h`: its number */
+    double rarity;    /* see lexicon_rarity */
 } lexicon_pair;
 
 /* ln of how few of the training texts have a key: ln((1 + N) / (1 + n)), which is the vocabulary's
  * value without its 1. */
-static inline double lexicon_rarity(const symbol_tables *tables, known_feature of) {
+static inline double lexicon_rarity(const symbol_tables *tables, numbered_feature of) {
     const double known[] = {(double)of.idf - 1, tables->rarest}; /* none can foretell which */
-    return tables->keys ? known[of.index == VOCABULARY_NONE] : 0;
+    return tables->keys ? known[!of.number] : 0;
 }
 
 typedef struct lexicon lexicon;
@@ -54,6 +51,12 @@ typedef struct lexicon lexicon;
 lexicon *lexicon_new(const symbol_tables *tables, stemmer *stems);
 void lexicon_free(lexicon *of);
 const symbol_tables *lexicon_tables(const lexicon *of);
+
+/* The features that it met, by their numbers; they keep them. */
+feature_numbers *lexicon_features(lexicon *of);
+
+/* Looks up a kind of feature and its text. */
+numbered_feature lexicon_feature(lexicon *of, char kind, const char *text, size_t length);
 
 /* Forgets words if there are many: they lose their numbers, and the lexicon's age rises. */
 void lexicon_tidy(lexicon *of);

@@ -37,7 +37,10 @@ struct lexicon {
     char *bytes;
     size_t byte_count, byte_capacity;
     uint32_t age;
-    pair_memory pairs;              /* of characters, by their numbers: each a lexicon_pair */
+    feature_numbers features;
+    pair_memory pairs;        /* of characters, by their numbers: each a place of what is known */
+    lexicon_pair *pair_items; /* of pairs; the first one is of all that nothing is known of */
+    size_t pair_count, pair_capacity;
     uint16_t han_number[HAN_COUNT]; /* by code point */
     uint32_t han_count;
     lexicon_char han[HAN_COUNT + 1]; /* by number */
@@ -67,8 +70,8 @@ static inline uint32_t lexicon_han(lexicon *of, const char *bytes, size_t length
 /* Two characters side by side, by their numbers; `bytes` holds both. */
 static inline lexicon_pair lexicon_han_pair(lexicon *of, uint32_t before, uint32_t last,
                                             const char *bytes, size_t length) {
-    const void *known;
-    if (pairs_find(&of->pairs, before, last, &known)) return *(const lexicon_pair *)known;
+    uint32_t place;
+    if (pairs_find(&of->pairs, before, last, &place)) return of->pair_items[place];
     return lexicon_learn_pair(of, before, last, bytes, length);
 }
 

@@ -9,7 +9,7 @@
 /* ---- The file -------------------------------------------------------------------------------- */
 
 #define MODEL_MAGIC "EXPCAT\r\n"
-enum { MODEL_FILE_VERSION = 6, MODEL_BYTE_ORDER = 0x01020304, MODEL_ALIGN = 64 };
+enum { MODEL_FILE_VERSION = 7, MODEL_BYTE_ORDER = 0x01020304, MODEL_ALIGN = 64 };
 
 typedef enum {
     SECTION_SETTINGS, /* text and NUL */

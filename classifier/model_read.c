@@ -149,15 +149,17 @@ static bool frequencies_count(const vocabulary *words) {
 }
 
 /* As many slots as keys are taken, each by the number of a key, with a value. */
-static bool slots_lead_to_keys(const vocabulary *words) {
-    uint32_t highest = 0, used = 0, odd = 0;
+static bool slots_lead_to_keys(vocabulary *words) {
+    uint32_t highest = 0, used = 0, odd = 0, forms = 0;
     for (size_t i = 0; i < words->slots; i++) {
         const vocabulary_slot *here = &words->slot[i];
-        const uint32_t number = here->number & ~VOCABULARY_LONG, taken = here->number != 0;
+        const uint32_t number = here->number & VOCABULARY_INDEX, taken = here->number != 0;
         highest = number > highest ? number : highest;
         used += number != 0;
+        forms |= here->number;
         odd |= taken & (!number | !is_frequency(here->idf));
     }
+    words->spelled = forms & VOCABULARY_SPELLED;
     return highest <= words->count && used == words->count && !odd;
 }
 
@@ -170,7 +172,7 @@ static exportcat_status read_vocabulary(reader *in, model *out) {
                               .offset = at(in, SECTION_OFFSETS),
                               .bytes = at(in, SECTION_KEYS),
                               .idf = at(in, SECTION_IDF)};
-    bool fits = count && count < UINT32_MAX / 4 && slots > count && slots <= UINT32_MAX &&
+    bool fits = count && count < VOCABULARY_INDEX && slots > count && slots <= UINT32_MAX &&
                 items(in, SECTION_OFFSETS, sizeof(uint32_t)) == count + 1 &&
                 numbers_rise(out->words.offset, count + 1, in->head.sections[SECTION_KEYS].size);
     return fits && slots_lead_to_keys(&out->words) && frequencies_count(&out->words)

@@ -30,13 +30,11 @@ static int make_room(symbol_row *row, size_t more) {
     return grow(&row->items, &row->capacity, row->count + more, sizeof *row->items);
 }
 
-static const known_feature no_feature = {VOCABULARY_NONE, 0};
-
 /* A run's characters, each with its pair with the one before it. */
 static int add_run(lexicon *words, const folded *text, const token *here, symbol_row *row) {
     enum { LEAST_BYTES = 3 };
     const uint32_t end = here->start + here->length;
-    const lexicon_pair none = {STRING_NONE, no_feature, 0};
+    const lexicon_pair none = {STRING_NONE, 0, 0};
     if (make_room(row, here->length / LEAST_BYTES + 1)) return -1;
     symbol *out = row->items + row->count;
     bool joined = here->joined;
@@ -78,8 +76,7 @@ static int add_token(lexicon *words, const folded *text, const token *here, symb
                  .rarity = word ? lexicon_rarity(lexicon_tables(words), found.feature) : 0,
                  .number = number,
                  .joined = here->joined,
-                 .feature = found.feature,
-                 .pair = no_feature};
+                 .feature = found.feature.number};
     return 0;
 }
 

@@ -18,8 +18,8 @@ typedef struct {
     double rarity;       /* ln of how few of the training texts have the key; 0 where none is */
     uint32_t number; /* the lexicon's, of a word, a number, a unit or a character; 0: it has none */
     bool joined;     /* as in a token; within a run of Han characters always */
-    known_feature feature; /* of a word's stem, or of the character alone */
-    known_feature pair;    /* of the character and the one before it */
+    uint32_t feature; /* number of a word's stem as a feature, or of the character's; 0: none */
+    uint32_t pair;    /* likewise of the character and the one before it */
 } symbol;
 
 /* Symbols of one text, in its order; a zeroed struct is empty. The caller frees it with
@@ -27,7 +27,7 @@ typedef struct {
 typedef struct {
     symbol *items;
     size_t count, capacity;
-    const lexicon *by; /* whose numbers they have */
+    lexicon *by; /* whose numbers they have */
 } symbol_row;
 void symbol_row_free(symbol_row *row);
 

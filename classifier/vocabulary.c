@@ -1,6 +1,5 @@
 #include "vocabulary.h"
 
-#include <stdbool.h>
 #include <string.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -8,17 +7,10 @@
 /* What a key is looked for by. */
 typedef struct {
     uint64_t text;
-    uint32_t is_long; /* VOCABULARY_LONG, or 0 */
+    uint32_t form; /* VOCABULARY_LONG or VOCABULARY_PAIR, or 0 */
 } wanted_key;
 
-static wanted_key wanted_of(const char *key, size_t length) {
-    wanted_key out = {0, 0};
-    if (length <= sizeof out.text)
-        memcpy(&out.text, key, length);
-    else
-        out = (wanted_key){XXH3_64bits(key, length), VOCABULARY_LONG};
-    return out;
-}
+/* ---- Slots ----------------------------------------------------------------------------------- */
 
 /* The upper bits of a product depend on all bits (Knuth, volume 3, 6.4). */
 static size_t first_slot(const vocabulary *words, uint64_t text) {
@@ -36,31 +28,108 @@ static bool is_key(const vocabulary *words, uint32_t index, const char *key, siz
            memcmp(words->bytes + from, key, length) == 0;
 }
 
-known_feature vocabulary_feature(const vocabulary *words, const char *key, size_t length) {
-    const known_feature none = {VOCABULARY_NONE, 0};
-    if (!words || !words->count) return none;
-    const wanted_key wanted = wanted_of(key, length);
-    for (size_t at = first_slot(words, wanted.text);; at = next_slot(words, at)) {
+static const known_feature none = {VOCABULARY_NONE, 0};
+
+/* `key` is asked for where its text is a digest. */
+static known_feature find(const vocabulary *words, const wanted_key *wanted, const char *key,
+                          size_t length) {
+    const uint32_t forms = VOCABULARY_LONG | VOCABULARY_PAIR;
+    for (size_t at = first_slot(words, wanted->text);; at = next_slot(words, at)) {
         const vocabulary_slot *here = &words->slot[at];
         if (!here->number) return none;
-        if (here->text != wanted.text || (here->number & VOCABULARY_LONG) != wanted.is_long)
-            continue;
-        const uint32_t index = (here->number & ~VOCABULARY_LONG) - 1;
-        if (wanted.is_long && !is_key(words, index, key, length)) continue;
+        if (here->text != wanted->text || (here->number & forms) != wanted->form) continue;
+        const uint32_t index = (here->number & VOCABULARY_INDEX) - 1;
+        if (wanted->form == VOCABULARY_LONG && !is_key(words, index, key, length)) continue;
         return (known_feature){index, here->idf};
     }
+}
+
+static wanted_key spelled_key(const char *key, size_t length) {
+    wanted_key out = {0, 0};
+    if (length <= sizeof out.text)
+        memcpy(&out.text, key, length);
+    else
+        out = (wanted_key){XXH3_64bits(key, length), VOCABULARY_LONG};
+    return out;
+}
+
+/* ---- Runs ------------------------------------------------------------------------------------ */
+
+static bool is_run(const char *key, size_t length) {
+    return length && (key[0] == 'b' || key[0] == 's');
+}
+
+static wanted_key pair_key(char kind, uint32_t one, uint32_t other) {
+    const uint64_t first = (uint64_t)one << 1 | (kind == 's');
+    return (wanted_key){first << 32 | other, VOCABULARY_PAIR};
+}
+
+uint32_t vocabulary_link(const vocabulary *words, const char *text, size_t length) {
+    static const char kinds[] = {'w', 'n', 'u'};
+    char key[VOCABULARY_LINK_MAX + 1];
+    if (length > VOCABULARY_LINK_MAX || memchr(text, ' ', length)) return VOCABULARY_NONE;
+    memcpy(key + 1, text, length);
+    uint32_t index = VOCABULARY_NONE;
+    for (size_t i = 0; i < sizeof kinds && index == VOCABULARY_NONE; i++) {
+        key[0] = kinds[i];
+        index = vocabulary_feature(words, key, length + 1).index;
+    }
+    return index;
+}
+
+/* As a pair where it is one. */
+static wanted_key run_key(const vocabulary *words, const char *key, size_t length) {
+    const char *end = key + length, *blank = memchr(key, ' ', length);
+    if (blank) {
+        uint32_t one = vocabulary_link(words, key + 1, (size_t)(blank - key) - 1);
+        uint32_t other = vocabulary_link(words, blank + 1, (size_t)(end - blank) - 1);
+        if (one != VOCABULARY_NONE && other != VOCABULARY_NONE) return pair_key(key[0], one, other);
+    }
+    return spelled_key(key, length);
+}
+
+/* ---- Keys ------------------------------------------------------------------------------------ */
+
+static bool is_empty(const vocabulary *words) {
+    return !words || !words->count;
+}
+
+known_feature vocabulary_feature(const vocabulary *words, const char *key, size_t length) {
+    if (is_empty(words)) return none;
+    const wanted_key wanted =
+        is_run(key, length) ? run_key(words, key, length) : spelled_key(key, length);
+    return find(words, &wanted, key, length);
+}
+
+known_feature vocabulary_pair(const vocabulary *words, char kind, uint32_t one, uint32_t other) {
+    if (is_empty(words)) return none;
+    const wanted_key wanted = pair_key(kind, one, other);
+    return find(words, &wanted, NULL, 0);
 }
 
 size_t vocabulary_slots(size_t keys) {
     return keys + keys / 2 + 1;
 }
 
-void vocabulary_index(const vocabulary *words, vocabulary_slot *slot) {
+/* Those of runs or all others: pairs are known by keys that are in their slots. */
+static void index_some(vocabulary *words, vocabulary_slot *slot, bool runs) {
     for (uint32_t index = 0; index < words->count; index++) {
-        const uint32_t from = words->offset[index];
-        const wanted_key key = wanted_of(words->bytes + from, words->offset[index + 1] - from);
-        size_t at = first_slot(words, key.text);
+        const char *key = words->bytes + words->offset[index];
+        const size_t length = words->offset[index + 1] - words->offset[index];
+        if (is_run(key, length) != runs) continue;
+        const wanted_key wanted = runs ? run_key(words, key, length) : spelled_key(key, length);
+        const bool spelled = runs && wanted.form != VOCABULARY_PAIR;
+        words->spelled |= spelled;
+        size_t at = first_slot(words, wanted.text);
         while (slot[at].number) at = next_slot(words, at);
-        slot[at] = (vocabulary_slot){key.text, (index + 1) | key.is_long, words->idf[index]};
+        slot[at] = (vocabulary_slot){wanted.text,
+                                     (index + 1) | wanted.form | (spelled ? VOCABULARY_SPELLED : 0),
+                                     words->idf[index]};
     }
+}
+
+void vocabulary_index(vocabulary *words, vocabulary_slot *slot) {
+    words->spelled = false;
+    index_some(words, slot, false);
+    index_some(words, slot, true);
 }

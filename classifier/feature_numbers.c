@@ -1,0 +1,28 @@
+#include "feature_numbers.h"
+
+#include <stdlib.h>
+
+/* Memory that is not written on is not taken: both tables are as long as they may ever be. */
+bool feature_numbers_ready(feature_numbers *of, const vocabulary *words) {
+    const size_t most = feature_numbers_most(words);
+    *of = (feature_numbers){words, calloc(most, sizeof *of->number_of),
+                            calloc(most, sizeof *of->items), 0};
+    if (!of->number_of || !of->items) return false;
+    of->items[0] = (known_feature){VOCABULARY_NONE, 0};
+    return true;
+}
+
+void feature_numbers_free(feature_numbers *of) {
+    free(of->number_of);
+    free(of->items);
+}
+
+numbered_feature feature_number(feature_numbers *of, known_feature feature) {
+    if (feature.index == VOCABULARY_NONE) return (numbered_feature){0, 0};
+    uint32_t *number = &of->number_of[feature.index];
+    if (!*number) {
+        *number = ++of->highest;
+        of->items[*number] = feature;
+    }
+    return (numbered_feature){*number, feature.idf};
+}
