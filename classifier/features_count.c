@@ -153,9 +153,18 @@ static const symbol *find_symbol(feature_counter *counter, const token *of) {
     return counter->next;
 }
 
+/* Asks for what is known of a pair of words some words ahead, which would have to be waited for. */
+__attribute__((always_inline)) static inline void fetch_pair(const feature_counter *counter,
+                                                             const symbol *at) {
+    enum { AHEAD = 4 };
+    if (counter->end - at <= AHEAD) return;
+    pairs_fetch(&counter->known.pairs, at[AHEAD - 1].number, at[AHEAD].number);
+}
+
 static feature_step count_token(void *context, const token *of, uint32_t *number) {
     feature_counter *counter = context;
     const symbol *at = find_symbol(counter, of);
+    fetch_pair(counter, at);
     word_facts once = {0}, *facts = &once;
     *number = at->number;
     if (at->number) facts = &counter->known.facts[at->number];

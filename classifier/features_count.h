@@ -33,6 +33,7 @@ struct feature_counter {
     uint32_t text; /* its number, from 1 on: see feature_place and word_facts */
     const char *bytes;
     const symbol *next; /* the token's, or one before it */
+    const symbol *end;  /* of all symbols */
     lexicon *lexicon;
     feature_row *row;
     /* The word at hand. */

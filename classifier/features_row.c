@@ -105,6 +105,7 @@ static void begin(feature_counter *counter, feature_row *row, const folded *text
     counter->bytes = text->bytes;
     counter->row = row;
     counter->next = NULL;
+    counter->end = symbols->items + symbols->count;
     if (tokens->count)
         counter->next = symbols->items + symbol_row_seek(symbols, tokens->items[0].start);
     counter->lexicon = symbols->by;

@@ -9,13 +9,6 @@
 
 /* ---- Words ----------------------------------------------------------------------------------- */
 
-/* What a word is looked for by. */
-typedef struct {
-    uint64_t text[SHORT_PARTS];
-    uint32_t hash;
-    unsigned char sort;
-} word_key;
-
 /* From so many words on, all are forgotten before the next text; the slots that there are at first.
  */
 enum { WORDS_MANY = 32768, SLOTS_FIRST = 8192, SLOTS_A_WORD = 4, WORDS_FIRST = 1024 };
@@ -149,30 +142,6 @@ static lexicon_word look_up(lexicon *in, const token *here, const char *bytes, c
 
 /* ---- Words ----------------------------------------------------------------------------------- */
 
-static unsigned char sort_of(const token *here) {
-    return (unsigned char)((unsigned)here->kind * 16 + here->script);
-}
-
-/* A short word's bytes, and NULs behind it: read and compared without asking for its length. */
-static void read_short(const char *bytes, size_t length, uint64_t text[SHORT_PARTS]) {
-    static const unsigned char kept[2 * SHORT_WORD] = {
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
-    uint64_t mask[SHORT_PARTS];
-    memcpy(text, bytes, SHORT_WORD);
-    memcpy(mask, kept + SHORT_WORD - length, SHORT_WORD);
-    for (size_t i = 0; i < SHORT_PARTS; i++) text[i] &= mask[i];
-}
-
-/* The upper bits of a product depend on all bits (Knuth, volume 3, 6.4). */
-static uint32_t hash_short(const uint64_t text[SHORT_PARTS], unsigned char sort) {
-    static const uint64_t odd[SHORT_PARTS] = {0x9E3779B97F4A7C15U, 0xBF58476D1CE4E5B9U,
-                                              0x94D049BB133111EBU, 0xD6E8FEB86659FD93U};
-    uint64_t sum = sort;
-    for (size_t i = 0; i < SHORT_PARTS; i++) sum += text[i] * odd[i];
-    return (uint32_t)((sum ^ sum >> 32) * odd[0] >> 32);
-}
-
 static void put_in_slot(lexicon *of, uint32_t number) {
     const size_t mask = of->slot_count - 1;
     size_t at = of->words[number - 1].hash & mask;
@@ -257,7 +226,7 @@ __attribute__((noinline)) static int find_long(lexicon *of, const token *here, c
         *number = 0;
         return 0;
     }
-    word_key key = {.hash = (uint32_t)XXH3_64bits(bytes, here->length), .sort = sort_of(here)};
+    word_key key = {.hash = (uint32_t)XXH3_64bits(bytes, here->length), .sort = lexicon_sort(here)};
     for (size_t at = key.hash & mask; of->slots[at]; at = (at + 1) & mask) {
         const kept_word *word = &of->words[of->slots[at] - 1];
         if (!is_long_word(of, word, &key, bytes, here->length)) continue;
@@ -275,21 +244,18 @@ static inline bool is_short_word(const kept_word *word, const word_key *key) {
     return !differs;
 }
 
-int lexicon_find(lexicon *of, const token *here, const char *bytes, lexicon_word *out,
-                 uint32_t *number) {
+int lexicon_find(lexicon *of, const token *here, const char *bytes, const word_key *key,
+                 lexicon_word *out, uint32_t *number) {
     if (here->length > SHORT_WORD) return find_long(of, here, bytes, out, number);
-    word_key key = {.sort = sort_of(here)};
-    read_short(bytes, here->length, key.text);
-    key.hash = hash_short(key.text, key.sort);
     const size_t mask = of->slot_count - 1;
-    for (size_t at = key.hash & mask; of->slots[at]; at = (at + 1) & mask) {
+    for (size_t at = key->hash & mask; of->slots[at]; at = (at + 1) & mask) {
         const kept_word *word = &of->words[of->slots[at] - 1];
-        if (!is_short_word(word, &key)) continue;
+        if (!is_short_word(word, key)) continue;
         *number = of->slots[at];
         *out = word->known;
         return 0;
     }
-    return learn(of, here, bytes, &key, out, number);
+    return learn(of, here, bytes, key, out, number);
 }
 
 const char *lexicon_stem(const lexicon *of, uint32_t number, size_t *length) {

@@ -65,13 +65,6 @@ uint32_t lexicon_highest(const lexicon *of); /* number that a word has */
 
 enum { LEXICON_WORD_MAX = 126 };
 
-/* A token of folded text that is no run of Han characters, and its bytes there, behind which
- * FOLD_BEHIND can be read: what is known of it, and its number, from 1 on; tokens of equal bytes,
- * kind and script have one number. A token of more than LEXICON_WORD_MAX bytes has the number 0. -1
- * when memory runs out. */
-int lexicon_find(lexicon *of, const token *here, const char *bytes, lexicon_word *out,
-                 uint32_t *number);
-
 /* The stem of the word of that number, or the text of a number or a unit. Borrowed; valid until a
  * word is looked up. */
 const char *lexicon_stem(const lexicon *of, uint32_t number, size_t *length);

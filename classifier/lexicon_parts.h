@@ -22,6 +22,13 @@ typedef struct {
 } kept_word;
 _Static_assert(sizeof(kept_word) == LINE_BYTES, "a word is one line");
 
+/* What a word is looked for by. */
+typedef struct {
+    uint64_t text[SHORT_PARTS];
+    uint32_t hash;
+    unsigned char sort;
+} word_key;
+
 /* The common ones, all of three bytes, have numbers in the order in which they come. */
 enum { HAN_FIRST = 0x3000, HAN_LAST = 0x9FFF, HAN_COUNT = HAN_LAST - HAN_FIRST + 1 };
 _Static_assert((int)HAN_COUNT < (int)PAIR_NUMBER_MAX, "two numbers are a pair");
@@ -45,6 +52,63 @@ struct lexicon {
     uint32_t han_count;
     lexicon_char han[HAN_COUNT + 1]; /* by number */
 };
+
+/* ---- Words ----------------------------------------------------------------------------------- */
+
+static inline unsigned char lexicon_sort(const token *here) {
+    return (unsigned char)((unsigned)here->kind * 16 + here->script);
+}
+
+/* A short word's bytes, and NULs behind it: read and compared without asking for its length. */
+static inline void lexicon_read_short(const char *bytes, size_t length,
+                                      uint64_t text[SHORT_PARTS]) {
+    static const unsigned char kept[2 * SHORT_WORD] = {
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+    uint64_t mask[SHORT_PARTS];
+    memcpy(text, bytes, SHORT_WORD);
+    memcpy(mask, kept + SHORT_WORD - length, SHORT_WORD);
+    for (size_t i = 0; i < SHORT_PARTS; i++) text[i] &= mask[i];
+}
+
+/* The upper bits of a product depend on all bits (Knuth, volume 3, 6.4). */
+static inline uint32_t lexicon_hash(const uint64_t text[SHORT_PARTS], unsigned char sort) {
+    static const uint64_t odd[SHORT_PARTS] = {0x9E3779B97F4A7C15U, 0xBF58476D1CE4E5B9U,
+                                              0x94D049BB133111EBU, 0xD6E8FEB86659FD93U};
+    uint64_t sum = sort;
+    for (size_t i = 0; i < SHORT_PARTS; i++) sum += text[i] * odd[i];
+    return (uint32_t)((sum ^ sum >> 32) * odd[0] >> 32);
+}
+
+/* A token's key; of a long one, no key. */
+static inline word_key lexicon_key(const token *here, const char *bytes) {
+    word_key out = {.sort = lexicon_sort(here)};
+    lexicon_read_short(bytes, here->length < SHORT_WORD ? here->length : SHORT_WORD, out.text);
+    out.hash = lexicon_hash(out.text, out.sort);
+    return out;
+}
+
+/* Ask for the first slot of a key, and for the word that it leads to, which are wanted soon. Always
+ * inlined: see pairs_fetch. */
+__attribute__((always_inline)) static inline void lexicon_fetch_slot(const lexicon *of,
+                                                                     const word_key *key) {
+    __builtin_prefetch(&of->slots[key->hash & (of->slot_count - 1)]);
+}
+
+__attribute__((always_inline)) static inline void lexicon_fetch_word(const lexicon *of,
+                                                                     const word_key *key) {
+    const uint32_t number = of->slots[key->hash & (of->slot_count - 1)];
+    if (number) __builtin_prefetch(&of->words[number - 1]);
+}
+
+/* A token of folded text that is no run of Han characters, its bytes there, behind which
+ * FOLD_BEHIND can be read, and its key: what is known of it, and its number, from 1 on; tokens of
+ * equal bytes, kind and script have one number. A token of more than LEXICON_WORD_MAX bytes has the
+ * number 0. -1 when memory runs out. */
+int lexicon_find(lexicon *of, const token *here, const char *bytes, const word_key *key,
+                 lexicon_word *out, uint32_t *number);
+
+/* ---- Han characters -------------------------------------------------------------------------- */
 
 /* What was not met before, and characters that have no number. */
 uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length, lexicon_char *out);

@@ -48,6 +48,13 @@ static inline bool pairs_find(const pair_memory *of, uint32_t one, uint32_t othe
     return (both != 0) & (set->both[place] == both);
 }
 
+/* Asks for the pair's set, which is wanted soon. Always inlined: a call of a function that does
+ * nothing else is left out by GCC. */
+__attribute__((always_inline)) static inline void pairs_fetch(const pair_memory *of, uint32_t one,
+                                                              uint32_t other) {
+    __builtin_prefetch(&of->sets[pairs_set_of(pairs_join(one, other))]);
+}
+
 /* The oldest of the set is forgotten. */
 void pairs_add(pair_memory *of, uint32_t one, uint32_t other, uint32_t known);
 

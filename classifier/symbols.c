@@ -30,42 +30,55 @@ static int make_room(symbol_row *row, size_t more) {
     return grow(&row->items, &row->capacity, row->count + more, sizeof *row->items);
 }
 
-/* A run's characters, each with its pair with the one before it. */
+/* A run's characters; all but the first want the pair with the one before. */
 static int add_run(lexicon *words, const folded *text, const token *here, symbol_row *row) {
     enum { LEAST_BYTES = 3 };
     const uint32_t end = here->start + here->length;
-    const lexicon_pair none = {STRING_NONE, 0, 0};
     if (make_room(row, here->length / LEAST_BYTES + 1)) return -1;
     symbol *out = row->items + row->count;
     bool joined = here->joined;
+    uint32_t before = 0;
     for (uint32_t at = here->start; at < end; out++) {
         const uint32_t length = fold_han_length(text->bytes[at]);
         lexicon_char found;
-        lexicon_pair both = none;
         const uint32_t number = lexicon_han(words, text->bytes + at, length, &found);
-        if (at > here->start)
-            both = lexicon_han_pair(words, out[-1].number, number, text->bytes + out[-1].start,
-                                    at + length - out[-1].start);
+        pairs_fetch(&words->pairs, before, number);
         *out = (symbol){.start = at,
                         .end = at + length,
                         .term = found.term,
-                        .key = both.key,
-                        .rarity = both.rarity,
+                        .key = STRING_NONE,
                         .number = number,
                         .joined = joined,
                         .feature = found.feature,
-                        .pair = both.feature};
+                        .pair = at > here->start};
         joined = true;
+        before = number;
         at += length;
     }
     row->count = (size_t)(out - row->items);
     return 0;
 }
 
-static int add_token(lexicon *words, const folded *text, const token *here, symbol_row *row) {
+/* Pairs are looked up when what is known of them had time to come. */
+static void add_pairs(lexicon *words, const folded *text, symbol *items, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        symbol *here = &items[i];
+        if (!here->pair) continue;
+        const lexicon_pair both =
+            lexicon_han_pair(words, here[-1].number, here->number, text->bytes + here[-1].start,
+                             here->end - here[-1].start);
+        here->key = both.key;
+        here->rarity = both.rarity;
+        here->pair = both.feature;
+    }
+}
+
+static int add_token(lexicon *words, const folded *text, const token *here, const word_key *key,
+                     symbol_row *row) {
     lexicon_word found;
     uint32_t number;
-    if (make_room(row, 1) || lexicon_find(words, here, text->bytes + here->start, &found, &number))
+    if (make_room(row, 1) ||
+        lexicon_find(words, here, text->bytes + here->start, key, &found, &number))
         return -1;
     const bool word = here->kind == TOKEN_WORD;
     row->items[row->count++] =
@@ -80,16 +93,46 @@ static int add_token(lexicon *words, const folded *text, const token *here, symb
     return 0;
 }
 
+/* So many tokens are looked up at once: what each is found by is asked for before any is waited
+ * for. */
+enum { AT_ONCE = 32 };
+
+static void ask_for_words(const lexicon *words, const folded *text, const token *tokens,
+                          size_t count, word_key *keys) {
+    size_t asked = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (tokens[i].kind == TOKEN_HAN) continue;
+        keys[i] = lexicon_key(&tokens[i], text->bytes + tokens[i].start);
+        lexicon_fetch_slot(words, &keys[i]);
+        asked++;
+    }
+    for (size_t i = 0; asked && i < count; i++)
+        if (tokens[i].kind != TOKEN_HAN) lexicon_fetch_word(words, &keys[i]);
+}
+
+static int add_some(lexicon *words, const folded *text, const token *tokens, size_t count,
+                    symbol_row *row) {
+    word_key keys[AT_ONCE];
+    const size_t from = row->count;
+    ask_for_words(words, text, tokens, count, keys);
+    for (size_t i = 0; i < count; i++) {
+        int failed = tokens[i].kind == TOKEN_HAN
+                         ? add_run(words, text, &tokens[i], row)
+                         : add_token(words, text, &tokens[i], &keys[i], row);
+        if (failed) return -1;
+    }
+    add_pairs(words, text, row->items + from, row->count - from);
+    return 0;
+}
+
 exportcat_status symbols_read(lexicon *words, const folded *text, const token_list *tokens,
                               symbol_row *out, exportcat_error *error) {
     lexicon_tidy(words);
     out->count = 0;
     out->by = words;
-    for (size_t i = 0; i < tokens->count; i++) {
-        const token *here = &tokens->items[i];
-        int failed = here->kind == TOKEN_HAN ? add_run(words, text, here, out)
-                                             : add_token(words, text, here, out);
-        if (failed) return status_memory(error);
+    for (size_t i = 0; i < tokens->count; i += AT_ONCE) {
+        const size_t left = tokens->count - i, count = left < AT_ONCE ? left : AT_ONCE;
+        if (add_some(words, text, tokens->items + i, count, out)) return status_memory(error);
     }
     return EXPORTCAT_OK;
 }
