@@ -8,7 +8,7 @@ bool feature_numbers_ready(feature_numbers *of, const vocabulary *words) {
     *of = (feature_numbers){words, calloc(most, sizeof *of->number_of),
                             calloc(most, sizeof *of->items), 0};
     if (!of->number_of || !of->items) return false;
-    of->items[0] = (known_feature){VOCABULARY_NONE, 0};
+    of->items[0] = (feature_facts){VOCABULARY_NONE, 0, 0};
     return true;
 }
 
@@ -22,7 +22,8 @@ numbered_feature feature_number(feature_numbers *of, known_feature feature) {
     uint32_t *number = &of->number_of[feature.index];
     if (!*number) {
         *number = ++of->highest;
-        of->items[*number] = feature;
+        of->items[*number] = (feature_facts){feature.index, feature.idf,
+                                             of->words->row ? of->words->row[feature.index] : 0};
     }
     return (numbered_feature){*number, feature.idf};
 }

@@ -16,10 +16,17 @@ typedef struct {
     float idf;
 } numbered_feature;
 
+/* What the vocabulary says of a feature. */
+typedef struct {
+    uint32_t index;
+    float idf;
+    uint32_t row; /* 0 where the vocabulary has no rows */
+} feature_facts;
+
 typedef struct {
     const vocabulary *words;
     uint32_t *number_of;  /* by index; 0: it has none yet */
-    known_feature *items; /* by number; 0 is no feature */
+    feature_facts *items; /* by number; 0 is no feature */
     uint32_t highest;
 } feature_numbers;
 

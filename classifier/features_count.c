@@ -97,7 +97,8 @@ static void join_parts(feature_counter *counter) {
 }
 
 static known_feature feature_of(feature_counter *counter, uint32_t number) {
-    return lexicon_features(counter->lexicon)->items[number];
+    const feature_facts *of = &lexicon_features(counter->lexicon)->items[number];
+    return (known_feature){of->index, of->idf};
 }
 
 /* Finds the parts of a word with runs of letters in it. */

@@ -68,15 +68,15 @@ static double frequency(const feature_counter *counter, uint32_t count) {
 /* Drops the item of what is no feature, gives the others, so far known by their numbers, and words
  * their values, and scales them. */
 static void set_values(feature_row *row, const feature_counter *counter) {
-    const known_feature *features = lexicon_features(counter->lexicon)->items;
+    const feature_facts *features = lexicon_features(counter->lexicon)->items;
     double squares = 0;
     row->count--;
     for (size_t i = 0; i < row->count; i++) {
         const feature *counted = &row->items[i + 1];
-        const known_feature what = features[counted->index];
+        const feature_facts what = features[counted->index];
         double value = counted->value * (double)what.idf * frequency(counter, counted->count);
-        row->items[i] =
-            (feature){what.index, counted->count, counted->start, counted->end, value, what.idf};
+        row->items[i] = (feature){what.index, counted->count, counted->start, counted->end,
+                                  value,      what.idf,       what.row};
         squares += value * value;
     }
     for (size_t i = 0; i < row->use_count; i++) {
@@ -137,6 +137,10 @@ static int by_index_and_place(const void *left, const void *right) {
     return (a->start > b->start) - (a->start < b->start);
 }
 
+static uint32_t row_of(const vocabulary *words, uint32_t index) {
+    return words->row ? words->row[index] : 0;
+}
+
 static void add_parts(const word_use *use, const feature_counter *counter, feature_row *out) {
     feature_word word = feature_counter_word(counter, use->number);
     for (size_t i = 0; i < word.count; i++)
@@ -145,7 +149,8 @@ static void add_parts(const word_use *use, const feature_counter *counter, featu
                                              use->start,
                                              use->end,
                                              use->value * (double)word.parts[i].value,
-                                             counter->words->idf[word.parts[i].index]};
+                                             counter->words->idf[word.parts[i].index],
+                                             row_of(counter->words, word.parts[i].index)};
 }
 
 /* Features of several words are one. */

@@ -19,6 +19,7 @@ typedef struct {
     uint32_t start, end; /* folded bytes of the first occurrence */
     double value;
     float idf;
+    uint32_t row; /* where a model has its weights */
 } feature;
 
 /* A word that counts as a whole; its number is the lexicon's. */

@@ -290,22 +290,22 @@ static bool is_known(const lexicon_pair *pair) {
     return pair->key != STRING_NONE || pair->feature;
 }
 
-/* Its place, which is 0 where nothing is known of it. False when memory runs out. */
-static bool keep_pair(lexicon *of, const lexicon_pair *pair, uint32_t *place) {
+/* Its place, which is 0 where nothing is known of it. -1 when memory runs out. */
+static int keep_pair(lexicon *of, const lexicon_pair *pair, uint32_t *place) {
     *place = 0;
-    if (!is_known(pair)) return true;
-    if (of->pair_count >= UINT32_MAX ||
+    if (!is_known(pair)) return 0;
+    if (of->pair_count >= INT32_MAX ||
         grow(&of->pair_items, &of->pair_capacity, of->pair_count + 1, sizeof *pair))
-        return false;
+        return -1;
     *place = (uint32_t)of->pair_count;
     of->pair_items[of->pair_count++] = *pair;
-    return true;
+    return 0;
 }
 
-lexicon_pair lexicon_learn_pair(lexicon *of, uint32_t before, uint32_t last, const char *bytes,
-                                size_t length) {
-    lexicon_pair found = look_up_pair(of, bytes, length);
-    uint32_t place;
-    if (keep_pair(of, &found, &place)) pairs_add(&of->pairs, before, last, place);
-    return found;
+int lexicon_learn_pair(lexicon *of, uint32_t before, uint32_t last, const char *bytes,
+                       size_t length, uint32_t *place) {
+    const lexicon_pair found = look_up_pair(of, bytes, length);
+    if (keep_pair(of, &found, place)) return -1;
+    pairs_add(&of->pairs, before, last, *place);
+    return 0;
 }

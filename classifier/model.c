@@ -10,13 +10,24 @@ size_t model_stride(size_t labels) {
     return (labels + MODEL_STRIP - 1) / MODEL_STRIP * MODEL_STRIP;
 }
 
+void model_expect(const model *open, const feature_row *row, const model_words *words) {
+    const size_t stride = model_stride(open->label_count);
+    if (words) model_words_expect(words, row->uses, row->use_count);
+    for (size_t i = 0; i < row->count; i++) {
+        const uint32_t at = row->items[i].row, dense = at / MODEL_DENSE;
+        const size_t place = at & ~MODEL_DENSE, if_dense = (size_t)0 - dense;
+        model_fetch_row(open->dense + (place & if_dense) * stride, stride);
+        __builtin_prefetch(open->pairs + (place & ~if_dense));
+    }
+}
+
 static void add_features(const model *open, const feature *items, size_t count, size_t stride,
                          uint32_t *sums) {
     model_batch batch;
     model_batch_begin(&batch);
     for (size_t i = 0; i < count; i++) {
         int16_t value = (int16_t)model_whole(items[i].value, MODEL_FEATURE_BITS, INT16_MAX);
-        model_add_feature(open, items[i].index, value, &batch, stride, sums);
+        model_add_feature(open, items[i].row, value, &batch, stride, sums);
     }
     model_add_rows(&batch, stride, sums);
 }
@@ -202,7 +213,7 @@ static inline int32_t weight_among(const model_pair *head, uint16_t label) {
 }
 
 double model_weight(const model *open, uint32_t index, size_t label) {
-    const uint32_t at = open->row_at[index];
+    const uint32_t at = open->words.row[index];
     const size_t stride = model_stride(open->label_count);
     return open->labels[label].scale * (at & MODEL_DENSE
                                             ? open->dense[(at & ~MODEL_DENSE) * stride + label]
@@ -220,14 +231,14 @@ static void list_weights(const model *open, const feature *items, size_t count, 
     uint32_t paired[MODEL_BATCH];
     size_t paired_count = 0;
     for (size_t i = 0; i < count; i++) {
-        const uint32_t at = open->row_at[items[i].index], is_paired = (at >> 31) ^ 1;
+        const uint32_t at = items[i].row, is_paired = (at >> 31) ^ 1;
         const uint32_t row = at & (is_paired - 1) & ~MODEL_DENSE;
         out[i] = dense[row * stride] * scale;
         paired[paired_count] = (uint32_t)i;
         paired_count += is_paired;
     }
     for (size_t k = 0; k < paired_count; k++) {
-        const model_pair *head = &open->pairs[open->row_at[items[paired[k]].index]];
+        const model_pair *head = &open->pairs[items[paired[k]].row];
         out[paired[k]] = weight_among(head, (uint16_t)label) * scale;
     }
 }

@@ -43,11 +43,10 @@ enum { MODEL_BLOCK = 4 };
 
 typedef struct {
     feature_settings settings;
-    vocabulary words;
+    vocabulary words; /* a key's row: MODEL_DENSE and the number of its row in `dense`, or the place
+                         of its head in `pairs` */
     size_t label_count;
     const model_label *labels; /* sorted by name, as strcmp has it */
-    const uint32_t *row_at; /* of each feature: MODEL_DENSE and the number of its row in `dense`, or
-                               the place of its head in `pairs` */
     const model_pair *pairs;
     size_t pair_count;
     const int8_t *dense; /* rows of model_stride weights, 0 beyond the last label */
@@ -73,6 +72,10 @@ exportcat_status model_write(const model *source, const char *path, exportcat_er
 
 /* How many weights a dense row has. */
 size_t model_stride(size_t labels);
+
+/* Asks for the weights that model_score wants of a row: what is done in between, they are not
+ * waited for. */
+void model_expect(const model *open, const feature_row *row, const model_words *words);
 
 /* Decision values of one row: `out` holds label_count doubles. Each is its own machine's. `words`
  * is of the counter that made the row; NULL where the row has no words. */

@@ -89,6 +89,14 @@ static inline void model_batch_begin(model_batch *batch) {
 /* Adds each row times its value to `stride` sums, and empties the batch. */
 void model_add_rows(model_batch *batch, size_t stride, uint32_t *sums);
 
+/* Asks for a dense row, which is wanted soon; of a very long one for the first lines. Always
+ * inlined: see pairs_fetch. */
+__attribute__((always_inline)) static inline void model_fetch_row(const int8_t *row,
+                                                                  size_t stride) {
+    enum { LINE = 64, FETCHED = 4 * LINE };
+    for (size_t at = 0; at < stride && at < FETCHED; at += LINE) __builtin_prefetch(row + at);
+}
+
 /* Puts a dense row into the batch, which is added when it is full. */
 static inline void model_add_row(const int8_t *row, int16_t value, model_batch *batch,
                                  size_t stride, uint32_t *sums) {
@@ -97,11 +105,11 @@ static inline void model_add_row(const int8_t *row, int16_t value, model_batch *
     if (batch->count == MODEL_BATCH) model_add_rows(batch, stride, sums);
 }
 
-/* Puts a feature's row into the batch, likewise. Whether it is a dense one can not be foreseen, so
- * it is written down as both, and counted as one. */
-static inline void model_add_feature(const model *open, uint32_t index, int16_t value,
+/* Puts the row at that place into the batch, likewise. Whether it is a dense one can not be
+ * foreseen, so it is written down as both, and counted as one. */
+static inline void model_add_feature(const model *open, uint32_t at, int16_t value,
                                      model_batch *batch, size_t stride, uint32_t *sums) {
-    const uint32_t at = open->row_at[index], dense = at / MODEL_DENSE;
+    const uint32_t dense = at / MODEL_DENSE;
     const size_t place = at & ~MODEL_DENSE, if_dense = (size_t)0 - dense;
     batch->rows[batch->count] = open->dense + (place & if_dense) * stride;
     batch->values[batch->count] = value;

@@ -199,7 +199,7 @@ static bool pairs_fit(const model_pair *pairs, size_t count, int16_t limit) {
 static bool rows_follow(const model *out) {
     size_t pairs = 0, rows = 0;
     for (size_t i = 0; i < out->words.count; i++) {
-        uint32_t at = out->row_at[i];
+        uint32_t at = out->words.row[i];
         if (at & MODEL_DENSE) {
             if ((at & ~MODEL_DENSE) != rows++) return false;
             continue;
@@ -214,12 +214,12 @@ static bool rows_follow(const model *out) {
 
 static exportcat_status read_weights(reader *in, model *out) {
     size_t stride = model_stride(out->label_count), size = in->head.sections[SECTION_DENSE].size;
-    out->row_at = at(in, SECTION_ROWS);
+    out->words.row = at(in, SECTION_ROWS);
     out->pairs = at(in, SECTION_PAIRS);
     out->pair_count = items(in, SECTION_PAIRS, sizeof *out->pairs);
     out->dense = at(in, SECTION_DENSE);
     out->dense_count = size / stride;
-    bool fits = items(in, SECTION_ROWS, sizeof *out->row_at) == out->words.count &&
+    bool fits = items(in, SECTION_ROWS, sizeof *out->words.row) == out->words.count &&
                 in->head.sections[SECTION_PAIRS].size % sizeof *out->pairs == 0 &&
                 size % stride == 0 && out->pair_count < MODEL_DENSE &&
                 out->dense_count < MODEL_DENSE;

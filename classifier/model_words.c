@@ -55,7 +55,8 @@ bool model_words_tell(const model_words *words, uint32_t number, float idf) {
 static void add_part(model_words *words, word_part part, model_batch *batch) {
     float scaled = part.value * (1 << PART_BITS) + 0.5F;
     int16_t value = scaled < INT16_MAX ? (int16_t)scaled : INT16_MAX;
-    model_add_feature(words->open, part.index, value, batch, words->stride, words->sums);
+    model_add_feature(words->open, words->open->words.row[part.index], value, batch, words->stride,
+                      words->sums);
 }
 
 static float work_out(model_words *words, uint32_t number, int8_t *row) {
@@ -87,6 +88,11 @@ static word_weights weights_of(model_words *words, uint32_t number) {
         kept->unit = work_out(words, number, row);
     }
     return (word_weights){row, (double)kept->unit};
+}
+
+void model_words_expect(const model_words *words, const word_use *uses, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        model_fetch_row(words->rows + uses[i].number % PLACES * words->stride, words->stride);
 }
 
 word_weights model_words_find(model_words *words, uint32_t number) {

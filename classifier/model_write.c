@@ -54,7 +54,7 @@ static void serialize(buffer *out, const model *source, uint64_t fingerprint) {
     add_section(out, &head, SECTION_OFFSETS, words->offset, (keys + 1) * sizeof(uint32_t));
     add_section(out, &head, SECTION_KEYS, words->bytes, words->offset[keys]);
     add_section(out, &head, SECTION_IDF, words->idf, keys * sizeof(float));
-    add_section(out, &head, SECTION_ROWS, source->row_at, keys * sizeof(uint32_t));
+    add_section(out, &head, SECTION_ROWS, source->words.row, keys * sizeof(uint32_t));
     add_section(out, &head, SECTION_PAIRS, source->pairs, source->pair_count * sizeof(model_pair));
     add_section(out, &head, SECTION_DENSE, source->dense,
                 source->dense_count * model_stride(source->label_count));

@@ -30,6 +30,9 @@ static int make_room(symbol_row *row, size_t more) {
     return grow(&row->items, &row->capacity, row->count + more, sizeof *row->items);
 }
 
+/* In `pair`, before it is known. */
+#define WANTED 0x80000000U
+
 /* A run's characters; all but the first want the pair with the one before. */
 static int add_run(lexicon *words, const folded *text, const token *here, symbol_row *row) {
     enum { LEAST_BYTES = 3 };
@@ -50,7 +53,7 @@ static int add_run(lexicon *words, const folded *text, const token *here, symbol
                         .number = number,
                         .joined = joined,
                         .feature = found.feature,
-                        .pair = at > here->start};
+                        .pair = at > here->start ? WANTED : 0};
         joined = true;
         before = number;
         at += length;
@@ -59,18 +62,27 @@ static int add_run(lexicon *words, const folded *text, const token *here, symbol
     return 0;
 }
 
-/* Pairs are looked up when what is known of them had time to come. */
-static void add_pairs(lexicon *words, const folded *text, symbol *items, size_t count) {
+/* Where pairs are kept is looked up when their sets had time to come, and read when they had. */
+static int add_pairs(lexicon *words, const folded *text, symbol *items, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        symbol *here = &items[i];
+        uint32_t place;
+        if (!here->pair) continue;
+        if (lexicon_han_pair(words, here[-1].number, here->number, text->bytes + here[-1].start,
+                             here->end - here[-1].start, &place))
+            return -1;
+        __builtin_prefetch(&words->pair_items[place]);
+        here->pair = place | WANTED;
+    }
     for (size_t i = 0; i < count; i++) {
         symbol *here = &items[i];
         if (!here->pair) continue;
-        const lexicon_pair both =
-            lexicon_han_pair(words, here[-1].number, here->number, text->bytes + here[-1].start,
-                             here->end - here[-1].start);
+        const lexicon_pair both = words->pair_items[here->pair & ~WANTED];
         here->key = both.key;
         here->rarity = both.rarity;
         here->pair = both.feature;
     }
+    return 0;
 }
 
 static int add_token(lexicon *words, const folded *text, const token *here, const word_key *key,
@@ -121,8 +133,7 @@ static int add_some(lexicon *words, const folded *text, const token *tokens, siz
                          : add_token(words, text, &tokens[i], &keys[i], row);
         if (failed) return -1;
     }
-    add_pairs(words, text, row->items + from, row->count - from);
-    return 0;
+    return add_pairs(words, text, row->items + from, row->count - from);
 }
 
 exportcat_status symbols_read(lexicon *words, const folded *text, const token_list *tokens,

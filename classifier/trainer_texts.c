@@ -148,7 +148,7 @@ static exportcat_status fill_vocabulary(trained *to, const sorted_key *keys, siz
         to->idf[i] = (float)(1 + log(((double)texts + 1) / ((double)keys[i].documents + 1)));
     }
     to->result.words = (vocabulary){(uint32_t)count, (uint32_t)slots, to->slot, to->offset,
-                                    to->bytes,       to->idf,         false};
+                                    to->bytes,       to->idf,         false,    NULL};
     vocabulary_index(&to->result.words, to->slot);
     return EXPORTCAT_OK;
 }

@@ -36,7 +36,7 @@ static exportcat_status lay_out(trained *to, const uint32_t *counts) {
     }
     to->pairs = calloc(pairs + 1, sizeof *to->pairs);
     to->dense = calloc(rows * model_stride(labels) + 1, sizeof *to->dense);
-    to->result.row_at = to->row_at;
+    to->result.words.row = to->row_at;
     to->result.pairs = to->pairs;
     to->result.pair_count = pairs;
     to->result.dense = to->dense;

@@ -35,7 +35,8 @@ typedef struct {
     const uint32_t *offset; /* count + 1 offsets into bytes */
     const char *bytes;
     const float *idf;
-    bool spelled; /* some runs are no pairs */
+    bool spelled;        /* some runs are no pairs */
+    const uint32_t *row; /* where a model has the weights of each key: see there; NULL: nowhere */
 } vocabulary;
 
 #define VOCABULARY_NONE UINT32_MAX

@@ -42,7 +42,8 @@ static void add_feature(bench *on, uint32_t i) {
                              .start = start,
                              .end = start + (uint32_t)strlen(plan[i].words),
                              .value = plan[i].value,
-                             .idf = plan[i].idf};
+                             .idf = plan[i].idf,
+                             .row = i * MODEL_BLOCK};
     on->row_at[i] = i * MODEL_BLOCK;
     model_pair *head = &on->pairs[on->row_at[i]];
     *head = (model_pair){1, 0};
@@ -57,10 +58,9 @@ static int set_up(void **state) {
     assert_ok(fold_text(&on->folded, text, strlen(text), &error), error);
     for (uint32_t i = 0; i < FEATURES; i++) add_feature(on, i);
     for (int k = 0; k < LABELS; k++) on->labels[k].scale = 0.25;
-    on->scores = (model){.words = {.count = FEATURES},
+    on->scores = (model){.words = {.count = FEATURES, .row = on->row_at},
                          .label_count = LABELS,
                          .labels = on->labels,
-                         .row_at = on->row_at,
                          .pairs = on->pairs};
     on->row = (feature_row){.items = on->items, .count = FEATURES};
     on->source = (evidence_source){.hits = &on->hits,

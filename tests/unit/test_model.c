@@ -8,7 +8,7 @@
 static const char keys[] = "hlaserradarwwatercaser";
 static const uint32_t offsets[] = {0, 6, 12, 17, 22};
 static const float idf[] = {1, 2, 3, 1};
-static const uint32_t row_at[] = {0, 4, 8, MODEL_DENSE | 0};
+static const uint32_t places[] = {0, 4, 8, MODEL_DENSE | 0};
 static const model_pair pairs[] = {{1, 0},  {0, 0}, {0, 0}, {1, 1}, {1, 0}, {0, 0},
                                    {0, -6}, {1, 8}, {1, 0}, {0, 0}, {0, 0}, {0, 0}};
 static const int8_t dense[32] = {4, -2}; /* 1, -0.5 */
@@ -18,10 +18,9 @@ static model_label labels[] = {{"apples", LEVEL_ENTRY, -0.5, 0.25, -1},
 
 static model make(void) {
     model made = {.settings = feature_settings_default(),
-                  .words = {4, 8, slots, offsets, keys, idf},
+                  .words = {4, 8, slots, offsets, keys, idf, false, places},
                   .label_count = 2,
                   .labels = labels,
-                  .row_at = row_at,
                   .pairs = pairs,
                   .pair_count = 12,
                   .dense = dense,
@@ -74,8 +73,9 @@ static void survives_writing(void **state) {
     assert_true(read.curves.listed_at == 0.5);
     assert_int_equal(strlen(read.digest), 32);
     assert_true(model_weight(&read, 3, 1) == -0.5);
-    feature items[] = {
-        {.index = 0, .value = 0.5}, {.index = 1, .value = 0.25}, {.index = 3, .value = 0.75}};
+    feature items[] = {{.index = 0, .value = 0.5, .row = places[0]},
+                       {.index = 1, .value = 0.25, .row = places[1]},
+                       {.index = 3, .value = 0.75, .row = places[3]}};
     feature_row row = {.items = items, .count = 3};
     double decisions[2];
     model_score(&read, &row, NULL, decisions);
@@ -193,13 +193,13 @@ static void weights_are_found_wherever_they_stand(void **state) {
     enum { LABELS = 80, DENSE = 100, PAIRED = LABELS + 1, FEATURES = 2 * PAIRED + DENSE };
     static int8_t rows[DENSE * 96], expected[FEATURES][LABELS];
     static model_pair lists[2 * PAIRED * (LABELS + MODEL_BLOCK)];
-    static uint32_t places[FEATURES];
+    static uint32_t at_row[FEATURES];
     static feature items[FEATURES];
     static double found[FEATURES];
     model_label own[LABELS] = {{0}};
     model made = {.labels = own,
                   .label_count = LABELS,
-                  .row_at = places,
+                  .words = {.row = at_row},
                   .pairs = lists,
                   .dense = rows,
                   .dense_count = DENSE};
@@ -215,7 +215,7 @@ static void weights_are_found_wherever_they_stand(void **state) {
             expected[i][k] = (int8_t)(1 + (draw >> 58));
             weights++;
         }
-        places[i] = is_dense ? MODEL_DENSE | i / 3 : at;
+        at_row[i] = is_dense ? MODEL_DENSE | i / 3 : at;
         if (is_dense) {
             memcpy(rows + i / 3 * 96, expected[i], LABELS);
         } else {
@@ -226,6 +226,7 @@ static void weights_are_found_wherever_they_stand(void **state) {
                 if (expected[i][k]) lists[at++] = (model_pair){k, expected[i][k]};
         }
         items[i].index = i;
+        items[i].row = at_row[i];
     }
     for (size_t k = 0; k < LABELS; k++) own[k].scale = 0.25;
     for (size_t k = 0; k < LABELS; k++) {
