@@ -55,18 +55,19 @@ static feature_step cut_token(void *context, const token *of, uint32_t *number) 
     return links ? FEATURE_LINKS : term.breaks ? FEATURE_BREAKS : FEATURE_ASIDE;
 }
 
-static int cut_run(void *context, const feature_run *run) {
+static int cut_run(void *context, char kind, const feature_link *first, int step, int count) {
     key_cutter *cut = context;
     const char *texts[FEATURE_WORDS_MAX];
     size_t lengths[FEATURE_WORDS_MAX];
     char key[FEATURE_KEY_MAX + 1];
-    for (int i = 0; i < run->count; i++) {
-        uint32_t slot = run->links[i]->number % FEATURE_WORDS_MAX;
+    for (int i = 0; i < count; i++) {
+        uint32_t slot = first[i * step].number % FEATURE_WORDS_MAX;
         texts[i] = cut->texts[slot];
         lengths[i] = cut->lengths[slot];
     }
-    size_t length = feature_spell_run(run, texts, lengths, key);
-    return emit(cut, key, length, feature_run_start(run), feature_run_end(run));
+    size_t length = feature_spell_run(kind, texts, lengths, count, key);
+    const feature_link *last = first + (count - 1) * step;
+    return emit(cut, key, length, first->of->start, feature_link_end(last));
 }
 
 /* N-grams, those that end at the first character first, and among them the shortest. */

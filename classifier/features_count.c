@@ -59,10 +59,6 @@ static inline int mark(feature_counter *counter, uint32_t number, uint32_t start
     return 0;
 }
 
-int features_count_begin(feature_counter *counter) {
-    return mark(counter, 0, 0, 0, WEIGHT_WORD);
-}
-
 /* ---- Words, numbers, units ------------------------------------------------------------------- */
 
 static void add_part(feature_counter *counter, known_feature what, feature_weight weight) {
@@ -187,9 +183,10 @@ static feature_step count_token(void *context, const token *of, uint32_t *number
 /* What a token is in a run; `room` is for its text. */
 static size_t text_of_link(const feature_counter *counter, const feature_link *link,
                            char room[FEATURE_LINK_MAX], const char **text) {
+    const uint32_t number = link->number;
     size_t length;
-    if (link->number && link->of->kind == TOKEN_WORD) {
-        *text = lexicon_stem(counter->lexicon, link->number, &length);
+    if (number && link->of->kind == TOKEN_WORD) {
+        *text = lexicon_stem(counter->lexicon, number, &length);
         return length;
     }
     feature_term term =
@@ -198,47 +195,58 @@ static size_t text_of_link(const feature_counter *counter, const feature_link *l
     return term.length;
 }
 
-static known_feature look_up_spelled(const feature_counter *counter, const feature_run *run) {
+static known_feature look_up_spelled(const feature_counter *counter, char kind,
+                                     const feature_link *first, int step, int count) {
     char key[FEATURE_KEY_MAX + 1], room[FEATURE_WORDS_MAX][FEATURE_LINK_MAX];
     const char *texts[FEATURE_WORDS_MAX];
     size_t lengths[FEATURE_WORDS_MAX];
-    for (int i = 0; i < run->count; i++)
-        lengths[i] = text_of_link(counter, run->links[i], room[i], &texts[i]);
-    return vocabulary_feature(counter->words, key, feature_spell_run(run, texts, lengths, key));
+    for (int i = 0; i < count; i++)
+        lengths[i] = text_of_link(counter, first + i * step, room[i], &texts[i]);
+    return vocabulary_feature(counter->words, key,
+                              feature_spell_run(kind, texts, lengths, count, key));
 }
 
 /* What a token is in pairs; one without a number is asked anew. */
 static uint32_t link_of(const feature_counter *counter, const feature_link *of) {
-    return of->number ? counter->known.facts[of->number].link : VOCABULARY_NONE;
+    const uint32_t number = of->number;
+    return number ? counter->known.facts[number].link : VOCABULARY_NONE;
 }
 
-static known_feature look_up_run(const feature_counter *counter, const feature_run *run) {
-    const uint32_t one = link_of(counter, run->links[0]), other = link_of(counter, run->links[1]);
-    if (run->count == 2 && one != VOCABULARY_NONE && other != VOCABULARY_NONE)
-        return vocabulary_pair(counter->words, run->kind, one, other);
-    if (run->count == 2 && !counter->words->spelled) return (known_feature){VOCABULARY_NONE, 0};
-    return look_up_spelled(counter, run);
+static known_feature look_up_run(const feature_counter *counter, char kind,
+                                 const feature_link *first, int step, int count) {
+    const uint32_t one = link_of(counter, first), other = link_of(counter, first + step);
+    if (count == 2 && one != VOCABULARY_NONE && other != VOCABULARY_NONE)
+        return vocabulary_pair(counter->words, kind, one, other);
+    if (count == 2 && !counter->words->spelled) return (known_feature){VOCABULARY_NONE, 0};
+    return look_up_spelled(counter, kind, first, step, count);
 }
 
-static uint32_t number_of_run(const feature_counter *counter, const feature_run *run) {
-    return feature_number(lexicon_features(counter->lexicon), look_up_run(counter, run)).number;
+static uint32_t number_of_run(const feature_counter *counter, char kind, const feature_link *first,
+                              int step, int count) {
+    return feature_number(lexicon_features(counter->lexicon),
+                          look_up_run(counter, kind, first, step, count))
+        .number;
 }
 
-/* A run of two words side by side. */
-static uint32_t find_pair(feature_counter *counter, const feature_run *run) {
-    uint32_t one = run->links[0]->number, other = run->links[1]->number, number;
+/* Two words side by side. */
+static uint32_t find_pair(feature_counter *counter, const feature_link *first) {
     pair_memory *pairs = &counter->known.pairs;
+    const uint32_t one = first[0].number;
+    const uint32_t other = first[1].number;
+    uint32_t number;
     if (pairs_find(pairs, one, other, &number)) return number;
-    number = number_of_run(counter, run);
+    number = number_of_run(counter, 'b', first, 1, 2);
     pairs_add(pairs, one, other, number);
     return number;
 }
 
-static int count_run(void *context, const feature_run *run) {
+static int count_run(void *context, char kind, const feature_link *first, int step, int count) {
     feature_counter *counter = context;
-    bool pair = run->count == 2 && run->kind == 'b';
-    uint32_t what = pair ? find_pair(counter, run) : number_of_run(counter, run);
-    return mark(counter, what, feature_run_start(run), feature_run_end(run), WEIGHT_RUN);
+    const bool pair = kind == 'b' && count == 2;
+    const uint32_t what =
+        pair ? find_pair(counter, first) : number_of_run(counter, kind, first, step, count);
+    const feature_link *last = first + (count - 1) * step;
+    return mark(counter, what, first->of->start, feature_link_end(last), WEIGHT_RUN);
 }
 
 /* ---- Han n-grams and hints ------------------------------------------------------------------- */
@@ -305,6 +313,10 @@ static int count_hint(void *context, const feature_hint *hint) {
     feature_counter *counter = context;
     numbered_feature what = lexicon_feature(counter->lexicon, 'r', hint->name, strlen(hint->name));
     return mark(counter, what.number, hint->start, hint->end, WEIGHT_HINT);
+}
+
+int features_count_begin(feature_counter *counter) {
+    return mark(counter, 0, 0, 0, WEIGHT_WORD);
 }
 
 const feature_visitor features_count = {count_token, count_run, count_han, count_hint};

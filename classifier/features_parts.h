@@ -44,23 +44,13 @@ typedef struct {
     uint32_t number; /* the visitor's own */
 } feature_link;
 
-typedef struct {
-    char kind; /* `b` or `s` */
-    int count;
-    const feature_link *links[FEATURE_WORDS_MAX];
-} feature_run;
-
-/* The links' texts, each with its length, as one key; `key` holds FEATURE_KEY_MAX + 1 bytes. */
-size_t feature_spell_run(const feature_run *run, const char *const *texts, const size_t *lengths,
+/* The links' texts, each with its length, as one key of kind `b` or `s`; `key` holds
+ * FEATURE_KEY_MAX + 1 bytes. */
+size_t feature_spell_run(char kind, const char *const *texts, const size_t *lengths, int count,
                          char *key);
 
-static inline uint32_t feature_run_start(const feature_run *run) {
-    return run->links[0]->of->start;
-}
-
-static inline uint32_t feature_run_end(const feature_run *run) {
-    const token *last = run->links[run->count - 1]->of;
-    return last->start + last->length;
+static inline uint32_t feature_link_end(const feature_link *link) {
+    return link->of->start + link->of->length;
 }
 
 typedef enum { FEATURE_STOP = -1, FEATURE_ASIDE, FEATURE_BREAKS, FEATURE_LINKS } feature_step;
@@ -70,7 +60,8 @@ typedef struct {
     /* A word, number or unit, with all that it is by itself; tells whether it stands in runs, and
      * then its number. */
     feature_step (*token)(void *context, const token *of, uint32_t *number);
-    int (*run)(void *context, const feature_run *run);
+    /* So many links, the first and each `step` behind the one before. */
+    int (*run)(void *context, char kind, const feature_link *first, int step, int count);
     int (*han)(void *context, const token *of); /* a run of Han characters */
     int (*hint)(void *context, const feature_hint *hint);
 } feature_visitor;

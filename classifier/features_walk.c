@@ -48,11 +48,11 @@ int feature_each_letters(const feature_settings *settings, const char *bytes, co
     return 0;
 }
 
-size_t feature_spell_run(const feature_run *run, const char *const *texts, const size_t *lengths,
+size_t feature_spell_run(char kind, const char *const *texts, const size_t *lengths, int count,
                          char *key) {
     size_t length = 0;
-    key[length++] = run->kind;
-    for (int i = 0; i < run->count; i++) {
+    key[length++] = kind;
+    for (int i = 0; i < count; i++) {
         if (i) key[length++] = ' ';
         memcpy(key + length, texts[i], lengths[i]);
         length += lengths[i];
@@ -75,15 +75,11 @@ typedef struct {
 
 /* The runs that end with the last word. */
 static int visit_runs(walker *walk) {
-    for (int n = 2; n <= walk->settings->word_max && n <= walk->count; n++) {
-        feature_run run = {.kind = 'b', .count = n};
-        for (int i = 0; i < n; i++) run.links[i] = &walk->links[walk->end - n + i];
-        if (walk->visitor->run(walk->context, &run)) return -1;
-    }
+    const feature_link *end = &walk->links[walk->end];
+    for (int n = 2; n <= walk->settings->word_max && n <= walk->count; n++)
+        if (walk->visitor->run(walk->context, 'b', end - n, 1, n)) return -1;
     if (!walk->settings->skip || walk->count < 3) return 0;
-    const feature_link *last = &walk->links[walk->end - 1];
-    const feature_run around = {.kind = 's', .count = 2, .links = {last - 2, last}};
-    return walk->visitor->run(walk->context, &around);
+    return walk->visitor->run(walk->context, 's', end - 3, 2, 2);
 }
 
 static int walk_token(walker *walk, const token *here) {

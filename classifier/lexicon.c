@@ -23,9 +23,10 @@ static bool make_room(lexicon *of) {
     if (!feature_numbers_ready(&of->features, of->tables.words) || !ready || !of->slots ||
         grow(&of->pair_items, &of->pair_capacity, PAIRS_FIRST, sizeof *of->pair_items))
         return false;
-    of->pair_items[0] =
+    of->pair_items[LEXICON_UNKNOWN_PAIR] =
         (lexicon_pair){STRING_NONE, 0, lexicon_rarity(&of->tables, (numbered_feature){0, 0})};
-    of->pair_count = 1;
+    of->pair_items[LEXICON_NO_PAIR] = (lexicon_pair){STRING_NONE, 0, 0};
+    of->pair_count = LEXICON_PAIRS;
     return true;
 }
 
@@ -79,7 +80,7 @@ static void shrink(lexicon *of) {
 /* Where there is no other memory, what there is stays. */
 static void forget_pairs(lexicon *of) {
     pairs_forget(&of->pairs);
-    of->pair_count = 1;
+    of->pair_count = LEXICON_PAIRS;
     if (of->pair_capacity <= 4 * PAIRS_MANY) return;
     lexicon_pair *items = realloc(of->pair_items, PAIRS_FIRST * sizeof *items);
     if (!items) return;
@@ -266,16 +267,15 @@ const char *lexicon_stem(const lexicon *of, uint32_t number, size_t *length) {
 
 /* ---- Han characters -------------------------------------------------------------------------- */
 
-static lexicon_char look_up_han(lexicon *in, const char *bytes, size_t length) {
+lexicon_char lexicon_look_up_han(lexicon *in, const char *bytes, size_t length) {
     return (lexicon_char){find_term(in, bytes, length),
                           lexicon_feature(in, 'h', bytes, length).number};
 }
 
-uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length, lexicon_char *out) {
+uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length) {
     const uint32_t point = lexicon_han_point(bytes, length);
-    *out = look_up_han(of, bytes, length);
     if (point < HAN_FIRST || point > HAN_LAST) return 0;
-    of->han[++of->han_count] = *out;
+    of->han[++of->han_count] = lexicon_look_up_han(of, bytes, length);
     of->han_number[point - HAN_FIRST] = (uint16_t)of->han_count;
     return of->han_count;
 }
@@ -290,9 +290,9 @@ static bool is_known(const lexicon_pair *pair) {
     return pair->key != STRING_NONE || pair->feature;
 }
 
-/* Its place, which is 0 where nothing is known of it. -1 when memory runs out. */
+/* Its place. -1 when memory runs out. */
 static int keep_pair(lexicon *of, const lexicon_pair *pair, uint32_t *place) {
-    *place = 0;
+    *place = LEXICON_UNKNOWN_PAIR;
     if (!is_known(pair)) return 0;
     if (of->pair_count >= INT32_MAX ||
         grow(&of->pair_items, &of->pair_capacity, of->pair_count + 1, sizeof *pair))

@@ -33,6 +33,11 @@ typedef struct {
 enum { HAN_FIRST = 0x3000, HAN_LAST = 0x9FFF, HAN_COUNT = HAN_LAST - HAN_FIRST + 1 };
 _Static_assert((int)HAN_COUNT < (int)PAIR_NUMBER_MAX, "two numbers are a pair");
 
+/* Places of `pair_items`: of all pairs that nothing is known of, of no pair, and of the first
+ * other.
+ */
+enum { LEXICON_UNKNOWN_PAIR, LEXICON_NO_PAIR, LEXICON_PAIRS };
+
 struct lexicon {
     symbol_tables tables;
     stemmer *stems;
@@ -45,8 +50,8 @@ struct lexicon {
     size_t byte_count, byte_capacity;
     uint32_t age;
     feature_numbers features;
-    pair_memory pairs;        /* of characters, by their numbers: each a place of what is known */
-    lexicon_pair *pair_items; /* of pairs; the first one is of all that nothing is known of */
+    pair_memory pairs; /* of characters, by their numbers: each a place of what is known */
+    lexicon_pair *pair_items;
     size_t pair_count, pair_capacity;
     uint16_t han_number[HAN_COUNT]; /* by code point */
     uint32_t han_count;
@@ -111,7 +116,8 @@ int lexicon_find(lexicon *of, const token *here, const char *bytes, const word_k
 /* ---- Han characters -------------------------------------------------------------------------- */
 
 /* What was not met before, and characters that have no number. */
-uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length, lexicon_char *out);
+uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length);
+lexicon_char lexicon_look_up_han(lexicon *in, const char *bytes, size_t length);
 int lexicon_learn_pair(lexicon *of, uint32_t before, uint32_t last, const char *bytes,
                        size_t length, uint32_t *place);
 
@@ -121,14 +127,17 @@ static inline uint32_t lexicon_han_point(const char *bytes, size_t length) {
     return length == 3 ? (b[0] & 0xFU) << 12 | (b[1] & 0x3FU) << 6 | (b[2] & 0x3FU) : 0;
 }
 
-/* A Han character and its number, from 1 on; 0 for a rare one, which has none. */
-static inline uint32_t lexicon_han(lexicon *of, const char *bytes, size_t length,
-                                   lexicon_char *out) {
+/* A Han character's number, from 1 on; 0 for a rare one, which has none. */
+static inline uint32_t lexicon_han_number(lexicon *of, const char *bytes, size_t length) {
     const uint32_t behind = lexicon_han_point(bytes, length) - HAN_FIRST;
     const uint32_t number = behind < HAN_COUNT ? of->han_number[behind] : 0;
-    if (!number) return lexicon_learn_han(of, bytes, length, out);
-    *out = of->han[number];
-    return number;
+    return number ? number : lexicon_learn_han(of, bytes, length);
+}
+
+/* What is known of the character of that number. */
+static inline lexicon_char lexicon_han(lexicon *of, uint32_t number, const char *bytes,
+                                       size_t length) {
+    return number ? of->han[number] : lexicon_look_up_han(of, bytes, length);
 }
 
 /* Where in `pair_items` two characters side by side are, by their numbers; `bytes` holds both. -1

@@ -43,7 +43,7 @@ static inline bool pairs_find(const pair_memory *of, uint32_t one, uint32_t othe
     const uint32_t both = pairs_join(one, other);
     const pair_set *set = &of->sets[pairs_set_of(both)];
     uint32_t place = 0; /* it can not be foreseen, so it is reckoned, not asked */
-    for (uint32_t way = 1; way < PAIR_WAYS; way++) place |= set->both[way] == both ? way : 0;
+    for (uint32_t way = 0; way < PAIR_WAYS; way++) place |= set->both[way] == both ? way : 0;
     *known = set->known[place];
     return (both != 0) & (set->both[place] == both);
 }

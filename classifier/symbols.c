@@ -30,59 +30,64 @@ static int make_room(symbol_row *row, size_t more) {
     return grow(&row->items, &row->capacity, row->count + more, sizeof *row->items);
 }
 
-/* In `pair`, before it is known. */
+/* In `pair` of a Han character, before it is known: where it is kept. */
 #define WANTED 0x80000000U
 
-/* A run's characters; all but the first want the pair with the one before. */
+/* A run's characters, so far by their numbers; all but the first want the pair with the one before.
+ */
 static int add_run(lexicon *words, const folded *text, const token *here, symbol_row *row) {
     enum { LEAST_BYTES = 3 };
     const uint32_t end = here->start + here->length;
     if (make_room(row, here->length / LEAST_BYTES + 1)) return -1;
     symbol *out = row->items + row->count;
-    bool joined = here->joined;
     uint32_t before = 0;
     for (uint32_t at = here->start; at < end; out++) {
         const uint32_t length = fold_han_length(text->bytes[at]);
-        lexicon_char found;
-        const uint32_t number = lexicon_han(words, text->bytes + at, length, &found);
+        const uint32_t number = lexicon_han_number(words, text->bytes + at, length);
         pairs_fetch(&words->pairs, before, number);
-        *out = (symbol){.start = at,
-                        .end = at + length,
-                        .term = found.term,
-                        .key = STRING_NONE,
-                        .number = number,
-                        .joined = joined,
-                        .feature = found.feature,
-                        .pair = at > here->start ? WANTED : 0};
-        joined = true;
+        out->start = at;
+        out->end = at + length;
+        out->number = number;
+        out->joined = out->han = true;
+        out->pair = WANTED;
         before = number;
         at += length;
     }
+    row->items[row->count].joined = here->joined;
+    row->items[row->count].pair = WANTED | LEXICON_NO_PAIR;
     row->count = (size_t)(out - row->items);
     return 0;
 }
 
-/* Where pairs are kept is looked up when their sets had time to come, and read when they had. */
-static int add_pairs(lexicon *words, const folded *text, symbol *items, size_t count) {
+/* Where pairs are kept is looked up when their sets had time to come ... */
+static int find_pairs(lexicon *words, const folded *text, symbol *items, size_t count) {
     for (size_t i = 0; i < count; i++) {
         symbol *here = &items[i];
         uint32_t place;
-        if (!here->pair) continue;
+        if (here->pair != WANTED) continue;
         if (lexicon_han_pair(words, here[-1].number, here->number, text->bytes + here[-1].start,
                              here->end - here[-1].start, &place))
             return -1;
         __builtin_prefetch(&words->pair_items[place]);
-        here->pair = place | WANTED;
+        here->pair = WANTED | place;
     }
+    return 0;
+}
+
+/* ... and what is kept there when it had. */
+static void fill_han(lexicon *words, const folded *text, symbol *items, size_t count) {
     for (size_t i = 0; i < count; i++) {
         symbol *here = &items[i];
-        if (!here->pair) continue;
+        if (!here->han) continue;
+        const lexicon_char own =
+            lexicon_han(words, here->number, text->bytes + here->start, here->end - here->start);
         const lexicon_pair both = words->pair_items[here->pair & ~WANTED];
+        here->term = own.term;
+        here->feature = own.feature;
         here->key = both.key;
         here->rarity = both.rarity;
         here->pair = both.feature;
     }
-    return 0;
 }
 
 static int add_token(lexicon *words, const folded *text, const token *here, const word_key *key,
@@ -133,7 +138,9 @@ static int add_some(lexicon *words, const folded *text, const token *tokens, siz
                          : add_token(words, text, &tokens[i], &keys[i], row);
         if (failed) return -1;
     }
-    return add_pairs(words, text, row->items + from, row->count - from);
+    if (find_pairs(words, text, row->items + from, row->count - from)) return -1;
+    fill_han(words, text, row->items + from, row->count - from);
+    return 0;
 }
 
 exportcat_status symbols_read(lexicon *words, const folded *text, const token_list *tokens,

@@ -18,6 +18,7 @@ typedef struct {
     double rarity;       /* ln of how few of the training texts have the key; 0 where none is */
     uint32_t number; /* the lexicon's, of a word, a number, a unit or a character; 0: it has none */
     bool joined;     /* as in a token; within a run of Han characters always */
+    bool han;
     uint32_t feature; /* number of a word's stem as a feature, or of the character's; 0: none */
     uint32_t pair;    /* likewise of the character and the one before it */
 } symbol;

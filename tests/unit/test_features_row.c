@@ -199,7 +199,8 @@ static void expect_word(bench *on, const token *first, uint32_t count) {
     for (size_t i = 0; i < known; i++) {
         feature *item = &on->expected[parts[i].index];
         double value = frequency(on, count) * parts[i].value;
-        if (!item->count) *item = (feature){parts[i].index, 0, first->start, first->start, 0, 0};
+        if (!item->count)
+            *item = (feature){.index = parts[i].index, .start = first->start, .end = first->start};
         item->end = item->start == first->start ? first->start + first->length : item->end;
         item->count += count;
         item->value += value;
@@ -210,7 +211,8 @@ static void expect_word(bench *on, const token *first, uint32_t count) {
 /* A feature that is no part of a whole word is counted over the text. */
 static void expect_alone(bench *on, const emitted *here) {
     feature *item = &on->expected[here->index];
-    if (!item->count) *item = (feature){here->index, 0, here->start, here->end, 0, 0};
+    if (!item->count)
+        *item = (feature){.index = here->index, .start = here->start, .end = here->end};
     item->count++;
 }
 
