@@ -20,6 +20,7 @@ void feature_numbers_free(feature_numbers *of) {
 numbered_feature feature_number(feature_numbers *of, known_feature feature) {
     if (feature.index == VOCABULARY_NONE) return (numbered_feature){0, 0};
     uint32_t *number = &of->number_of[feature.index];
+    if (of->words->row) __builtin_prefetch(&of->words->row[feature.index]);
     if (!*number) {
         *number = ++of->highest;
         of->items[*number] = (feature_facts){feature.index, feature.idf,

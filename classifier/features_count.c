@@ -68,6 +68,12 @@ static void add_part(feature_counter *counter, known_feature what, feature_weigh
         (word_part){what.index, (float)((double)what.idf * counter->weights[weight])};
 }
 
+static int fetch_letters(void *context, const char *key, size_t length) {
+    const feature_counter *counter = context;
+    vocabulary_fetch(counter->words, key, length);
+    return 0;
+}
+
 static int learn_letters(void *context, const char *key, size_t length) {
     feature_counter *counter = context;
     add_part(counter, vocabulary_feature(counter->words, key, length), WEIGHT_LETTERS);
@@ -102,6 +108,7 @@ static int take_apart(feature_counter *counter, const token *of, word_facts *out
     counter->room_count = 0;
     counter->rarest = 0;
     add_part(counter, feature_of(counter, out->own), WEIGHT_WORD);
+    feature_each_letters(counter->settings, counter->bytes, of, fetch_letters, counter);
     feature_each_letters(counter->settings, counter->bytes, of, learn_letters, counter);
     join_parts(counter);
     out->rarest = counter->rarest;

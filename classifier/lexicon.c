@@ -128,6 +128,16 @@ static uint32_t find_key(const lexicon *in, char kind, const char *text, size_t 
     return string_set_find(in->tables.keys, key, spell(key, kind, text, length));
 }
 
+/* Asks for all that find_term, find_key and lexicon_feature look at first. */
+static void fetch(const lexicon *in, char kind, const char *text, size_t length) {
+    char key[LEXICON_KEY_MAX + 1];
+    if (length > LEXICON_KEY_MAX) return;
+    const size_t key_length = spell(key, kind, text, length);
+    vocabulary_fetch(in->tables.words, key, key_length);
+    if (in->tables.keys) string_set_fetch(in->tables.keys, key, key_length);
+    if (in->tables.terms) string_set_fetch(in->tables.terms, text, length);
+}
+
 /* What a token is known as, and what it is in runs: a word's stem, anything else as it stands. */
 static lexicon_word look_up(lexicon *in, const token *here, const char *bytes, const char **stem,
                             size_t *length) {
@@ -137,6 +147,7 @@ static lexicon_word look_up(lexicon *in, const token *here, const char *bytes, c
         return (lexicon_word){find_term(in, bytes, here->length), STRING_NONE,
                               (numbered_feature){0, 0}};
     *stem = stemmer_stem(in->stems, here->script, bytes, here->length, length);
+    fetch(in, 'w', *stem, *length);
     return (lexicon_word){find_term(in, *stem, *length), find_key(in, 'w', *stem, *length),
                           lexicon_feature(in, 'w', *stem, *length)};
 }
@@ -268,6 +279,7 @@ const char *lexicon_stem(const lexicon *of, uint32_t number, size_t *length) {
 /* ---- Han characters -------------------------------------------------------------------------- */
 
 lexicon_char lexicon_look_up_han(lexicon *in, const char *bytes, size_t length) {
+    fetch(in, 'h', bytes, length);
     return (lexicon_char){find_term(in, bytes, length),
                           lexicon_feature(in, 'h', bytes, length).number};
 }
@@ -281,6 +293,7 @@ uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length) {
 }
 
 static lexicon_pair look_up_pair(lexicon *in, const char *bytes, size_t length) {
+    fetch(in, 'h', bytes, length);
     const numbered_feature feature = lexicon_feature(in, 'h', bytes, length);
     return (lexicon_pair){find_key(in, 'h', bytes, length), feature.number,
                           lexicon_rarity(&in->tables, feature)};

@@ -13,12 +13,7 @@ size_t model_stride(size_t labels) {
 void model_expect(const model *open, const feature_row *row, const model_words *words) {
     const size_t stride = model_stride(open->label_count);
     if (words) model_words_expect(words, row->uses, row->use_count);
-    for (size_t i = 0; i < row->count; i++) {
-        const uint32_t at = row->items[i].row, dense = at / MODEL_DENSE;
-        const size_t place = at & ~MODEL_DENSE, if_dense = (size_t)0 - dense;
-        model_fetch_row(open->dense + (place & if_dense) * stride, stride);
-        __builtin_prefetch(open->pairs + (place & ~if_dense));
-    }
+    for (size_t i = 0; i < row->count; i++) model_fetch_place(open, row->items[i].row, stride);
 }
 
 static void add_features(const model *open, const feature *items, size_t count, size_t stride,

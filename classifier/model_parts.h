@@ -97,6 +97,15 @@ __attribute__((always_inline)) static inline void model_fetch_row(const int8_t *
     for (size_t at = 0; at < stride && at < FETCHED; at += LINE) __builtin_prefetch(row + at);
 }
 
+/* Asks for the row at a place: as a dense one and as one of pairs, for it can not be foreseen which
+ * it is. */
+__attribute__((always_inline)) static inline void model_fetch_place(const model *open, uint32_t at,
+                                                                    size_t stride) {
+    const size_t place = at & ~MODEL_DENSE, if_dense = (size_t)0 - at / MODEL_DENSE;
+    model_fetch_row(open->dense + (place & if_dense) * stride, stride);
+    __builtin_prefetch(open->pairs + (place & ~if_dense));
+}
+
 /* Puts a dense row into the batch, which is added when it is full. */
 static inline void model_add_row(const int8_t *row, int16_t value, model_batch *batch,
                                  size_t stride, uint32_t *sums) {

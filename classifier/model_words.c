@@ -59,8 +59,17 @@ static void add_part(model_words *words, word_part part, model_batch *batch) {
                       words->sums);
 }
 
+/* Rows are asked for before any is waited for. */
+static void expect_parts(const model_words *words, const feature_word *word) {
+    for (size_t i = 0; i < word->count; i++)
+        __builtin_prefetch(&words->open->words.row[word->parts[i].index]);
+    for (size_t i = 0; i < word->count; i++)
+        model_fetch_place(words->open, words->open->words.row[word->parts[i].index], words->stride);
+}
+
 static float work_out(model_words *words, uint32_t number, int8_t *row) {
     feature_word word = feature_counter_word(words->counter, number);
+    expect_parts(words, &word);
     model_batch batch;
     model_batch_begin(&batch);
     memset(words->sums, 0, words->stride * sizeof *words->sums);

@@ -54,6 +54,10 @@ uint32_t string_set_find(const string_set *set, const char *bytes, size_t length
     return found ? (found & ((uint32_t)set->slots - 1)) - 1 : STRING_NONE;
 }
 
+void string_set_fetch(const string_set *set, const char *bytes, size_t length) {
+    if (set->slots) __builtin_prefetch(&set->slot[hash_of(bytes, length) & (set->slots - 1)]);
+}
+
 uint32_t string_set_add(string_set *set, const char *bytes, size_t length) {
     if ((set->count + 1) * 2 > set->slots && rehash(set)) return STRING_NONE;
     uint32_t hash = hash_of(bytes, length);

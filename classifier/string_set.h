@@ -23,6 +23,8 @@ typedef struct {
 uint32_t string_set_add(string_set *set, const char *bytes, size_t length);
 /* Its number, or STRING_NONE. */
 uint32_t string_set_find(const string_set *set, const char *bytes, size_t length);
+/* Asks for where a string is looked for: wanted soon. */
+void string_set_fetch(const string_set *set, const char *bytes, size_t length);
 /* Borrowed from the set; valid until the next addition. Not NUL-terminated. */
 const char *string_set_get(const string_set *set, uint32_t number, size_t *length);
 void string_set_free(string_set *set);

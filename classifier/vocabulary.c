@@ -101,6 +101,13 @@ known_feature vocabulary_feature(const vocabulary *words, const char *key, size_
     return find(words, &wanted, key, length);
 }
 
+void vocabulary_fetch(const vocabulary *words, const char *key, size_t length) {
+    static const vocabulary_slot nowhere;
+    const vocabulary_slot *at = &nowhere;
+    if (!is_empty(words)) at = &words->slot[first_slot(words, spelled_key(key, length).text)];
+    __builtin_prefetch(at);
+}
+
 known_feature vocabulary_pair(const vocabulary *words, char kind, uint32_t one, uint32_t other) {
     if (is_empty(words)) return none;
     const wanted_key wanted = pair_key(kind, one, other);

@@ -53,6 +53,9 @@ typedef struct {
 /* `words` NULL: nothing is known. */
 known_feature vocabulary_feature(const vocabulary *words, const char *key, size_t length);
 
+/* Asks for where a key that is no run is looked for: wanted soon. */
+void vocabulary_fetch(const vocabulary *words, const char *key, size_t length);
+
 /* The index that a word, number or unit is known by in runs, whichever of these it is where it
  * stands; VOCABULARY_NONE: it is in no pair. */
 uint32_t vocabulary_link(const vocabulary *words, const char *text, size_t length);
