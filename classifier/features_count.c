@@ -117,9 +117,28 @@ static int take_apart(feature_counter *counter, const token *of, word_facts *out
     return feature_words_add_parts(&counter->known, out, counter->room, counter->room_count);
 }
 
+static word_facts facts_of_form(const word_form *form, uint32_t place, uint32_t own) {
+    return (word_facts){.kind = 'w',
+                        .step = FEATURE_LINKS,
+                        .is_known = true,
+                        .is_form = true,
+                        .is_whole = true,
+                        .part_count = (uint16_t)form->part_count,
+                        .parts = place,
+                        .own = own,
+                        .link = form->own,
+                        .square = form->square,
+                        .rarest = form->rarest};
+}
+
 /* Works out all that a token is by itself. A token without a number is too long for runs of
  * letters. -1 when memory runs out. */
 static int learn(feature_counter *counter, const token *of, const symbol *at, word_facts *out) {
+    const uint32_t place = lexicon_form(counter->lexicon, at->number);
+    if (place != FORM_NONE) {
+        *out = facts_of_form(&counter->words->forms.items[place], place, at->feature);
+        return 0;
+    }
     feature_term term = feature_term_of(counter->settings, counter->stems, counter->bytes, of);
     *out = (word_facts){.kind = term.kind};
     out->step = term.breaks ? FEATURE_BREAKS : term.kind ? FEATURE_LINKS : FEATURE_ASIDE;

@@ -49,7 +49,14 @@ uint32_t feature_counter_age(const feature_counter *counter) {
 
 feature_word feature_counter_word(const feature_counter *counter, uint32_t number) {
     const word_facts *facts = &counter->known.facts[number];
-    return (feature_word){counter->known.parts + facts->parts, facts->part_count, facts->rarest};
+    const word_part *parts = counter->known.parts + facts->parts;
+    uint32_t place = FORM_NONE;
+    if (facts->is_form) {
+        const word_forms *forms = &counter->words->forms;
+        place = facts->parts;
+        parts = forms->parts + forms->items[place].parts;
+    }
+    return (feature_word){parts, facts->part_count, facts->square, facts->rarest, place};
 }
 
 void feature_row_free(feature_row *row) {

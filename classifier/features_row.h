@@ -58,17 +58,13 @@ exportcat_status features_row(feature_row *row, feature_counter *counter, const 
                               const token_list *tokens, const symbol_row *symbols,
                               feature_hints hints, exportcat_error *error);
 
-/* One of the features that a word has by itself, with its value where the word's tf is 1. */
-typedef struct {
-    uint32_t index;
-    float value;
-} word_part;
-
 /* What a word is made of. */
 typedef struct {
     const word_part *parts; /* by rising index */
     size_t count;
-    float rarest; /* the highest idf among them */
+    float square;   /* of their values, added up */
+    float rarest;   /* the highest idf among them */
+    uint32_t place; /* of its form in the vocabulary's, or FORM_NONE */
 } feature_word;
 
 /* The word of that number. Borrowed from the counter; valid until the next row is made. */

@@ -13,9 +13,10 @@ typedef struct {
     char kind;            /* `w`, `n`, `u`; 0: it is none */
     signed char step : 4; /* what it does to a run: a feature_step */
     bool is_known : 1;    /* the rest is worked out */
+    bool is_form : 1;     /* one of the vocabulary's forms */
     bool is_whole : 1; /* a word with runs of letters in it: it counts as a whole, by its parts */
     uint16_t part_count;
-    uint32_t parts;       /* where they begin in `parts`, by rising index */
+    uint32_t parts;       /* where they begin in `parts`, by rising index; of a form its place */
     uint32_t own;         /* the number of its feature; 0: none */
     uint32_t link;        /* what it is in pairs: see vocabulary_link */
     float square;         /* of the parts' values, added up */

@@ -128,14 +128,42 @@ static uint32_t find_key(const lexicon *in, char kind, const char *text, size_t 
     return string_set_find(in->tables.keys, key, spell(key, kind, text, length));
 }
 
-/* Asks for all that find_term, find_key and lexicon_feature look at first. */
-static void fetch(const lexicon *in, char kind, const char *text, size_t length) {
+/* Asks for what find_term, find_key and, of no form, lexicon_feature look at first. */
+static void fetch(const lexicon *in, char kind, const char *text, size_t length, bool form) {
     char key[LEXICON_KEY_MAX + 1];
     if (length > LEXICON_KEY_MAX) return;
     const size_t key_length = spell(key, kind, text, length);
-    vocabulary_fetch(in->tables.words, key, key_length);
+    if (!form) vocabulary_fetch(in->tables.words, key, key_length);
     if (in->tables.keys) string_set_fetch(in->tables.keys, key, key_length);
     if (in->tables.terms) string_set_fetch(in->tables.terms, text, length);
+}
+
+/* The stem of a form is the text of its key. False of a damaged model's. */
+static bool stem_of_form(const vocabulary *words, uint32_t place, const char **stem,
+                         size_t *length) {
+    const uint32_t own = words->forms.items[place].own, from = words->offset[own];
+    *length = words->offset[own + 1] - from - 1;
+    *stem = words->bytes + from + 1;
+    return *length - 1 < LEXICON_WORD_MAX;
+}
+
+/* The place of a token's form; its stem is found. */
+static uint32_t find_form(const lexicon *in, const token *here, const word_key *key,
+                          const char **stem, size_t *length) {
+    const vocabulary *words = in->tables.words;
+    if (!words || here->length > SHORT_WORD || here->kind != TOKEN_WORD ||
+        here->script != FOLD_LATIN)
+        return FORM_NONE;
+    const uint32_t place = forms_find(&words->forms, key->text);
+    return place != FORM_NONE && stem_of_form(words, place, stem, length) ? place : FORM_NONE;
+}
+
+static lexicon_word look_up_form(lexicon *in, uint32_t place, const char *stem, size_t length) {
+    const vocabulary *words = in->tables.words;
+    const uint32_t own = words->forms.items[place].own;
+    fetch(in, 'w', stem, length, true);
+    return (lexicon_word){find_term(in, stem, length), find_key(in, 'w', stem, length),
+                          feature_number(&in->features, (known_feature){own, words->idf[own]})};
 }
 
 /* What a token is known as, and what it is in runs: a word's stem, anything else as it stands. */
@@ -147,7 +175,7 @@ static lexicon_word look_up(lexicon *in, const token *here, const char *bytes, c
         return (lexicon_word){find_term(in, bytes, here->length), STRING_NONE,
                               (numbered_feature){0, 0}};
     *stem = stemmer_stem(in->stems, here->script, bytes, here->length, length);
-    fetch(in, 'w', *stem, *length);
+    fetch(in, 'w', *stem, *length, false);
     return (lexicon_word){find_term(in, *stem, *length), find_key(in, 'w', *stem, *length),
                           lexicon_feature(in, 'w', *stem, *length)};
 }
@@ -197,7 +225,9 @@ static int keep(lexicon *of, const token *here, const char *text, const word_key
                 lexicon_word *out) {
     const char *stem;
     size_t length;
-    *out = look_up(of, here, text, &stem, &length);
+    const uint32_t form = find_form(of, here, key, &stem, &length);
+    *out = form == FORM_NONE ? look_up(of, here, text, &stem, &length)
+                             : look_up_form(of, form, stem, length);
     if (length > UINT8_MAX || of->byte_count > UINT32_MAX / 2 || more_words(of) || more_slots(of) ||
         grow(&of->bytes, &of->byte_capacity, of->byte_count + here->length + length + 1, 1))
         return -1;
@@ -208,6 +238,7 @@ static int keep(lexicon *of, const token *here, const char *text, const word_key
                         .stem_length = (unsigned char)length,
                         .sort = key->sort};
     memcpy(word->text, key->text, sizeof word->text);
+    word->form = form;
     if (here->length > SHORT_WORD) word->long_text = keep_bytes(of, text, here->length);
     word->stem = keep_bytes(of, stem, length);
     put_in_slot(of, (uint32_t)of->word_count);
@@ -270,6 +301,11 @@ int lexicon_find(lexicon *of, const token *here, const char *bytes, const word_k
     return learn(of, here, bytes, key, out, number);
 }
 
+uint32_t lexicon_form(const lexicon *of, uint32_t number) {
+    if (!number || of->words[number - 1].length > SHORT_WORD) return FORM_NONE;
+    return of->words[number - 1].form;
+}
+
 const char *lexicon_stem(const lexicon *of, uint32_t number, size_t *length) {
     const kept_word *word = &of->words[number - 1];
     *length = word->stem_length;
@@ -279,7 +315,7 @@ const char *lexicon_stem(const lexicon *of, uint32_t number, size_t *length) {
 /* ---- Han characters -------------------------------------------------------------------------- */
 
 lexicon_char lexicon_look_up_han(lexicon *in, const char *bytes, size_t length) {
-    fetch(in, 'h', bytes, length);
+    fetch(in, 'h', bytes, length, false);
     return (lexicon_char){find_term(in, bytes, length),
                           lexicon_feature(in, 'h', bytes, length).number};
 }
@@ -293,7 +329,7 @@ uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length) {
 }
 
 static lexicon_pair look_up_pair(lexicon *in, const char *bytes, size_t length) {
-    fetch(in, 'h', bytes, length);
+    fetch(in, 'h', bytes, length, false);
     const numbered_feature feature = lexicon_feature(in, 'h', bytes, length);
     return (lexicon_pair){find_key(in, 'h', bytes, length), feature.number,
                           lexicon_rarity(&in->tables, feature)};

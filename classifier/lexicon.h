@@ -65,6 +65,10 @@ uint32_t lexicon_highest(const lexicon *of); /* number that a word has */
 
 enum { LEXICON_WORD_MAX = 126 };
 
+/* The place of the word of that number among the vocabulary's forms; FORM_NONE where it is none, or
+ * the number is 0. */
+uint32_t lexicon_form(const lexicon *of, uint32_t number);
+
 /* The stem of the word of that number, or the text of a number or a unit. Borrowed; valid until a
  * word is looked up. */
 const char *lexicon_stem(const lexicon *of, uint32_t number, size_t *length);

@@ -10,11 +10,16 @@
 #include "pairs.h"
 
 enum { SHORT_WORD = 32, SHORT_PARTS = SHORT_WORD / sizeof(uint64_t) };
+_Static_assert((int)SHORT_WORD == (int)FORM_BYTES, "forms are short words");
 _Static_assert((int)SHORT_WORD <= (int)FOLD_BEHIND, "a word's first bytes are read at once");
 
 typedef struct {
     uint64_t text[SHORT_PARTS]; /* of a short word: NULs behind it; of a longer one: none */
-    uint32_t long_text, stem;   /* where they begin in `bytes` */
+    union {
+        uint32_t long_text; /* of a longer one: where it begins in `bytes` */
+        uint32_t form;      /* of a short one: its place among the vocabulary's, or FORM_NONE */
+    };
+    uint32_t stem; /* where it begins in `bytes` */
     lexicon_word known;
     uint32_t hash;
     unsigned char length, stem_length;
@@ -93,7 +98,8 @@ static inline word_key lexicon_key(const token *here, const char *bytes) {
     return out;
 }
 
-/* Ask for the first slot of a key, and for the word that it leads to, which are wanted soon. Always
+/* Ask for the first slot of a key, and for the word that it leads to or, where there is none, for
+ * where its form is looked for: wanted soon. Always
  * inlined: see pairs_fetch. */
 __attribute__((always_inline)) static inline void lexicon_fetch_slot(const lexicon *of,
                                                                      const word_key *key) {
@@ -103,7 +109,10 @@ __attribute__((always_inline)) static inline void lexicon_fetch_slot(const lexic
 __attribute__((always_inline)) static inline void lexicon_fetch_word(const lexicon *of,
                                                                      const word_key *key) {
     const uint32_t number = of->slots[key->hash & (of->slot_count - 1)];
-    if (number) __builtin_prefetch(&of->words[number - 1]);
+    if (number)
+        __builtin_prefetch(&of->words[number - 1]);
+    else if (of->tables.words)
+        forms_fetch(&of->tables.words->forms, key->text);
 }
 
 /* A token of folded text that is no run of Han characters, its bytes there, behind which

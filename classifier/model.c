@@ -10,7 +10,7 @@ size_t model_stride(size_t labels) {
     return (labels + MODEL_STRIP - 1) / MODEL_STRIP * MODEL_STRIP;
 }
 
-void model_expect(const model *open, const feature_row *row, const model_words *words) {
+void model_expect(const model *open, const feature_row *row, model_words *words) {
     const size_t stride = model_stride(open->label_count);
     if (words) model_words_expect(words, row->uses, row->use_count);
     for (size_t i = 0; i < row->count; i++) model_fetch_place(open, row->items[i].row, stride);

@@ -75,7 +75,7 @@ size_t model_stride(size_t labels);
 
 /* Asks for the weights that model_score wants of a row: what is done in between, they are not
  * waited for. */
-void model_expect(const model *open, const feature_row *row, const model_words *words);
+void model_expect(const model *open, const feature_row *row, model_words *words);
 
 /* Decision values of one row: `out` holds label_count doubles. Each is its own machine's. `words`
  * is of the counter that made the row; NULL where the row has no words. */

@@ -9,7 +9,7 @@
 /* ---- The file -------------------------------------------------------------------------------- */
 
 #define MODEL_MAGIC "EXPCAT\r\n"
-enum { MODEL_FILE_VERSION = 7, MODEL_BYTE_ORDER = 0x01020304, MODEL_ALIGN = 64 };
+enum { MODEL_FILE_VERSION = 8, MODEL_BYTE_ORDER = 0x01020304, MODEL_ALIGN = 64 };
 
 typedef enum {
     SECTION_SETTINGS, /* text and NUL */
@@ -20,10 +20,14 @@ typedef enum {
     SECTION_SLOTS,    /* vocabulary_slot */
     SECTION_OFFSETS,  /* uint32_t a key, and one */
     SECTION_KEYS,
-    SECTION_IDF,   /* float a key */
-    SECTION_ROWS,  /* uint32_t a key */
-    SECTION_PAIRS, /* model_pair */
-    SECTION_DENSE, /* int8_t a weight */
+    SECTION_IDF,        /* float a key */
+    SECTION_ROWS,       /* uint32_t a key */
+    SECTION_PAIRS,      /* model_pair */
+    SECTION_DENSE,      /* int8_t a weight */
+    SECTION_FORMS,      /* word_form */
+    SECTION_FORM_SLOTS, /* uint32_t */
+    SECTION_FORM_PARTS, /* word_part */
+    SECTION_FORM_ROWS,  /* int8_t a weight */
     SECTION_CALIBRATION,
     SECTIONS
 } model_section_id;

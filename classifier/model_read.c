@@ -11,8 +11,9 @@
 #include <xxhash.h>
 
 static const char *const section_names[] = {
-    "settings", "about",       "labels", "levels", "machines", "slots",      "offsets",
-    "keys",     "frequencies", "rows",   "pairs",  "dense",    "calibration"};
+    "settings", "about",      "labels",      "levels",    "machines",   "slots",
+    "offsets",  "keys",       "frequencies", "rows",      "pairs",      "dense",
+    "forms",    "form slots", "form parts",  "form rows", "calibration"};
 
 typedef struct {
     const char *path, *bytes;
@@ -228,6 +229,62 @@ static exportcat_status read_weights(reader *in, model *out) {
                : refuse(in, "the model's weights make no sense");
 }
 
+/* 0 too. */
+static bool is_amount(float value) {
+    return is_frequency(value) || value == 0;
+}
+
+static bool parts_make_sense(const vocabulary *words) {
+    const word_forms *forms = &words->forms;
+    size_t right = 0;
+    for (size_t i = 0; i < forms->part_count; i++)
+        right += forms->parts[i].index < words->count && is_amount(forms->parts[i].value);
+    return right == forms->part_count;
+}
+
+/* Each of the features that there are and, in their order, of the parts that there are. */
+static bool forms_make_sense(const vocabulary *words) {
+    const word_forms *forms = &words->forms;
+    size_t parts = 0, right = 0;
+    for (size_t i = 0; i < forms->count; i++) {
+        const word_form *here = &forms->items[i];
+        if (here->own < words->count && here->parts == parts && here->part_count <= UINT16_MAX &&
+            is_frequency(here->square) && is_frequency(here->rarest) && is_frequency(here->unit))
+            right++;
+        parts += here->part_count;
+    }
+    return right == forms->count && parts == forms->part_count;
+}
+
+static bool slots_lead_to_forms(const word_forms *forms) {
+    uint32_t highest = 0;
+    size_t used = 0;
+    for (size_t i = 0; i < forms->slots; i++) {
+        highest = forms->slot[i] > highest ? forms->slot[i] : highest;
+        used += forms->slot[i] != 0;
+    }
+    return highest <= forms->count && used == forms->count;
+}
+
+static exportcat_status read_forms(reader *in, model *out) {
+    word_forms *forms = &out->words.forms;
+    *forms = (word_forms){.items = at(in, SECTION_FORMS),
+                          .count = items(in, SECTION_FORMS, sizeof *forms->items),
+                          .slot = at(in, SECTION_FORM_SLOTS),
+                          .slots = items(in, SECTION_FORM_SLOTS, sizeof *forms->slot),
+                          .parts = at(in, SECTION_FORM_PARTS),
+                          .part_count = items(in, SECTION_FORM_PARTS, sizeof *forms->parts),
+                          .rows = at(in, SECTION_FORM_ROWS)};
+    bool fits = in->head.sections[SECTION_FORM_ROWS].size ==
+                    forms->count * model_stride(out->label_count) &&
+                forms->slots >= forms->count + (forms->count > 0) && forms->slots <= UINT32_MAX &&
+                forms->part_count <= UINT32_MAX;
+    return fits && parts_make_sense(&out->words) && forms_make_sense(&out->words) &&
+                   slots_lead_to_forms(forms)
+               ? EXPORTCAT_OK
+               : refuse(in, "the model's word forms make no sense");
+}
+
 static exportcat_status read_calibration(reader *in, model *out) {
     if (in->head.sections[SECTION_CALIBRATION].size != sizeof out->curves)
         return refuse(in, "the model's calibration makes no sense");
@@ -242,6 +299,7 @@ static exportcat_status read_model(reader *in, size_t size, model *out) {
     if (!status) status = read_labels(in, out);
     if (!status) status = read_vocabulary(in, out);
     if (!status) status = read_weights(in, out);
+    if (!status) status = read_forms(in, out);
     if (!status) status = read_calibration(in, out);
     if (!status) out->none = model_label_find(out, "none");
     /* The header holds every section's digest, so its digest stands for the whole file. */

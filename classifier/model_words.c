@@ -15,8 +15,9 @@ enum { PLACES = 32768 };
 enum { PART_BITS = 10 };
 
 typedef struct {
-    uint32_t number; /* 0: none */
-    float unit;      /* what a weight of 1 counts: a power of two */
+    uint32_t number;   /* 0: none */
+    float unit;        /* what a weight of 1 counts: a power of two */
+    const int8_t *row; /* the place's own or, of a form, the model's */
 } kept_row;
 
 struct model_words {
@@ -67,13 +68,12 @@ static void expect_parts(const model_words *words, const feature_word *word) {
         model_fetch_place(words->open, words->open->words.row[word->parts[i].index], words->stride);
 }
 
-static float work_out(model_words *words, uint32_t number, int8_t *row) {
-    feature_word word = feature_counter_word(words->counter, number);
-    expect_parts(words, &word);
+static float work_out(model_words *words, const feature_word *word, int8_t *row) {
+    expect_parts(words, word);
     model_batch batch;
     model_batch_begin(&batch);
     memset(words->sums, 0, words->stride * sizeof *words->sums);
-    for (size_t i = 0; i < word.count; i++) add_part(words, word.parts[i], &batch);
+    for (size_t i = 0; i < word->count; i++) add_part(words, word->parts[i], &batch);
     model_add_rows(&batch, words->stride, words->sums);
     return ldexpf(1, model_round(words->sums, words->stride, row) - PART_BITS);
 }
@@ -89,19 +89,38 @@ static bool is_kept(const model_words *words, uint32_t number) {
     return words->kept[number % PLACES].number == number;
 }
 
-static word_weights weights_of(model_words *words, uint32_t number) {
-    kept_row *kept = &words->kept[number % PLACES];
-    int8_t *row = words->rows + number % PLACES * words->stride;
-    if (kept->number != number) {
-        kept->number = number;
-        kept->unit = work_out(words, number, row);
-    }
-    return (word_weights){row, (double)kept->unit};
+/* Those of a form are the model's. */
+static bool keep_form(model_words *words, const feature_word *word, uint32_t number) {
+    const word_forms *forms = &words->open->words.forms;
+    if (word->place == FORM_NONE) return false;
+    words->kept[number % PLACES] = (kept_row){number, forms->items[word->place].unit,
+                                              forms->rows + word->place * words->stride};
+    return true;
 }
 
-void model_words_expect(const model_words *words, const word_use *uses, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        model_fetch_row(words->rows + uses[i].number % PLACES * words->stride, words->stride);
+static void learn(model_words *words, uint32_t number) {
+    const feature_word word = feature_counter_word(words->counter, number);
+    int8_t *row = words->rows + number % PLACES * words->stride;
+    if (!keep_form(words, &word, number))
+        words->kept[number % PLACES] = (kept_row){number, work_out(words, &word, row), row};
+}
+
+static word_weights weights_of(model_words *words, uint32_t number) {
+    const kept_row *kept = &words->kept[number % PLACES];
+    if (kept->number != number) learn(words, number);
+    return (word_weights){kept->row, (double)kept->unit};
+}
+
+void model_words_expect(model_words *words, const word_use *uses, size_t count) {
+    forget_old(words);
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t number = uses[i].number;
+        if (!is_kept(words, number)) {
+            const feature_word word = feature_counter_word(words->counter, number);
+            if (!keep_form(words, &word, number)) continue;
+        }
+        model_fetch_row(words->kept[number % PLACES].row, words->stride);
+    }
 }
 
 word_weights model_words_find(model_words *words, uint32_t number) {

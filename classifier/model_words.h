@@ -23,8 +23,8 @@ typedef struct {
  * is asked for. */
 word_weights model_words_find(model_words *words, uint32_t number);
 
-/* Asks for the weights of words that are kept, which are wanted soon. */
-void model_words_expect(const model_words *words, const word_use *uses, size_t count);
+/* Asks for the weights of words that need not be worked out: wanted soon. */
+void model_words_expect(model_words *words, const word_use *uses, size_t count);
 
 /* Adds the weights of words times their values to model_stride sums, as numbers of
  * 2^-MODEL_WORD_BITS. */

@@ -37,6 +37,16 @@ static void add_labels(buffer *out, model_header *head, const model *source) {
     buffer_free(&machines);
 }
 
+static void add_forms(buffer *out, model_header *head, const model *source) {
+    const word_forms *forms = &source->words.forms;
+    add_section(out, head, SECTION_FORMS, forms->items, forms->count * sizeof *forms->items);
+    add_section(out, head, SECTION_FORM_SLOTS, forms->slot, forms->slots * sizeof *forms->slot);
+    add_section(out, head, SECTION_FORM_PARTS, forms->parts,
+                forms->part_count * sizeof *forms->parts);
+    add_section(out, head, SECTION_FORM_ROWS, forms->rows,
+                forms->count * model_stride(source->label_count));
+}
+
 static void serialize(buffer *out, const model *source, uint64_t fingerprint) {
     model_header head = {
         .version = MODEL_FILE_VERSION, .byte_order = MODEL_BYTE_ORDER, .fingerprint = fingerprint};
@@ -58,6 +68,7 @@ static void serialize(buffer *out, const model *source, uint64_t fingerprint) {
     add_section(out, &head, SECTION_PAIRS, source->pairs, source->pair_count * sizeof(model_pair));
     add_section(out, &head, SECTION_DENSE, source->dense,
                 source->dense_count * model_stride(source->label_count));
+    add_forms(out, &head, source);
     add_section(out, &head, SECTION_CALIBRATION, &source->curves, sizeof source->curves);
     head.file_size = out->length;
     head.digest = XXH3_64bits(&head, offsetof(model_header, digest));

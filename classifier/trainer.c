@@ -58,6 +58,12 @@ void trained_free(trained *result) {
         free(result->weights[i].items);
     free(result->weights);
     free(result->out_of_fold);
+    string_set_free(&result->form_texts);
+    free(result->form_uses);
+    buffer_free(&result->forms);
+    buffer_free(&result->form_parts);
+    buffer_free(&result->form_rows);
+    free(result->form_slot);
     free(result->row_at);
     free(result->pairs);
     free(result->dense);
@@ -96,6 +102,7 @@ static exportcat_status run(trained *to, trainer_report *report) {
     exportcat_status status = trainer_build_labels(to);
     if (!status) status = trainer_build_rows(to);
     if (!status) status = trainer_build_machines(to);
+    if (!status) status = trainer_build_forms(to);
     if (!status) status = trainer_calibrate(to, report);
     if (status) return status;
     describe(to);

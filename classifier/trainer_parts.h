@@ -19,6 +19,11 @@ typedef struct {
     size_t count;
 } label_weights;
 
+/* How many texts have a word form, and the number + 1 of the last of them. */
+typedef struct {
+    size_t documents, last;
+} form_use;
+
 /* The trainer's whole state; what the model borrows lives as long. */
 struct trained {
     const example_set *examples;
@@ -54,6 +59,13 @@ struct trained {
                                `folds` + 1 for those that are in none */
     label_weights *weights; /* of each label's machine */
     double *out_of_fold;    /* [label][text] */
+    /* word forms */
+    string_set form_texts;
+    form_use *form_uses; /* of each */
+    size_t form_use_count, form_use_capacity;
+    buffer forms, form_parts, form_rows;
+    uint32_t *form_slot;
+    /* model */
     uint32_t *row_at;
     model_pair *pairs;
     int8_t *dense;
@@ -73,6 +85,12 @@ exportcat_status trainer_build_machines(trained *to);
 
 /* trainer_weights.c: the machines' weights by feature. */
 exportcat_status trainer_fold_weights(trained *to);
+
+/* trainer_forms.c: counts the words of the text of that number; makes those that many texts have.
+ */
+exportcat_status trainer_count_forms(trained *to, const folded *text, const token_list *tokens,
+                                     size_t number);
+exportcat_status trainer_build_forms(trained *to);
 
 /* trainer_calibrate.c: sigmoids and thresholds from the out-of-fold decision values. */
 exportcat_status trainer_calibrate(trained *to, trainer_report *report);

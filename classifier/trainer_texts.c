@@ -147,8 +147,12 @@ static exportcat_status fill_vocabulary(trained *to, const sorted_key *keys, siz
         to->offset[i + 1] = to->offset[i] + (uint32_t)keys[i].length;
         to->idf[i] = (float)(1 + log(((double)texts + 1) / ((double)keys[i].documents + 1)));
     }
-    to->result.words = (vocabulary){(uint32_t)count, (uint32_t)slots, to->slot, to->offset,
-                                    to->bytes,       to->idf,         false,    NULL};
+    to->result.words = (vocabulary){.count = (uint32_t)count,
+                                    .slots = (uint32_t)slots,
+                                    .slot = to->slot,
+                                    .offset = to->offset,
+                                    .bytes = to->bytes,
+                                    .idf = to->idf};
     vocabulary_index(&to->result.words, to->slot);
     return EXPORTCAT_OK;
 }
@@ -219,6 +223,7 @@ static exportcat_status fill_row(trained *to, pipeline *line, feature_counter *c
     if (!status)
         status = features_row(&room->row, counter, &line->text, line->kept, &line->symbols,
                               rule_hits_hints(&line->hits), to->error);
+    if (!status) status = trainer_count_forms(to, &line->text, line->kept, text);
     if (!status) status = features_flatten(&room->row, counter, &room->flat, to->error);
     if (!status) mark_hits(to, line, text);
     if (!status && to->wording) status = mark_likes(to, line, &room->like, text);

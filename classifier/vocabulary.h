@@ -4,6 +4,8 @@
 #ifndef VOCABULARY_H
 #define VOCABULARY_H
 
+#include "forms.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -37,6 +39,7 @@ typedef struct {
     const float *idf;
     bool spelled;        /* some runs are no pairs */
     const uint32_t *row; /* where a model has the weights of each key: see there; NULL: nowhere */
+    word_forms forms;
 } vocabulary;
 
 #define VOCABULARY_NONE UINT32_MAX

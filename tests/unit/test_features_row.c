@@ -11,7 +11,8 @@ static void rows_are_sorted_and_of_unit_length(void **state) {
     static const uint32_t offset[] = {0, 6, 12, 18};
     static const float idf[] = {2, 3, 4};
     vocabulary_slot slot[8] = {0};
-    vocabulary words = {3, 8, slot, offset, bytes, idf, false, NULL};
+    vocabulary words = {
+        .count = 3, .slots = 8, .slot = slot, .offset = offset, .bytes = bytes, .idf = idf};
     feature_settings settings = feature_settings_default();
     const char *text = "Radar, radar and LASER";
     folded out = {0};
@@ -128,8 +129,12 @@ static void learn(bench *on, const feature_settings *settings, const char *const
     on->idf = calloc(on->keys.count, sizeof *on->idf);
     on->expected = calloc(on->keys.count, sizeof *on->expected);
     for (size_t i = 0; i < on->keys.count; i++) on->idf[i] = 1 + (float)(i % 7);
-    on->words = (vocabulary){(uint32_t)on->keys.count, slots,   on->slot, on->keys.offset,
-                             on->keys.bytes.bytes,     on->idf, false,    NULL};
+    on->words = (vocabulary){.count = (uint32_t)on->keys.count,
+                             .slots = slots,
+                             .slot = on->slot,
+                             .offset = on->keys.offset,
+                             .bytes = on->keys.bytes.bytes,
+                             .idf = on->idf};
     vocabulary_index(&on->words, on->slot);
     assert_ok(feature_counter_new(&on->settings, &on->words, on->stems, &on->counter, &error),
               error);

@@ -13,12 +13,18 @@ static const model_pair pairs[] = {{1, 0},  {0, 0}, {0, 0}, {1, 1}, {1, 0}, {0, 
                                    {0, -6}, {1, 8}, {1, 0}, {0, 0}, {0, 0}, {0, 0}};
 static const int8_t dense[32] = {4, -2}; /* 1, -0.5 */
 static vocabulary_slot slots[8];
+static const int8_t form_rows[2 * 32] = {7, -7};
+static const word_part parts[] = {{1, 2}, {3, 0.5F}, {2, 3}};
+static const word_form forms[] = {
+    {.own = 1, .parts = 0, .part_count = 2, .square = 4.25F, .rarest = 2, .unit = 0.125F},
+    {.text = {1}, .own = 2, .parts = 2, .part_count = 1, .square = 9, .rarest = 3, .unit = 0.5F}};
+static uint32_t form_slots[5];
 static model_label labels[] = {{"apples", LEVEL_ENTRY, -0.5, 0.25, -1},
                                {"none", LEVEL_NONE, 0.125, 0.25, -1}};
 
 static model make(void) {
     model made = {.settings = feature_settings_default(),
-                  .words = {4, 8, slots, offsets, keys, idf, false, places},
+                  .words = {4, 8, slots, offsets, keys, idf, false, places, {0}},
                   .label_count = 2,
                   .labels = labels,
                   .pairs = pairs,
@@ -29,6 +35,15 @@ static model make(void) {
                   .curves = {.fitted = 1, .listed_at = 0.5}};
     memset(slots, 0, sizeof slots);
     vocabulary_index(&made.words, slots);
+    made.words.forms = (word_forms){.items = forms,
+                                    .count = 2,
+                                    .slot = form_slots,
+                                    .slots = 5,
+                                    .parts = parts,
+                                    .part_count = 3,
+                                    .rows = form_rows};
+    memset(form_slots, 0, sizeof form_slots);
+    forms_index(&made.words.forms, form_slots);
     return made;
 }
 
@@ -73,6 +88,10 @@ static void survives_writing(void **state) {
     assert_true(read.curves.listed_at == 0.5);
     assert_int_equal(strlen(read.digest), 32);
     assert_true(model_weight(&read, 3, 1) == -0.5);
+    assert_int_equal(forms_find(&read.words.forms, forms[1].text), 1);
+    assert_int_equal(forms_find(&read.words.forms, (uint64_t[FORM_TEXTS]){2}), FORM_NONE);
+    assert_true(read.words.forms.items[1].square == 9);
+    assert_int_equal(read.words.forms.rows[1], -7);
     feature items[] = {{.index = 0, .value = 0.5, .row = places[0]},
                        {.index = 1, .value = 0.25, .row = places[1]},
                        {.index = 3, .value = 0.75, .row = places[3]}};
@@ -371,6 +390,53 @@ static void a_model_that_makes_no_sense_is_refused(void **state) {
     refuse(&wrong);
 }
 
+static void forms_that_make_no_sense_are_refused(void **state) {
+    word_form odd[2];
+    word_part other[3];
+    uint32_t taken_slots[5];
+    model wrong = make();
+    const word_forms right = wrong.words.forms;
+    (void)state;
+    wrong.words.forms.items = odd;
+    for (int fault = 0; fault < 6; fault++) {
+        memcpy(odd, forms, sizeof odd);
+        if (fault == 0) odd[1].own = 4;
+        if (fault == 1) odd[1].parts = 1;
+        if (fault == 2) odd[1].part_count = 2;
+        if (fault == 3) odd[0].unit = 0;
+        if (fault == 4) odd[0].square = INFINITY;
+        if (fault == 5) odd[0].rarest = -1;
+        refuse(&wrong);
+    }
+    wrong.words.forms = right;
+    wrong.words.forms.parts = other;
+    for (int fault = 0; fault < 3; fault++) {
+        memcpy(other, parts, sizeof other);
+        if (fault == 0) other[2].index = 4;
+        if (fault == 1) other[2].value = NAN;
+        if (fault == 2) other[2].value = -1;
+        refuse(&wrong);
+    }
+    wrong.words.forms = right;
+    wrong.words.forms.slot = taken_slots;
+    for (int fault = 0; fault < 3; fault++) {
+        size_t taken = 0, empty = 0;
+        memcpy(taken_slots, form_slots, sizeof taken_slots);
+        while (!taken_slots[taken]) taken++;
+        while (taken_slots[empty]) empty++;
+        if (fault == 0) taken_slots[taken] = 3;
+        if (fault == 1) taken_slots[taken] = 0;
+        if (fault == 2) taken_slots[empty] = 1;
+        refuse(&wrong);
+    }
+    wrong.words.forms = right;
+    wrong.words.forms.slots = 2;
+    refuse(&wrong);
+    wrong.words.forms = right;
+    wrong.words.forms.count = 1;
+    refuse(&wrong);
+}
+
 static void missing_files_say_so(void **state) {
     model read;
     exportcat_error error;
@@ -388,6 +454,7 @@ int main(void) {
                                        cmocka_unit_test(survives_writing),
                                        cmocka_unit_test(entries_share_what_the_gate_says),
                                        cmocka_unit_test(every_damaged_byte_is_refused),
+                                       cmocka_unit_test(forms_that_make_no_sense_are_refused),
                                        cmocka_unit_test(every_other_length_is_refused),
                                        cmocka_unit_test(other_feature_settings_are_refused),
                                        cmocka_unit_test(a_raised_value_has_its_source),

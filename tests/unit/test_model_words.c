@@ -52,6 +52,88 @@ static void a_word_weighs_what_its_features_do(void **state) {
     exportcat_free(program);
 }
 
+/* Stages of a text with a model that knows no forms. */
+typedef struct {
+    model bare;
+    stemmer *stems;
+    lexicon *known;
+    feature_counter *counter;
+    model_words *words;
+    folded text;
+    token_list tokens;
+    symbol_row symbols;
+    feature_row row;
+} bench;
+
+static void open_bare(bench *on, const model *of) {
+    exportcat_error error;
+    *on = (bench){.bare = *of};
+    on->bare.words.forms = (word_forms){0};
+    assert_ok(stemmer_new(&of->settings.languages, &on->stems, &error), error);
+    assert_ok(feature_counter_new(&of->settings, &on->bare.words, on->stems, &on->counter, &error),
+              error);
+    on->known = lexicon_new(&(symbol_tables){.words = &on->bare.words}, on->stems);
+    on->words = model_words_new(&on->bare, on->counter);
+    assert_true(on->known && on->words);
+}
+
+static void close_bare(bench *on) {
+    model_words_free(on->words);
+    feature_counter_free(on->counter);
+    lexicon_free(on->known);
+    stemmer_free(on->stems);
+    fold_free(&on->text);
+    tokens_free(&on->tokens);
+    symbol_row_free(&on->symbols);
+    feature_row_free(&on->row);
+}
+
+/* The only word of a text, which is one. */
+static uint32_t read_word(bench *on, const char *text) {
+    exportcat_error error;
+    assert_ok(fold_text(&on->text, text, strlen(text), &error), error);
+    assert_ok(tokens_cut(&on->tokens, &on->text, &error), error);
+    assert_ok(symbols_read(on->known, &on->text, &on->tokens, &on->symbols, &error), error);
+    assert_ok(features_row(&on->row, on->counter, &on->text, &on->tokens, &on->symbols,
+                           (feature_hints){0}, &error),
+              error);
+    assert_int_equal(on->row.use_count, 1);
+    return on->row.uses[0].number;
+}
+
+/* What the model says of a word form is what is worked out without it. */
+static void forms_are_what_would_be_worked_out(void **state) {
+    exportcat *program = open_default();
+    const model *scores = &program->scores;
+    const word_forms *forms = &scores->words.forms;
+    const size_t stride = model_stride(scores->label_count);
+    bench on;
+    (void)state;
+    open_bare(&on, scores);
+    assert_true(forms->count > 5000);
+    for (uint32_t i = 0; i < forms->count; i++) {
+        const word_form *form = &forms->items[i];
+        char text[FORM_BYTES + 1] = {0};
+        memcpy(text, form->text, FORM_BYTES);
+        const uint32_t number = read_word(&on, text);
+        const feature_word word = feature_counter_word(on.counter, number);
+        const word_weights weights = model_words_find(on.words, number);
+        size_t length;
+        const char *stem = lexicon_stem(on.known, number, &length);
+        assert_int_equal(forms_find(forms, form->text), i);
+        assert_int_equal(word.place, FORM_NONE);
+        assert_int_equal(word.count, form->part_count);
+        assert_memory_equal(word.parts, forms->parts + form->parts,
+                            word.count * sizeof *word.parts);
+        assert_true(word.square == form->square && word.rarest == form->rarest);
+        assert_true(weights.unit == (double)form->unit);
+        assert_memory_equal(weights.row, forms->rows + i * stride, stride);
+        assert_int_equal(vocabulary_link(&scores->words, stem, length), form->own);
+    }
+    close_bare(&on);
+    exportcat_free(program);
+}
+
 /* What a label's weights say for a row, feature by feature. */
 static double sum_up(const exportcat *program, const exportcat_scratch *scratch, size_t label) {
     const feature_row *row = &scratch->readings[0].row;
@@ -128,6 +210,7 @@ static void scores_are_the_same_whatever_is_kept(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(a_word_weighs_what_its_features_do),
+                                       cmocka_unit_test(forms_are_what_would_be_worked_out),
                                        cmocka_unit_test(a_long_text_is_added_up_whole),
                                        cmocka_unit_test(scores_are_the_same_whatever_is_kept)};
     return cmocka_run_group_tests_name("model_words", tests, NULL, NULL);
