@@ -4,6 +4,7 @@
  * that another build made is refused.
  */
 #include "catalogue_parts.h"
+#include "digest.h"
 #include "frozen.h"
 
 #include <dirent.h>
@@ -36,9 +37,9 @@ static uint64_t shape(void) {
 }
 
 /* Of the bytes of a file and its header as it is, or is to be. */
-static uint64_t digest_of(const header *head, const char *bytes, size_t size) {
+static uint64_t content_digest(const header *head, const char *bytes, size_t size) {
     uint64_t before = XXH3_64bits(head, offsetof(header, digest));
-    return XXH3_64bits_withSeed(bytes + sizeof *head, size - sizeof *head, before);
+    return digest_seeded(bytes + sizeof *head, size - sizeof *head, before);
 }
 
 /* ---- Writing --------------------------------------------------------------------------------- */
@@ -77,7 +78,7 @@ exportcat_status catalogue_write(const catalogue *source, const buffer sections[
     out.failed |= frozen.failed;
     if (!out.failed) {
         head.file_size = out.length;
-        head.digest = digest_of(&head, out.bytes, out.length);
+        head.digest = content_digest(&head, out.bytes, out.length);
         memcpy(out.bytes, &head, sizeof head);
     }
     exportcat_status status = file_replace(path, "catalogue", &out, error);
@@ -107,7 +108,7 @@ static exportcat_status check_header(const catalogue *out, const header *head, c
         return refuse(path, error, "the catalogue was compiled by another build: compile it again");
     if (head->file_size != out->map.size)
         return refuse(path, error, "the compiled catalogue is cut short or damaged");
-    if (digest_of(head, out->map.bytes, out->map.size) != head->digest)
+    if (content_digest(head, out->map.bytes, out->map.size) != head->digest)
         return refuse(path, error, "the compiled catalogue is damaged");
     bool fits = lies_within(head->content, out->map.size);
     for (int i = 0; i < CATALOGUE_SECTIONS; i++)

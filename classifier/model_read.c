@@ -1,3 +1,4 @@
+#include "digest.h"
 #include "model_parts.h"
 #include "string_set.h"
 
@@ -76,7 +77,7 @@ static exportcat_status check_sections(reader *in) {
         expected += model_aligned(here.size);
         if (expected > in->head.file_size)
             return refuse(in, "the model's section '%s' is out of place", section_names[id]);
-        if (XXH3_64bits(in->bytes + here.offset, model_aligned(here.size)) != here.digest)
+        if (digest_of(in->bytes + here.offset, model_aligned(here.size)) != here.digest)
             return refuse(in, "the model's section '%s' is damaged", section_names[id]);
     }
     if (expected != in->head.file_size)

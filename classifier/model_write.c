@@ -1,3 +1,4 @@
+#include "digest.h"
 #include "model_parts.h"
 
 #include "memory.h"
@@ -15,7 +16,7 @@ static void add_section(buffer *out, model_header *head, model_section_id id, co
     here->size = size;
     buffer_add(out, bytes, size);
     buffer_add(out, zeros, model_aligned(size) - size);
-    if (!out->failed) here->digest = XXH3_64bits(out->bytes + here->offset, model_aligned(size));
+    if (!out->failed) here->digest = digest_of(out->bytes + here->offset, model_aligned(size));
 }
 
 static void add_labels(buffer *out, model_header *head, const model *source) {
