@@ -79,6 +79,12 @@ typedef struct {
 size_t calibrate_shares(const share_curves *by, const calibration_inputs *of,
                         const uint16_t *labels, size_t count, double *out);
 
+/* The same where `likes` are not one a label: `like_of` holds the place of each of the list's
+ * labels among them. */
+size_t calibrate_shares_by_place(const share_curves *by, const calibration_inputs *of,
+                                 const uint16_t *labels, const uint32_t *like_of, size_t count,
+                                 double *out);
+
 /* A bit for each value that is not below a bound, the first in the lowest; `bits` has a word for
  * every 64 values, which are set as a whole. */
 void calibrate_mark(const double *values, size_t count, double least, uint64_t *bits);
@@ -90,7 +96,8 @@ size_t calibrate_highest(const double *values, size_t count);
 void calibrate_mark_portable(const double *values, size_t count, double least, uint64_t *bits);
 size_t calibrate_highest_portable(const double *values, size_t count);
 size_t calibrate_shares_portable(const share_curves *by, const calibration_inputs *of,
-                                 const uint16_t *labels, size_t count, double *out);
+                                 const uint16_t *labels, const uint32_t *like_of, size_t count,
+                                 double *out);
 
 /* A bound on a probability in (0, 1), and the exponent that comes to it. */
 typedef struct {

@@ -63,14 +63,17 @@ static size_t place_of_highest(const double *values, size_t count) {
     return best;
 }
 
-/* One label's, or none: values that are not there count as 0. */
-ALIKE double value_of(const double *values, size_t label) {
-    return values ? values[label] : 0;
+/* How alike the text is to the list's label at a place: values that are not there count as 0, and
+ * without places they are one a label. */
+ALIKE double like_at(const double *like, const uint16_t *labels, const uint32_t *like_of,
+                     size_t at) {
+    return !like ? 0 : like_of ? like[like_of[at]] : like[labels[at]];
 }
 
 /* Gathered by fours and worked on at once. */
 ALIKE void list_log_odds(const sigmoid *by, const calibration_inputs *of, const double *like,
-                         const uint16_t *labels, size_t count, double *out) {
+                         const uint16_t *labels, const uint32_t *like_of, size_t count,
+                         double *out) {
     const sigmoid curve = *by; /* `out` does not change it */
     const double *own = of->decisions, none = of->none;
     size_t at = 0;
@@ -79,14 +82,14 @@ ALIKE void list_log_odds(const sigmoid *by, const calibration_inputs *of, const 
 #pragma GCC unroll 4
         for (size_t i = 0; i < LANES; i++) decisions[i] = own[labels[at + i]];
 #pragma GCC unroll 4
-        for (size_t i = 0; i < LANES; i++) likes[i] = value_of(like, labels[at + i]);
+        for (size_t i = 0; i < LANES; i++) likes[i] = like_at(like, labels, like_of, at + i);
         for (size_t i = 0; i < LANES; i++) {
             const calibration_input here = {decisions[i], none, likes[i]};
             out[at + i] = -calibrate_exponent(&curve, &here);
         }
     }
     for (; at < count; at++) {
-        const calibration_input here = {own[labels[at]], none, value_of(like, labels[at])};
+        const calibration_input here = {own[labels[at]], none, like_at(like, labels, like_of, at)};
         out[at] = -calibrate_exponent(&curve, &here);
     }
 }
@@ -114,11 +117,13 @@ ALIKE double sharpen(double *values, size_t count, double most, double sharpness
 }
 
 ALIKE size_t share(const share_curves *by, const calibration_inputs *of, const uint16_t *labels,
-                   size_t count, place_finder *find, double *out) {
-    if (of->likes) /* asked for once */
-        list_log_odds(&by->own, of, of->likes, labels, count, out);
+                   const uint32_t *like_of, size_t count, place_finder *find, double *out) {
+    if (!of->likes) /* asked for once */
+        list_log_odds(&by->own, of, NULL, labels, NULL, count, out);
+    else if (like_of)
+        list_log_odds(&by->own, of, of->likes, labels, like_of, count, out);
     else
-        list_log_odds(&by->own, of, NULL, labels, count, out);
+        list_log_odds(&by->own, of, of->likes, labels, NULL, count, out);
     const size_t best = find(out, count);
     const calibration_input gate = {of->decisions[labels[best]], of->none, 0};
     const double sum = sharpen(out, count, out[best], by->sharpness);
@@ -139,8 +144,9 @@ void calibrate_mark_portable(const double *values, size_t count, double least, u
 }
 
 size_t calibrate_shares_portable(const share_curves *by, const calibration_inputs *of,
-                                 const uint16_t *labels, size_t count, double *out) {
-    return share(by, of, labels, count, place_of_highest, out);
+                                 const uint16_t *labels, const uint32_t *like_of, size_t count,
+                                 double *out) {
+    return share(by, of, labels, like_of, count, place_of_highest, out);
 }
 
 size_t calibrate_highest_portable(const double *values, size_t count) {
@@ -194,8 +200,9 @@ AVX2 static size_t place_avx2(const double *values, size_t count) {
 }
 
 AVX2 static size_t share_avx2(const share_curves *by, const calibration_inputs *of,
-                              const uint16_t *labels, size_t count, double *out) {
-    return share(by, of, labels, count, place_avx2, out);
+                              const uint16_t *labels, const uint32_t *like_of, size_t count,
+                              double *out) {
+    return share(by, of, labels, like_of, count, place_avx2, out);
 }
 
 static bool has_avx2(void) {
@@ -222,7 +229,14 @@ size_t calibrate_highest(const double *values, size_t count) {
     return (has_avx2() ? place_avx2 : calibrate_highest_portable)(values, count);
 }
 
+size_t calibrate_shares_by_place(const share_curves *by, const calibration_inputs *of,
+                                 const uint16_t *labels, const uint32_t *like_of, size_t count,
+                                 double *out) {
+    return (has_avx2() ? share_avx2 : calibrate_shares_portable)(by, of, labels, like_of, count,
+                                                                 out);
+}
+
 size_t calibrate_shares(const share_curves *by, const calibration_inputs *of,
                         const uint16_t *labels, size_t count, double *out) {
-    return (has_avx2() ? share_avx2 : calibrate_shares_portable)(by, of, labels, count, out);
+    return calibrate_shares_by_place(by, of, labels, NULL, count, out);
 }

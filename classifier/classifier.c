@@ -84,8 +84,10 @@ static void join_labels(exportcat *program, const size_t *documents, size_t coun
         if (has) program->label_of[documents[i]] = (int)i;
     }
     for (size_t e = 0; e < program->laws.entry_count; e++)
-        if (program->label_of[e] >= 0)
+        if (program->label_of[e] >= 0) {
+            program->entry_numbers[program->entry_label_count] = (uint32_t)e;
             program->entry_labels[program->entry_label_count++] = (uint16_t)program->label_of[e];
+        }
 }
 
 /* The wording of entries and points, which is measured beside what the model has learned. */
@@ -100,7 +102,9 @@ static exportcat_status open_wording(exportcat *program, exportcat_error *error)
     program->documents = calloc(scores->label_count + 1, sizeof *program->documents);
     program->label_of = malloc((count + 1) * sizeof *program->label_of);
     program->entry_labels = calloc(program->laws.entry_count + 1, sizeof *program->entry_labels);
-    if (documents && program->documents && program->label_of && program->entry_labels)
+    program->entry_numbers = calloc(program->laws.entry_count + 1, sizeof *program->entry_numbers);
+    if (documents && program->documents && program->label_of && program->entry_labels &&
+        program->entry_numbers)
         join_labels(program, documents, count);
     else
         status = status_memory(error);
@@ -137,6 +141,7 @@ void exportcat_free(exportcat *program) {
     free(program->documents);
     free(program->label_of);
     free(program->entry_labels);
+    free(program->entry_numbers);
     verdict_scope_free(program->scope);
     rules_free(program->rules);
     context_free(program->cues);
@@ -238,7 +243,6 @@ static verdict_reading show(const exportcat_scratch *scratch, size_t number) {
     const token *last = here.count ? &scratch->tokens.items[here.first + here.count - 1] : NULL;
     return (verdict_reading){.tokens = of->kept,
                              .decisions = of->decisions,
-                             .likes = of->likes,
                              .row = &of->row,
                              .hits = &of->hits,
                              .like = &of->like,
@@ -258,6 +262,7 @@ static verdict_input gather(const exportcat *program, exportcat_scratch *scratch
                            .words = scratch->words,
                            .label_of = program->label_of,
                            .entry_labels = program->entry_labels,
+                           .entry_numbers = program->entry_numbers,
                            .entry_label_count = program->entry_label_count,
                            .possible = program->possible,
                            .alone = program->alone,

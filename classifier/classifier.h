@@ -15,13 +15,14 @@ struct exportcat {
     model scores;
     model_link *links; /* of its labels */
     size_t link_count;
-    cue_set *cues;          /* NULL without a catalogue */
-    units *units;           /* likewise */
-    rules *rules;           /* likewise */
-    similarity *wording;    /* likewise */
-    uint32_t *documents;    /* of each label's own wording; that behind the last one: none */
-    int *label_of;          /* the other way round; -1: none */
-    uint16_t *entry_labels; /* of the entries that have one, in the catalogue's order */
+    cue_set *cues;           /* NULL without a catalogue */
+    units *units;            /* likewise */
+    rules *rules;            /* likewise */
+    similarity *wording;     /* likewise */
+    uint32_t *documents;     /* of each label's own wording; that behind the last one: none */
+    int *label_of;           /* the other way round; -1: none */
+    uint16_t *entry_labels;  /* of the entries that have one, in the catalogue's order */
+    uint32_t *entry_numbers; /* theirs, in the catalogue */
     size_t entry_label_count;
     calibration_bound possible, alone; /* as the model's calibration has them */
     verdict_scope *scope;
@@ -35,7 +36,7 @@ typedef struct {
     feature_row row;
     rule_hits hits;
     likeness like;
-    double *decisions, *likes; /* one a label */
+    double *decisions, *likes; /* one a label; likes by classifier_list_likes alone */
 } reading;
 
 struct exportcat_scratch {
@@ -75,5 +76,9 @@ exportcat_status classifier_read_passages(const exportcat *program, exportcat_sc
 /* Stages 1 to 5 and 8 on one text as a whole: fills the first reading. */
 exportcat_status classifier_score(const exportcat *program, exportcat_scratch *scratch,
                                   const char *text, size_t length, exportcat_error *error);
+
+/* How much a reading's text is like each label's own wording, 0 without a catalogue; a verdict
+ * needs it of few. */
+void classifier_list_likes(const exportcat *program, reading *of);
 
 #endif

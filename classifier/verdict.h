@@ -14,7 +14,6 @@
 typedef struct {
     const token_list *tokens; /* without what the text leaves out */
     const double *decisions;  /* one a label */
-    const double *likes;      /* one a label; NULL: none */
     const feature_row *row;
     const rule_hits *hits;
     const likeness *like;
@@ -41,7 +40,8 @@ typedef struct {
     const similarity *wording;
     model_words *words;  /* of the rows */
     const int *label_of; /* of each document of the wording; -1: the model has no label for it */
-    const uint16_t *entry_labels; /* of all entries that have one, in the catalogue's order */
+    const uint16_t *entry_labels;  /* of all entries that have one, in the catalogue's order */
+    const uint32_t *entry_numbers; /* theirs, in the catalogue */
     size_t entry_label_count;
     calibration_bound possible, alone; /* on the gate: see calibration */
     const verdict_scope *scope;

@@ -44,14 +44,21 @@ static size_t point_document(const judge *of, const view *at, size_t point) {
     return similarity_point_document(of->in->wording, at->index, point);
 }
 
+/* What a label's decision values say, and the likeness to its own wording. */
+static double log_odds(const judge *of, const verdict_reading *by, size_t label, double like) {
+    const model *scores = of->in->scores;
+    const sigmoid *curve = &scores->curves.curve[scores->labels[label].level][of->language];
+    return model_log_odds(scores, by->decisions, NULL, of->language, label) - curve->d * like;
+}
+
 /* How well a point fits, as log-odds; points without examples are carried by their rules alone. */
 static double point_fit(const judge *of, const view *at, size_t point, size_t hits) {
     const verdict_reading *by = verdict_reading_of(of, at);
     const double most = log(1e6 - 1), unseen = log(0.01 / 0.99);
-    int label = of->in->label_of[point_document(of, at, point)];
-    double fit = label < 0 ? unseen
-                           : model_log_odds(of->in->scores, by->decisions, by->likes, of->language,
-                                            (size_t)label);
+    const size_t document = point_document(of, at, point);
+    const int label = of->in->label_of[document];
+    double fit =
+        label < 0 ? unseen : log_odds(of, by, (size_t)label, by->like->of_document[document]);
     fit = fit > most ? most : fit < -most ? -most : fit;
     return fit + HIT_LOG_ODDS * (double)hits;
 }
@@ -183,14 +190,27 @@ static void view_best(const judge *of, size_t index, view *best) {
                 is_below(of, best->label, best->hits ? &of->in->possible : &of->in->alone);
 }
 
+/* What the entries with a label have of the gate's value: see calibrate_shares. */
+static size_t share_out(const judge *of, const verdict_reading *from, double *out) {
+    const verdict_input *in = of->in;
+    const calibration *curves = &in->scores->curves;
+    const int none = in->scores->none;
+    const share_curves by = {curves->curve[LEVEL_ENTRY][of->language], curves->gate[of->language],
+                             curves->sharpness[of->language]};
+    const calibration_inputs inputs = {from->decisions, from->like->of_document,
+                                       none < 0 ? 0 : from->decisions[none]};
+    if (!in->entry_label_count) return 0;
+    return calibrate_shares_by_place(&by, &inputs, in->entry_labels, in->entry_numbers,
+                                     in->entry_label_count, out);
+}
+
 /* The list's are spread out from the back, where there is room for entries that have none. */
 static double *entry_probabilities(judge *of, const verdict_reading *from, double *highest) {
     const verdict_input *in = of->in;
     double *all = arena_take(of->memory, in->laws->entry_count, sizeof *all);
     of->failed |= !all;
     if (!all) return NULL;
-    size_t best = model_shares(in->scores, in->entry_labels, in->entry_label_count, from->decisions,
-                               from->likes, of->language, all);
+    size_t best = share_out(of, from, all);
     *highest = in->entry_label_count ? all[best] : 0;
     for (size_t i = in->laws->entry_count, left = in->entry_label_count; i-- > left;)
         all[i] = in->label_of[i] < 0 ? 0 : all[--left];

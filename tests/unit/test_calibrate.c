@@ -148,16 +148,21 @@ static void shares_are_the_same_on_every_machine(void **state) {
     const share_curves by = {{-2, 0.5, 1, -0.75}, {-3, 0.25, 1, 0}, 1.6};
     double decisions[LABELS], likes[LABELS], here[MOST], portable[MOST];
     uint16_t labels[MOST];
+    uint32_t places[MOST];
     uint64_t random = 1;
     (void)state;
     for (size_t count = 1; count <= MOST; count++) {
         for (size_t i = 0; i < LABELS; i++) decisions[i] = draw(&random) * 40 - 20;
         for (size_t i = 0; i < LABELS; i++) likes[i] = draw(&random) * 4;
         for (size_t i = 0; i < count; i++) labels[i] = (uint16_t)(draw(&random) * LABELS);
-        for (int has = 0; has <= 1; has++) {
+        for (size_t i = 0; i < count; i++) places[i] = (uint32_t)(draw(&random) * LABELS);
+        for (int has = 0; has <= 2; has++) {
             const calibration_inputs of = {decisions, has ? likes : NULL, 0.125};
-            size_t best = calibrate_shares(&by, &of, labels, count, here), first = 0;
-            assert_int_equal(calibrate_shares_portable(&by, &of, labels, count, portable), best);
+            const uint32_t *like_of = has == 2 ? places : NULL;
+            size_t best = calibrate_shares_by_place(&by, &of, labels, like_of, count, here);
+            size_t first = 0;
+            assert_int_equal(calibrate_shares_portable(&by, &of, labels, like_of, count, portable),
+                             best);
             assert_memory_equal(here, portable, count * sizeof *here);
             while (here[first] < here[best]) first++;
             for (size_t i = 0; i < count; i++) assert_true(here[i] <= here[best]);
