@@ -250,10 +250,11 @@ static void mark_open(const judge *of, uint64_t *is_open) {
 }
 
 /* Marks those, too, that neither trail nor are far, and in `told` what else is of the candidate
- * set.
- */
-static void mark_near(const judge *of, const double *all, double best, uint64_t *is_open,
-                      uint64_t *told) {
+ * set. Returns the most probable of the near ones that are not open, the first of equals; SIZE_MAX
+ * where all are. */
+static size_t mark_near(const judge *of, const double *all, double best, uint64_t *is_open,
+                        uint64_t *told) {
+    size_t nearest = SIZE_MAX;
     const double trailing = VERDICT_TRAILING_SHARE * best;
     const double in_set = of->in->scores->curves.set_at[of->language] * best;
     calibrate_mark(all, of->in->laws->entry_count, trailing < in_set ? trailing : in_set, told);
@@ -261,20 +262,25 @@ static void mark_near(const judge *of, const double *all, double best, uint64_t 
         uint64_t left = told[w] & ~is_open[w];
         for (told[w] = 0; left;) {
             size_t i = w * WORD_BITS + take_lowest(&left);
-            if (all[i] >= trailing && !is_below(of, of->in->label_of[i], &of->in->alone))
+            if (all[i] >= trailing && !is_below(of, of->in->label_of[i], &of->in->alone)) {
                 mark(is_open, i);
-            else if (all[i] >= in_set)
-                mark(told, i);
+                continue;
+            }
+            if (all[i] >= in_set) mark(told, i);
+            if (nearest == SIZE_MAX || all[i] > all[nearest]) nearest = i;
         }
     }
+    return nearest;
 }
 
 /* The others, which are most, are surely set aside: marks as many as are told of, the most probable
- * ones. `rest` is room for all. */
-static void mark_set_aside(const judge *of, const double *all, const uint64_t *is_open,
-                           double *rest, uint64_t *told) {
+ * ones. */
+static void mark_set_aside(judge *of, const double *all, const uint64_t *is_open, uint64_t *told) {
     const size_t count = of->in->laws->entry_count;
     const double taken = -1;
+    double *rest = arena_take(of->memory, count, sizeof *rest);
+    of->failed |= !rest;
+    if (!rest) return;
     memcpy(rest, all, count * sizeof *rest);
     for (size_t w = 0; w < words_of(of); w++)
         for (uint64_t left = is_open[w]; left;) rest[w * WORD_BITS + take_lowest(&left)] = taken;
@@ -286,20 +292,25 @@ static void mark_set_aside(const judge *of, const double *all, const uint64_t *i
     }
 }
 
-/* Most entries need not even be looked at; but a passage may say more than the whole text does. */
+/* Most entries need not even be looked at; but a passage may say more than the whole text does.
+ * Where one alone is told of, it is the nearest that is not open. Where all near ones are open, the
+ * most probable of all is, which becomes a candidate or is set aside before the rest: no more is
+ * told of. */
 static void view_all(judge *of, double highest) {
     const size_t count = of->in->laws->entry_count;
     const double *all = of->probabilities[0];
     uint64_t *is_open = arena_take(of->memory, words_of(of), sizeof *is_open);
     uint64_t *told = arena_take(of->memory, words_of(of), sizeof *told);
-    double *rest = arena_take(of->memory, count, sizeof *rest);
-    of->failed |= !is_open || !told || !rest;
+    of->failed |= !is_open || !told;
     if (of->failed || !count) return;
     for (size_t w = 0; w < words_of(of); w++) is_open[w] = told[w] = 0;
     mark_open(of, is_open);
     if (of->in->reading_count == 1) {
-        mark_near(of, all, highest, is_open, told);
-        mark_set_aside(of, all, is_open, rest, told);
+        const size_t nearest = mark_near(of, all, highest, is_open, told);
+        if (of->set_aside_most > 1)
+            mark_set_aside(of, all, is_open, told);
+        else if (nearest != SIZE_MAX)
+            mark(told, nearest);
     } else {
         calibrate_mark(all, count, 0, told);
     }
