@@ -28,8 +28,8 @@ static exportcat_status read_tokens(const exportcat *program, exportcat_scratch 
         status = features_row(&out->row, scratch->counter, &scratch->folded, out->kept,
                               &scratch->symbols, rule_hits_hints(&out->hits), error);
     if (!status && program->wording)
-        status =
-            similarity_measure(program->wording, &scratch->symbols, out->kept, &out->like, error);
+        status = similarity_measure(program->wording, &scratch->symbols, out->kept,
+                                    out->kept == &out->view, &out->like, error);
     if (status) return status;
     model_score(scores, &out->row, scratch->words, out->decisions);
     model_raise(program->links, program->link_count, out->decisions, 1);
