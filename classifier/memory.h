@@ -39,9 +39,11 @@ typedef struct {
 void buffer_add_growing(buffer *out, const void *bytes, size_t length); /* where it has no room */
 
 /* In place where there is room, as there nearly always is: a row is made of a hundred short texts.
+ * Room is used though others failed to get more: what is in the buffer then is of no use to
+ * anybody.
  */
 static inline void buffer_add(buffer *out, const void *bytes, size_t length) {
-    if (out->failed || length >= out->capacity - out->length) {
+    if (length >= out->capacity - out->length) {
         buffer_add_growing(out, bytes, length);
         return;
     }
