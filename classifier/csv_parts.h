@@ -18,6 +18,7 @@ typedef struct {
     size_t row_start;    /* the row at hand */
     size_t at;           /* what has not been parsed yet */
     size_t next_lf;      /* the first LF from `at` on, or where the end was without one */
+    size_t next_cr;      /* likewise CR */
     size_t line;         /* of `at`, from 1 */
     bool after_cr;       /* the byte before `at` is CR: LF here belongs to it */
     bool ended;          /* the stream has no more */
