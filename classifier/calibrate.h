@@ -16,6 +16,7 @@
 #ifndef CALIBRATE_H
 #define CALIBRATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -79,11 +80,9 @@ typedef struct {
 size_t calibrate_shares(const share_curves *by, const calibration_inputs *of,
                         const uint16_t *labels, size_t count, double *out);
 
-/* The same where `likes` are not one a label: `like_of` holds the place of each of the list's
- * labels among them. */
-size_t calibrate_shares_by_place(const share_curves *by, const calibration_inputs *of,
-                                 const uint16_t *labels, const uint32_t *like_of, size_t count,
-                                 double *out);
+/* The same where `likes` are one for each of the list. */
+size_t calibrate_shares_listed(const share_curves *by, const calibration_inputs *of,
+                               const uint16_t *labels, size_t count, double *out);
 
 /* A bit for each value that is not below a bound, the first in the lowest; `bits` has a word for
  * every 64 values, which are set as a whole. */
@@ -95,9 +94,8 @@ size_t calibrate_highest(const double *values, size_t count);
 /* The same without the instructions of any one machine. */
 void calibrate_mark_portable(const double *values, size_t count, double least, uint64_t *bits);
 size_t calibrate_highest_portable(const double *values, size_t count);
-size_t calibrate_shares_portable(const share_curves *by, const calibration_inputs *of,
-                                 const uint16_t *labels, const uint32_t *like_of, size_t count,
-                                 double *out);
+size_t calibrate_shares_portable(const share_curves *by, const calibration_inputs *of, bool listed,
+                                 const uint16_t *labels, size_t count, double *out);
 
 /* A bound on a probability in (0, 1), and the exponent that comes to it. */
 typedef struct {

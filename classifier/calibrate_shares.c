@@ -63,17 +63,14 @@ static size_t place_of_highest(const double *values, size_t count) {
     return best;
 }
 
-/* How alike the text is to the list's label at a place: values that are not there count as 0, and
- * without places they are one a label. */
-ALIKE double like_at(const double *like, const uint16_t *labels, const uint32_t *like_of,
-                     size_t at) {
-    return !like ? 0 : like_of ? like[like_of[at]] : like[labels[at]];
+/* How alike the text is to the list's label at a place: values that are not there count as 0. */
+ALIKE double like_at(const double *like, bool listed, const uint16_t *labels, size_t at) {
+    return !like ? 0 : like[listed ? at : labels[at]];
 }
 
 /* Gathered by fours and worked on at once. */
 ALIKE void list_log_odds(const sigmoid *by, const calibration_inputs *of, const double *like,
-                         const uint16_t *labels, const uint32_t *like_of, size_t count,
-                         double *out) {
+                         bool listed, const uint16_t *labels, size_t count, double *out) {
     const sigmoid curve = *by; /* `out` does not change it */
     const double *own = of->decisions, none = of->none;
     size_t at = 0;
@@ -82,14 +79,14 @@ ALIKE void list_log_odds(const sigmoid *by, const calibration_inputs *of, const 
 #pragma GCC unroll 4
         for (size_t i = 0; i < LANES; i++) decisions[i] = own[labels[at + i]];
 #pragma GCC unroll 4
-        for (size_t i = 0; i < LANES; i++) likes[i] = like_at(like, labels, like_of, at + i);
+        for (size_t i = 0; i < LANES; i++) likes[i] = like_at(like, listed, labels, at + i);
         for (size_t i = 0; i < LANES; i++) {
             const calibration_input here = {decisions[i], none, likes[i]};
             out[at + i] = -calibrate_exponent(&curve, &here);
         }
     }
     for (; at < count; at++) {
-        const calibration_input here = {own[labels[at]], none, like_at(like, labels, like_of, at)};
+        const calibration_input here = {own[labels[at]], none, like_at(like, listed, labels, at)};
         out[at] = -calibrate_exponent(&curve, &here);
     }
 }
@@ -116,14 +113,14 @@ ALIKE double sharpen(double *values, size_t count, double most, double sharpness
     return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-ALIKE size_t share(const share_curves *by, const calibration_inputs *of, const uint16_t *labels,
-                   const uint32_t *like_of, size_t count, place_finder *find, double *out) {
+ALIKE size_t share(const share_curves *by, const calibration_inputs *of, bool listed,
+                   const uint16_t *labels, size_t count, place_finder *find, double *out) {
     if (!of->likes) /* asked for once */
-        list_log_odds(&by->own, of, NULL, labels, NULL, count, out);
-    else if (like_of)
-        list_log_odds(&by->own, of, of->likes, labels, like_of, count, out);
+        list_log_odds(&by->own, of, NULL, false, labels, count, out);
+    else if (listed)
+        list_log_odds(&by->own, of, of->likes, true, labels, count, out);
     else
-        list_log_odds(&by->own, of, of->likes, labels, NULL, count, out);
+        list_log_odds(&by->own, of, of->likes, false, labels, count, out);
     const size_t best = find(out, count);
     const calibration_input gate = {of->decisions[labels[best]], of->none, 0};
     const double sum = sharpen(out, count, out[best], by->sharpness);
@@ -143,10 +140,9 @@ void calibrate_mark_portable(const double *values, size_t count, double least, u
     }
 }
 
-size_t calibrate_shares_portable(const share_curves *by, const calibration_inputs *of,
-                                 const uint16_t *labels, const uint32_t *like_of, size_t count,
-                                 double *out) {
-    return share(by, of, labels, like_of, count, place_of_highest, out);
+size_t calibrate_shares_portable(const share_curves *by, const calibration_inputs *of, bool listed,
+                                 const uint16_t *labels, size_t count, double *out) {
+    return share(by, of, listed, labels, count, place_of_highest, out);
 }
 
 size_t calibrate_highest_portable(const double *values, size_t count) {
@@ -199,10 +195,9 @@ AVX2 static size_t place_avx2(const double *values, size_t count) {
     return at;
 }
 
-AVX2 static size_t share_avx2(const share_curves *by, const calibration_inputs *of,
-                              const uint16_t *labels, const uint32_t *like_of, size_t count,
-                              double *out) {
-    return share(by, of, labels, like_of, count, place_avx2, out);
+AVX2 static size_t share_avx2(const share_curves *by, const calibration_inputs *of, bool listed,
+                              const uint16_t *labels, size_t count, double *out) {
+    return share(by, of, listed, labels, count, place_avx2, out);
 }
 
 static bool has_avx2(void) {
@@ -229,14 +224,12 @@ size_t calibrate_highest(const double *values, size_t count) {
     return (has_avx2() ? place_avx2 : calibrate_highest_portable)(values, count);
 }
 
-size_t calibrate_shares_by_place(const share_curves *by, const calibration_inputs *of,
-                                 const uint16_t *labels, const uint32_t *like_of, size_t count,
-                                 double *out) {
-    return (has_avx2() ? share_avx2 : calibrate_shares_portable)(by, of, labels, like_of, count,
-                                                                 out);
-}
-
 size_t calibrate_shares(const share_curves *by, const calibration_inputs *of,
                         const uint16_t *labels, size_t count, double *out) {
-    return calibrate_shares_by_place(by, of, labels, NULL, count, out);
+    return (has_avx2() ? share_avx2 : calibrate_shares_portable)(by, of, false, labels, count, out);
+}
+
+size_t calibrate_shares_listed(const share_curves *by, const calibration_inputs *of,
+                               const uint16_t *labels, size_t count, double *out) {
+    return (has_avx2() ? share_avx2 : calibrate_shares_portable)(by, of, true, labels, count, out);
 }

@@ -84,10 +84,8 @@ static void join_labels(exportcat *program, const size_t *documents, size_t coun
         if (has) program->label_of[documents[i]] = (int)i;
     }
     for (size_t e = 0; e < program->laws.entry_count; e++)
-        if (program->label_of[e] >= 0) {
-            program->entry_numbers[program->entry_label_count] = (uint32_t)e;
+        if (program->label_of[e] >= 0)
             program->entry_labels[program->entry_label_count++] = (uint16_t)program->label_of[e];
-        }
 }
 
 /* The wording of entries and points, which is measured beside what the model has learned. */
@@ -102,9 +100,7 @@ static exportcat_status open_wording(exportcat *program, exportcat_error *error)
     program->documents = calloc(scores->label_count + 1, sizeof *program->documents);
     program->label_of = malloc((count + 1) * sizeof *program->label_of);
     program->entry_labels = calloc(program->laws.entry_count + 1, sizeof *program->entry_labels);
-    program->entry_numbers = calloc(program->laws.entry_count + 1, sizeof *program->entry_numbers);
-    if (documents && program->documents && program->label_of && program->entry_labels &&
-        program->entry_numbers)
+    if (documents && program->documents && program->label_of && program->entry_labels)
         join_labels(program, documents, count);
     else
         status = status_memory(error);
@@ -141,7 +137,6 @@ void exportcat_free(exportcat *program) {
     free(program->documents);
     free(program->label_of);
     free(program->entry_labels);
-    free(program->entry_numbers);
     verdict_scope_free(program->scope);
     rules_free(program->rules);
     context_free(program->cues);
@@ -262,7 +257,6 @@ static verdict_input gather(const exportcat *program, exportcat_scratch *scratch
                            .words = scratch->words,
                            .label_of = program->label_of,
                            .entry_labels = program->entry_labels,
-                           .entry_numbers = program->entry_numbers,
                            .entry_label_count = program->entry_label_count,
                            .possible = program->possible,
                            .alone = program->alone,

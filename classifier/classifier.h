@@ -15,14 +15,13 @@ struct exportcat {
     model scores;
     model_link *links; /* of its labels */
     size_t link_count;
-    cue_set *cues;           /* NULL without a catalogue */
-    units *units;            /* likewise */
-    rules *rules;            /* likewise */
-    similarity *wording;     /* likewise */
-    uint32_t *documents;     /* of each label's own wording; that behind the last one: none */
-    int *label_of;           /* the other way round; -1: none */
-    uint16_t *entry_labels;  /* of the entries that have one, in the catalogue's order */
-    uint32_t *entry_numbers; /* theirs, in the catalogue */
+    cue_set *cues;          /* NULL without a catalogue */
+    units *units;           /* likewise */
+    rules *rules;           /* likewise */
+    similarity *wording;    /* likewise */
+    uint32_t *documents;    /* of each label's own wording; that behind the last one: none */
+    int *label_of;          /* the other way round; -1: none */
+    uint16_t *entry_labels; /* of the entries that have one, in the catalogue's order */
     size_t entry_label_count;
     calibration_bound possible, alone; /* as the model's calibration has them */
     verdict_scope *scope;

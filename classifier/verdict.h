@@ -40,8 +40,7 @@ typedef struct {
     const similarity *wording;
     model_words *words;  /* of the rows */
     const int *label_of; /* of each document of the wording; -1: the model has no label for it */
-    const uint16_t *entry_labels;  /* of all entries that have one, in the catalogue's order */
-    const uint32_t *entry_numbers; /* theirs, in the catalogue */
+    const uint16_t *entry_labels; /* of all entries that have one, in the catalogue's order */
     size_t entry_label_count;
     calibration_bound possible, alone; /* on the gate: see calibration */
     const verdict_scope *scope;

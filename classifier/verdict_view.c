@@ -190,18 +190,30 @@ static void view_best(const judge *of, size_t index, view *best) {
                 is_below(of, best->label, best->hits ? &of->in->possible : &of->in->alone);
 }
 
+/* How much the text is like each entry that has a label, which most often is every one of them;
+ * NULL when memory runs out. */
+static const double *entry_likes(judge *of, const verdict_reading *from) {
+    const verdict_input *in = of->in;
+    const double *all = from->like->of_document;
+    if (in->entry_label_count == in->laws->entry_count) return all;
+    double *some = arena_take(of->memory, in->entry_label_count, sizeof *some);
+    for (size_t e = 0, count = 0; some && e < in->laws->entry_count; e++)
+        if (in->label_of[e] >= 0) some[count++] = all[e];
+    return some;
+}
+
 /* What the entries with a label have of the gate's value: see calibrate_shares. */
-static size_t share_out(const judge *of, const verdict_reading *from, double *out) {
+static size_t share_out(judge *of, const verdict_reading *from, double *out) {
     const verdict_input *in = of->in;
     const calibration *curves = &in->scores->curves;
     const int none = in->scores->none;
     const share_curves by = {curves->curve[LEVEL_ENTRY][of->language], curves->gate[of->language],
                              curves->sharpness[of->language]};
-    const calibration_inputs inputs = {from->decisions, from->like->of_document,
+    const calibration_inputs inputs = {from->decisions, entry_likes(of, from),
                                        none < 0 ? 0 : from->decisions[none]};
-    if (!in->entry_label_count) return 0;
-    return calibrate_shares_by_place(&by, &inputs, in->entry_labels, in->entry_numbers,
-                                     in->entry_label_count, out);
+    of->failed |= !inputs.likes;
+    if (of->failed || !in->entry_label_count) return 0;
+    return calibrate_shares_listed(&by, &inputs, in->entry_labels, in->entry_label_count, out);
 }
 
 /* The list's are spread out from the back, where there is room for entries that have none. */
