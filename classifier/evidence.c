@@ -68,14 +68,13 @@ static const double *weights_between(const evidence_source *from, int towards, i
 static int add_features(const evidence_source *from, int towards, int away, size_t most,
                         arena *memory, collection *out) {
     const double *weights = weights_between(from, towards, away, memory);
-    const double taken = -1;
     size_t shown = 0, best;
+    double pull;
     pull_list list;
     if (!weights || evidence_list(from, weights, memory, &list)) return -1;
-    while (shown < most && (best = evidence_strongest(&list)) != SIZE_MAX) {
-        const double share = list.pulls[best] / list.all;
+    while (shown < most && (best = evidence_take_strongest(&list, &pull)) != SIZE_MAX) {
+        const double share = pull / list.all;
         size_t start, end;
-        list.pulls[best] = taken;
         fold_span(from->folded, list.places[best].start, list.places[best].end, &start, &end);
         if (overlaps(out, start, end)) continue;
         out->items[out->count++] = (exportcat_evidence){EXPORTCAT_FEATURE, NULL, start, end, share};

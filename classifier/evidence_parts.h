@@ -33,10 +33,10 @@ typedef struct {
 int evidence_list(const evidence_source *from, const double *weights, arena *memory,
                   pull_list *out);
 
-/* evidence_strongest.c: the place on the list of the strongest that is not taken, of equals the
- * first in the text; SIZE_MAX where all are. */
-size_t evidence_strongest(const pull_list *of);
-size_t evidence_strongest_portable(const pull_list *of);
+/* evidence_strongest.c: takes the strongest, of equals the first in the text. Returns its place on
+ * the list, and its *pull; SIZE_MAX where all are taken. */
+size_t evidence_take_strongest(pull_list *of, double *pull);
+size_t evidence_take_strongest_portable(pull_list *of, double *pull);
 
 /* What the row's features and words weigh for a label, one each, looked up once; NULL for NO_LABEL,
  * which weighs nothing. Borrowed from the room; valid until a label is wanted

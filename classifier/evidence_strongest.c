@@ -1,5 +1,5 @@
-/* The strongest of many pulls. Asked for a few times over of the same pulls, each of which may be
- * the next: all are looked at, many at once and without a branch. */
+/* The strongest of many pulls. It is asked for a few times over of the same pulls, any of which may
+ * be the next: all are looked at, many at once and without a branch. */
 #include "evidence_parts.h"
 
 #ifdef __x86_64__
@@ -7,6 +7,8 @@
 #endif
 
 enum { WORD_BITS = 64 };
+
+static const double taken = -1;
 
 static bool is_before(const evidence_place *one, const evidence_place *other) {
     return one->start != other->start ? one->start < other->start : one->end < other->end;
@@ -22,12 +24,15 @@ static size_t first_of(const pull_list *of, size_t best, size_t at, uint64_t equ
     return best;
 }
 
-size_t evidence_strongest_portable(const pull_list *of) {
+size_t evidence_take_strongest_portable(pull_list *of, double *pull) {
     double highest = 0;
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < of->count; i++)
         highest = of->pulls[i] > highest ? of->pulls[i] : highest;
     for (size_t i = 0; i < of->count; i++) best = first_of(of, best, i, of->pulls[i] >= highest);
+    if (best == SIZE_MAX) return best;
+    *pull = highest;
+    of->pulls[best] = taken;
     return best;
 }
 
@@ -53,7 +58,18 @@ AVX2 static inline uint64_t four_bits(const double *pulls, __m256d least) {
     return (uint64_t)_mm256_movemask_pd(_mm256_cmp_pd(here, least, _CMP_GE_OQ));
 }
 
-AVX2 static size_t strongest_avx2(const pull_list *of) {
+/* Four are stored as they are loaded next: for a single one of them a machine would have to wait.
+ */
+AVX2 static inline void take(double *pulls, size_t place) {
+    const __m256i numbers = _mm256_setr_epi64x(0, 1, 2, 3);
+    const __m256i number = _mm256_set1_epi64x((long long)(place % VECTOR));
+    const __m256d is_it = _mm256_castsi256_pd(_mm256_cmpeq_epi64(numbers, number));
+    double *four = pulls + (place - place % VECTOR);
+    const __m256d here = _mm256_loadu_pd(four);
+    _mm256_storeu_pd(four, _mm256_blendv_pd(here, _mm256_set1_pd(taken), is_it));
+}
+
+AVX2 static size_t take_strongest_avx2(pull_list *of, double *pull) {
     const size_t count = (of->count + EVIDENCE_AT_ONCE - 1) & -(size_t)EVIDENCE_AT_ONCE;
     const __m256d highest = highest_of(of->pulls, count);
     size_t best = SIZE_MAX;
@@ -66,17 +82,21 @@ AVX2 static size_t strongest_avx2(const pull_list *of) {
         }
         best = first_of(of, best, at, equals);
     }
+    if (best == SIZE_MAX) return best;
+    *pull = _mm256_cvtsd_f64(highest);
+    take(of->pulls, best);
     return best;
 }
 
-size_t evidence_strongest(const pull_list *of) {
-    return __builtin_cpu_supports("avx2") ? strongest_avx2(of) : evidence_strongest_portable(of);
+size_t evidence_take_strongest(pull_list *of, double *pull) {
+    return __builtin_cpu_supports("avx2") ? take_strongest_avx2(of, pull)
+                                          : evidence_take_strongest_portable(of, pull);
 }
 
 #else
 
-size_t evidence_strongest(const pull_list *of) {
-    return evidence_strongest_portable(of);
+size_t evidence_take_strongest(pull_list *of, double *pull) {
+    return evidence_take_strongest_portable(of, pull);
 }
 
 #endif

@@ -149,7 +149,8 @@ static void the_strongest_is_the_same_on_every_machine(void **state) {
     uint32_t random = 1;
     (void)state;
     for (size_t count = 0; count <= MOST; count++) {
-        const pull_list list = {.pulls = pulls, .places = places, .count = count};
+        pull_list list = {.pulls = pulls, .places = places, .count = count};
+        double pull;
         for (size_t i = 0; i < MOST + EVIDENCE_AT_ONCE; i++) pulls[i] = -1;
         for (size_t i = 0; i < count; i++) {
             random = random * 1664525U + 1013904223U;
@@ -157,17 +158,18 @@ static void the_strongest_is_the_same_on_every_machine(void **state) {
             places[i] = (evidence_place){(random >> 16) % 50, (uint32_t)i};
         }
         for (size_t left = count; left; left--) {
-            const size_t best = evidence_strongest(&list);
-            assert_true(best < count);
-            assert_int_equal(evidence_strongest_portable(&list), best);
+            const size_t best = evidence_take_strongest(&list, &pull);
+            assert_true(best < count && pull >= 0 && pulls[best] < 0);
             for (size_t i = 0; i < count; i++) {
-                assert_true(pulls[i] <= pulls[best]);
-                if (pulls[i] >= pulls[best]) assert_true(places[i].start >= places[best].start);
+                assert_true(pulls[i] <= pull);
+                if (pulls[i] >= pull) assert_true(places[i].start >= places[best].start);
             }
-            pulls[best] = -1;
+            pulls[best] = pull;
+            assert_int_equal(evidence_take_strongest_portable(&list, &pull), best);
+            assert_true(pulls[best] < 0);
         }
-        assert_true(evidence_strongest(&list) == SIZE_MAX);
-        assert_true(evidence_strongest_portable(&list) == SIZE_MAX);
+        assert_true(evidence_take_strongest(&list, &pull) == SIZE_MAX);
+        assert_true(evidence_take_strongest_portable(&list, &pull) == SIZE_MAX);
     }
 }
 
