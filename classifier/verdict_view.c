@@ -39,9 +39,9 @@ static const unsigned char *count_point_hits(const judge *of, const view *at) {
     return hits;
 }
 
-/* The document of the entry's `point`th control point. */
-static size_t point_document(const judge *of, const view *at, size_t point) {
-    return similarity_point_document(of->in->wording, at->index, point);
+/* The document of the entry's first control point; those of the others follow. */
+static size_t points_document(const judge *of, const view *at) {
+    return similarity_point_document(of->in->wording, at->index, 0);
 }
 
 /* What a label's decision values say, and the likeness to its own wording. */
@@ -52,10 +52,8 @@ static double log_odds(const judge *of, const verdict_reading *by, size_t label,
 }
 
 /* How well a point fits, as log-odds; points without examples are carried by their rules alone. */
-static double point_fit(const judge *of, const view *at, size_t point, size_t hits) {
-    const verdict_reading *by = verdict_reading_of(of, at);
+static double point_fit(const judge *of, const verdict_reading *by, size_t document, size_t hits) {
     const double most = log(1e6 - 1), unseen = log(0.01 / 0.99);
-    const size_t document = point_document(of, at, point);
     const int label = of->in->label_of[document];
     double fit =
         label < 0 ? unseen : log_odds(of, by, (size_t)label, by->like->of_document[document]);
@@ -70,47 +68,46 @@ bool verdict_counts(standing where) {
 /* The best point that counts on the day, and the best of all where that is another one and clearly
  * better. Where the best was set aside for its thresholds, another one must fit by itself. */
 void verdict_choose_point(const judge *of, view *at) {
+    enum { OUTSIDE, INSIDE, SIDES };
     const double clearly = 2; /* log-odds */
     const double least = at->unmet ? 0 : POINT_FITS;
     const unsigned char *hits = count_point_hits(of, at);
-    double best = -HUGE_VAL, best_outside = -HUGE_VAL;
-    at->point = at->outside = NULL;
+    const standing *where = verdict_point_standings(of->in, of->edition, at->index);
+    const verdict_reading *by = verdict_reading_of(of, at);
+    const size_t document = points_document(of, at);
+    double best[SIDES] = {-HUGE_VAL, -HUGE_VAL};
+    size_t number[SIDES] = {0};
     for (size_t i = 0; i < at->entry->points.count; i++) {
-        const control_point *point = entry_point(at->entry, i);
         if (i < 64 && at->unmet >> i & 1) continue;
-        standing where = verdict_point_standing(of->in, of->edition, at->index, i);
-        double fit = point_fit(of, at, i, hits[i]);
-        if (verdict_counts(where) && fit > best) {
-            best = fit;
-            at->point = point;
-            at->point_where = where;
-        } else if (!verdict_counts(where) && fit > best_outside) {
-            best_outside = fit;
-            at->outside = point;
-            at->outside_where = where;
-        }
+        const double fit = point_fit(of, by, document + i, hits[i]);
+        const bool side = verdict_counts(where[i]);
+        if (!(fit > best[side])) continue;
+        best[side] = fit;
+        number[side] = i;
     }
-    if (best_outside < best + clearly) at->outside = NULL;
-    if (best < least) at->point = NULL;
+    const bool fits = best[INSIDE] >= least;
+    at->point = fits ? entry_point(at->entry, number[INSIDE]) : NULL;
+    if (fits) at->point_where = where[number[INSIDE]];
+    const bool outside = best[OUTSIDE] > -HUGE_VAL && best[OUTSIDE] >= best[INSIDE] + clearly;
+    at->outside = outside ? entry_point(at->entry, number[OUTSIDE]) : NULL;
+    if (outside) at->outside_where = where[number[OUTSIDE]];
 }
 
 /* The same for an entry without examples: the point that a rule speaks for, or that is clearly the
  * most like the text. */
 static void choose_point_by_wording(const judge *of, view *at) {
     const unsigned char *hits = count_point_hits(of, at);
+    const standing *where = verdict_point_standings(of->in, of->edition, at->index);
+    const double *like = verdict_reading_of(of, at)->like->of_document + points_document(of, at);
     double best = 0, second = 0;
     for (size_t i = 0; i < at->entry->points.count; i++) {
-        const control_point *point = entry_point(at->entry, i);
-        standing where = verdict_point_standing(of->in, of->edition, at->index, i);
-        size_t document = point_document(of, at, i);
-        double fit =
-            verdict_reading_of(of, at)->like->of_document[document] * (double)(1 + hits[i]);
-        if (!verdict_counts(where) || fit <= second) continue;
+        double fit = like[i] * (double)(1 + hits[i]);
+        if (!verdict_counts(where[i]) || fit <= second) continue;
         second = fit > best ? best : fit;
         if (fit <= best) continue;
         best = fit;
-        at->point = point;
-        at->point_where = where;
+        at->point = entry_point(at->entry, i);
+        at->point_where = where[i];
     }
     if (best < POINT_LEAD * second) at->point = NULL;
 }
