@@ -16,6 +16,7 @@
 #ifndef CALIBRATE_H
 #define CALIBRATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -79,6 +80,10 @@ typedef struct {
 size_t calibrate_shares(const share_curves *by, const calibration_inputs *of,
                         const uint16_t *labels, size_t count, double *out);
 
+/* The same where `likes` are one for each of the list. */
+size_t calibrate_shares_listed(const share_curves *by, const calibration_inputs *of,
+                               const uint16_t *labels, size_t count, double *out);
+
 /* A bit for each value that is not below a bound, the first in the lowest; `bits` has a word for
  * every 64 values, which are set as a whole. */
 void calibrate_mark(const double *values, size_t count, double least, uint64_t *bits);
@@ -89,7 +94,7 @@ size_t calibrate_highest(const double *values, size_t count);
 /* The same without the instructions of any one machine. */
 void calibrate_mark_portable(const double *values, size_t count, double least, uint64_t *bits);
 size_t calibrate_highest_portable(const double *values, size_t count);
-size_t calibrate_shares_portable(const share_curves *by, const calibration_inputs *of,
+size_t calibrate_shares_portable(const share_curves *by, const calibration_inputs *of, bool listed,
                                  const uint16_t *labels, size_t count, double *out);
 
 /* A bound on a probability in (0, 1), and the exponent that comes to it. */

@@ -63,14 +63,14 @@ static size_t place_of_highest(const double *values, size_t count) {
     return best;
 }
 
-/* One label's, or none: values that are not there count as 0. */
-ALIKE double value_of(const double *values, size_t label) {
-    return values ? values[label] : 0;
+/* How alike the text is to the list's label at a place: values that are not there count as 0. */
+ALIKE double like_at(const double *like, bool listed, const uint16_t *labels, size_t at) {
+    return !like ? 0 : like[listed ? at : labels[at]];
 }
 
 /* Gathered by fours and worked on at once. */
 ALIKE void list_log_odds(const sigmoid *by, const calibration_inputs *of, const double *like,
-                         const uint16_t *labels, size_t count, double *out) {
+                         bool listed, const uint16_t *labels, size_t count, double *out) {
     const sigmoid curve = *by; /* `out` does not change it */
     const double *own = of->decisions, none = of->none;
     size_t at = 0;
@@ -79,14 +79,14 @@ ALIKE void list_log_odds(const sigmoid *by, const calibration_inputs *of, const 
 #pragma GCC unroll 4
         for (size_t i = 0; i < LANES; i++) decisions[i] = own[labels[at + i]];
 #pragma GCC unroll 4
-        for (size_t i = 0; i < LANES; i++) likes[i] = value_of(like, labels[at + i]);
+        for (size_t i = 0; i < LANES; i++) likes[i] = like_at(like, listed, labels, at + i);
         for (size_t i = 0; i < LANES; i++) {
             const calibration_input here = {decisions[i], none, likes[i]};
             out[at + i] = -calibrate_exponent(&curve, &here);
         }
     }
     for (; at < count; at++) {
-        const calibration_input here = {own[labels[at]], none, value_of(like, labels[at])};
+        const calibration_input here = {own[labels[at]], none, like_at(like, listed, labels, at)};
         out[at] = -calibrate_exponent(&curve, &here);
     }
 }
@@ -113,12 +113,14 @@ ALIKE double sharpen(double *values, size_t count, double most, double sharpness
     return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-ALIKE size_t share(const share_curves *by, const calibration_inputs *of, const uint16_t *labels,
-                   size_t count, place_finder *find, double *out) {
-    if (of->likes) /* asked for once */
-        list_log_odds(&by->own, of, of->likes, labels, count, out);
+ALIKE size_t share(const share_curves *by, const calibration_inputs *of, bool listed,
+                   const uint16_t *labels, size_t count, place_finder *find, double *out) {
+    if (!of->likes) /* asked for once */
+        list_log_odds(&by->own, of, NULL, false, labels, count, out);
+    else if (listed)
+        list_log_odds(&by->own, of, of->likes, true, labels, count, out);
     else
-        list_log_odds(&by->own, of, NULL, labels, count, out);
+        list_log_odds(&by->own, of, of->likes, false, labels, count, out);
     const size_t best = find(out, count);
     const calibration_input gate = {of->decisions[labels[best]], of->none, 0};
     const double sum = sharpen(out, count, out[best], by->sharpness);
@@ -138,9 +140,9 @@ void calibrate_mark_portable(const double *values, size_t count, double least, u
     }
 }
 
-size_t calibrate_shares_portable(const share_curves *by, const calibration_inputs *of,
+size_t calibrate_shares_portable(const share_curves *by, const calibration_inputs *of, bool listed,
                                  const uint16_t *labels, size_t count, double *out) {
-    return share(by, of, labels, count, place_of_highest, out);
+    return share(by, of, listed, labels, count, place_of_highest, out);
 }
 
 size_t calibrate_highest_portable(const double *values, size_t count) {
@@ -193,9 +195,9 @@ AVX2 static size_t place_avx2(const double *values, size_t count) {
     return at;
 }
 
-AVX2 static size_t share_avx2(const share_curves *by, const calibration_inputs *of,
+AVX2 static size_t share_avx2(const share_curves *by, const calibration_inputs *of, bool listed,
                               const uint16_t *labels, size_t count, double *out) {
-    return share(by, of, labels, count, place_avx2, out);
+    return share(by, of, listed, labels, count, place_avx2, out);
 }
 
 static bool has_avx2(void) {
@@ -224,5 +226,10 @@ size_t calibrate_highest(const double *values, size_t count) {
 
 size_t calibrate_shares(const share_curves *by, const calibration_inputs *of,
                         const uint16_t *labels, size_t count, double *out) {
-    return (has_avx2() ? share_avx2 : calibrate_shares_portable)(by, of, labels, count, out);
+    return (has_avx2() ? share_avx2 : calibrate_shares_portable)(by, of, false, labels, count, out);
+}
+
+size_t calibrate_shares_listed(const share_curves *by, const calibration_inputs *of,
+                               const uint16_t *labels, size_t count, double *out) {
+    return (has_avx2() ? share_avx2 : calibrate_shares_portable)(by, of, true, labels, count, out);
 }

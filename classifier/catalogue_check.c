@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+/* Files read from a folder have such ids and codes only; a compiled one may have been made by hand.
+ * They are shown as they are: in a table without quotes. */
+static exportcat_status check_id(const yaml_name *id, exportcat_error *error) {
+    return yaml_is_name(id->text) ? EXPORTCAT_OK : REFUSE(error, id->place, "this is not an id");
+}
+
 static exportcat_status check_edition(const catalogue *open, const yaml_name *name,
                                       exportcat_error *error) {
     if (!name->text || catalogue_instrument(open, name->text)) return EXPORTCAT_OK;
@@ -45,6 +51,7 @@ static exportcat_status check_codes(const catalogue *open, const entry *of,
     for (size_t i = 0; i < of->listings.count; i++) {
         const listing *here = entry_listing(of, i);
         if (!here->code) continue;
+        if (!yaml_is_code(here->code)) return REFUSE(error, here->place, "this is not a code");
         if (here->code[6] != letter)
             return REFUSE(error, here->place, "code '%s' in the %s part, whose codes end with %c",
                           here->code, part_names[of->part], letter);
@@ -127,7 +134,8 @@ static exportcat_status check_point(const catalogue *open, const entry *of, size
     for (size_t i = 0; i < index; i++)
         if (strcmp(entry_point(of, i)->id.text, point->id.text) == 0)
             return REFUSE(error, point->id.place, "point '%s' stands twice", point->id.text);
-    exportcat_status status = check_listings(open, &point->listings, error);
+    exportcat_status status = check_id(&point->id, error);
+    if (!status) status = check_listings(open, &point->listings, error);
     if (!status && !point->summary.en && !point->summary.zh && !of->official.count)
         status = REFUSE(error, point->place, "point '%s' has neither summary nor official wording",
                         point->id.text);
@@ -184,7 +192,8 @@ static exportcat_status check_entry(const catalogue *open, const entry *of,
     if (of->division.text && !catalogue_industry(open, of->division.text))
         return REFUSE(error, of->division.place, "no division '%s' in industries.yaml",
                       of->division.text);
-    exportcat_status status = check_listings(open, &of->listings, error);
+    exportcat_status status = check_id(&of->id, error);
+    if (!status) status = check_listings(open, &of->listings, error);
     if (!status) status = check_codes(open, of, error);
     if (!status) status = check_span(open, &of->listings, &of->added_by, &of->deleted_by, error);
     const yaml_name *changed = of->changed_by.items;
@@ -229,7 +238,8 @@ static exportcat_status check_instruments(const catalogue *open, exportcat_error
         if (here->in_force < here->issued)
             return REFUSE(error, here->place, "'%s' is in force before it was issued",
                           here->id.text);
-        exportcat_status status = check_edition(open, &here->amends, error);
+        exportcat_status status = check_id(&here->id, error);
+        if (!status) status = check_edition(open, &here->amends, error);
         if (status) return status;
     }
     return EXPORTCAT_OK;

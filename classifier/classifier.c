@@ -238,7 +238,6 @@ static verdict_reading show(const exportcat_scratch *scratch, size_t number) {
     const token *last = here.count ? &scratch->tokens.items[here.first + here.count - 1] : NULL;
     return (verdict_reading){.tokens = of->kept,
                              .decisions = of->decisions,
-                             .likes = of->likes,
                              .row = &of->row,
                              .hits = &of->hits,
                              .like = &of->like,

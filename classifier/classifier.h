@@ -35,7 +35,7 @@ typedef struct {
     feature_row row;
     rule_hits hits;
     likeness like;
-    double *decisions, *likes; /* one a label */
+    double *decisions, *likes; /* one a label; likes by classifier_list_likes alone */
 } reading;
 
 struct exportcat_scratch {
@@ -75,5 +75,9 @@ exportcat_status classifier_read_passages(const exportcat *program, exportcat_sc
 /* Stages 1 to 5 and 8 on one text as a whole: fills the first reading. */
 exportcat_status classifier_score(const exportcat *program, exportcat_scratch *scratch,
                                   const char *text, size_t length, exportcat_error *error);
+
+/* How much a reading's text is like each label's own wording, 0 without a catalogue; a verdict
+ * needs it of few. */
+void classifier_list_likes(const exportcat *program, reading *of);
 
 #endif

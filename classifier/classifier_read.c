@@ -29,14 +29,17 @@ static exportcat_status read_tokens(const exportcat *program, exportcat_scratch 
                               &scratch->symbols, rule_hits_hints(&out->hits), error);
     if (!status) model_expect(scores, &out->row, scratch->words);
     if (!status && program->wording)
-        status =
-            similarity_measure(program->wording, &scratch->symbols, out->kept, &out->like, error);
+        status = similarity_measure(program->wording, &scratch->symbols, out->kept,
+                                    out->kept == &out->view, &out->like, error);
     if (status) return status;
     model_score(scores, &out->row, scratch->words, out->decisions);
     model_raise(program->links, program->link_count, out->decisions, 1);
-    if (program->wording)
-        likeness_list(&out->like, program->documents, scores->label_count, out->likes);
     return EXPORTCAT_OK;
+}
+
+void classifier_list_likes(const exportcat *program, reading *of) {
+    if (program->wording)
+        likeness_list(&of->like, program->documents, program->scores.label_count, of->likes);
 }
 
 exportcat_status classifier_score(const exportcat *program, exportcat_scratch *scratch,
@@ -72,8 +75,9 @@ static bool is_hit(const rule_hits *hits, const char *id) {
 
 /* Remembers the passage for each entry that it says more for than any before it. */
 static void weigh_passage(const exportcat *program, exportcat_scratch *scratch, size_t number,
-                          const reading *of, text_language language) {
+                          reading *of, text_language language) {
     const model *scores = &program->scores;
+    classifier_list_likes(program, of);
     model_entry_probabilities(scores, of->decisions, of->likes, language, scratch->probabilities);
     for (size_t label = 0; label < scores->label_count; label++) {
         if (scores->labels[label].level != LEVEL_ENTRY) continue;

@@ -123,6 +123,7 @@ static exportcat_status measure(const options *chosen, const exportcat *program,
         status = exportcat_classify(program, scratch, item->text, item->length,
                                     (exportcat_when){.as_of = day_for(&program->laws, item)},
                                     &verdict, error);
+        if (!status) classifier_list_likes(program, &scratch->readings[0]);
         if (!status) status = evaluation_add(out, item, scratch, verdict, error);
         if (!status && chosen->errors) print_error(item, verdict);
     }

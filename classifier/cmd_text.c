@@ -46,6 +46,7 @@ static int run_stage(int argc, char **argv, const char *about, bool with_rules,
     exportcat_status status =
         scratch ? cmd_read(chosen.file, &text, &error) : status_memory(&error);
     if (!status) status = classifier_score(program, scratch, text.bytes, text.length, &error);
+    if (!status) classifier_list_likes(program, &scratch->readings[0]);
     if (!status) status = print(&program->scores, scratch, text.bytes, &error);
     exportcat_scratch_free(scratch);
     buffer_free(&text);

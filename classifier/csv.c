@@ -10,22 +10,15 @@
  * is open. Loose, it takes any byte. */
 enum { STRICT = CSV_STRICT | CSV_STRICT_FINI, LOOSE = 0, PARSER_BYTES = 64 << 10 };
 
-/* A row's fields, each with a NUL behind it. */
-typedef struct {
-    buffer values;
-    csv_field *fields; /* `bytes` are set when the row is given out: `values` moves as it grows */
-    size_t count, capacity;
-} field_list;
-
 struct csv_reader {
     csv_window text;
     struct csv_parser parser;
     delimiter_guess guess;
     char delimiter;
-    field_list lists[2]; /* the row given out stays while the next one is read */
-    size_t list;         /* the one of the row at hand */
-    size_t row_line;     /* where the row at hand begins */
-    size_t raw_length;   /* of the row at hand, once it is whole */
+    csv_field_list lists[2]; /* the row given out stays while the next one is read */
+    size_t list;             /* the one of the row at hand */
+    size_t row_line;         /* where the row at hand begins */
+    size_t raw_length;       /* of the row at hand, once it is whole */
     const char *problem;
     size_t rows, empty_lines;
     bool crlf, row_ended, whole;
@@ -68,15 +61,7 @@ void csv_reader_free(csv_reader *reader) {
 
 static void take_field(void *bytes, size_t length, void *data) {
     csv_reader *reader = data;
-    field_list *list = &reader->lists[reader->list];
-    if (list->values.failed) return;
-    if (grow(&list->fields, &list->capacity, list->count + 1, sizeof *list->fields)) {
-        list->values.failed = 1;
-        return;
-    }
-    list->fields[list->count++].length = length;
-    buffer_add(&list->values, bytes, length);
-    buffer_add(&list->values, "", 1);
+    csv_field_add(&reader->lists[reader->list], bytes, length);
 }
 
 static void end_row(int terminator, void *data) {
@@ -189,15 +174,25 @@ static void note_row(csv_reader *reader) {
     reader->crlf = text->at == text->bytes.length || text->bytes.bytes[text->at] == '\n';
 }
 
-/* Parses up to the end of a line: the parser does not say where in its input a row ended. */
-static exportcat_status parse_line(csv_reader *reader) {
+/* Cuts the whole line of `length` bytes, with which a row begins, where it is a row; the parser has
+ * seen nothing of it. */
+static bool cut_line(csv_reader *reader, const char *bytes, size_t length) {
+    csv_field_list *list = &reader->lists[reader->list];
+    reader->row_ended = csv_line_cut(bytes, length, reader->delimiter, list);
+    return reader->row_ended;
+}
+
+/* Reads up to the end of a line: the parser does not say where in its input a row ended. */
+static exportcat_status read_line(csv_reader *reader) {
     csv_window *text = &reader->text;
     const char *bytes = text->bytes.bytes;
     size_t at = text->at, end = csv_window_line_end(text);
-    bool broken = end < text->bytes.length;
-    if (at == text->row_start) reader->row_line = text->line;
+    bool broken = end < text->bytes.length, begins = at == text->row_start;
+    if (begins) reader->row_line = text->line;
     text->at = end + broken;
-    exportcat_status status = parse(reader, bytes + at, text->at - at);
+    exportcat_status status = EXPORTCAT_OK;
+    if (!broken || !begins || !cut_line(reader, bytes + at, end - at))
+        status = parse(reader, bytes + at, text->at - at);
     if (end > at) text->after_cr = false;
     if (broken) csv_window_break(text, bytes[end]);
     if (!status) status = check_size(reader);
@@ -211,7 +206,7 @@ static exportcat_status parse_ahead(csv_reader *reader) {
     const csv_window *text = &reader->text;
     while (!status && !reader->whole && text->at < text->bytes.length) {
         if (text->at == text->row_start && pass_empty_line(reader)) continue;
-        status = parse_line(reader);
+        status = read_line(reader);
     }
     return status;
 }
@@ -246,7 +241,7 @@ static exportcat_status parse_end(csv_reader *reader) {
 }
 
 static void give_row(csv_reader *reader, csv_row *row) {
-    field_list *list = &reader->lists[reader->list];
+    csv_field_list *list = &reader->lists[reader->list];
     const char *bytes = list->values.bytes;
     for (size_t i = 0; i < list->count; i++) {
         list->fields[i].bytes = bytes;

@@ -2,8 +2,7 @@
 #ifndef CSV_PARTS_H
 #define CSV_PARTS_H
 
-#include "encoding.h"
-#include "memory.h"
+#include "csv.h"
 #include "octets.h"
 
 /* Whether one of eight bytes means something to a table: it parts fields or rows, or quotes. */
@@ -19,6 +18,7 @@ typedef struct {
     size_t row_start;    /* the row at hand */
     size_t at;           /* what has not been parsed yet */
     size_t next_lf;      /* the first LF from `at` on, or where the end was without one */
+    size_t next_cr;      /* likewise CR */
     size_t line;         /* of `at`, from 1 */
     bool after_cr;       /* the byte before `at` is CR: LF here belongs to it */
     bool ended;          /* the stream has no more */
@@ -32,6 +32,20 @@ size_t csv_window_line_end(csv_window *window);
 
 /* Counts the line break `letter` at `at`; false where it is the second half of CRLF. */
 bool csv_window_break(csv_window *window, char letter);
+
+/* A row's fields, each with a NUL behind it. */
+typedef struct {
+    buffer values;
+    csv_field *fields; /* `bytes` are set when the row is given out: `values` moves as it grows */
+    size_t count, capacity;
+} csv_field_list;
+
+void csv_field_add(csv_field_list *list, const void *bytes, size_t length);
+
+/* Cuts a line without its break into fields, as the parser would, and is quicker; false, with the
+ * list empty again, where the line is not plainly a row: it has more quotes than those around whole
+ * fields. The list is empty before. */
+bool csv_line_cut(const char *bytes, size_t length, char delimiter, csv_field_list *out);
 
 enum { DELIMITERS = 4, DELIMITER_BYTES = 64 << 10, DELIMITER_ROWS = 16 };
 

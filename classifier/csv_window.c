@@ -9,7 +9,7 @@ static void forget_passed(csv_window *window) {
     memmove(bytes->bytes, bytes->bytes + start, bytes->length - start);
     bytes->length -= start;
     window->at -= start;
-    window->next_lf = window->at;
+    window->next_lf = window->next_cr = window->at;
     window->row_start = 0;
 }
 
@@ -24,15 +24,22 @@ exportcat_status csv_window_read(csv_window *window, exportcat_error *error) {
     return window->bytes.failed ? status_memory(error) : EXPORTCAT_OK;
 }
 
-size_t csv_window_line_end(csv_window *window) {
+/* Where a letter stands next, as it is known or looked for up to `end`. */
+static size_t find_next(const csv_window *window, size_t *known, char letter, size_t end) {
     const char *bytes = window->bytes.bytes;
-    size_t at = window->at, end = window->bytes.length, known = window->next_lf;
-    if (known < at || (known < end && bytes[known] != '\n')) {
-        const char *lf = memchr(bytes + at, '\n', end - at);
-        known = window->next_lf = lf ? (size_t)(lf - bytes) : end;
+    const size_t at = window->at;
+    if (*known < at || (*known < end && bytes[*known] != letter)) {
+        const char *found = memchr(bytes + at, letter, end - at);
+        *known = found ? (size_t)(found - bytes) : end;
     }
-    const char *cr = memchr(bytes + at, '\r', known - at);
-    return cr ? (size_t)(cr - bytes) : known;
+    return *known;
+}
+
+size_t csv_window_line_end(csv_window *window) {
+    const size_t end = window->bytes.length;
+    const size_t lf = find_next(window, &window->next_lf, '\n', end);
+    const size_t cr = find_next(window, &window->next_cr, '\r', end);
+    return cr < lf ? cr : lf;
 }
 
 bool csv_window_break(csv_window *window, char letter) {

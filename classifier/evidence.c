@@ -50,30 +50,6 @@ static void add_hits(const evidence_source *from, const rule_hits *hits, const e
     add_some_hits(from, hits, of, point, true, out);
 }
 
-static bool is_before(const pulling *one, const pulling *other) {
-    return one->start != other->start ? one->start < other->start : one->end < other->end;
-}
-
-/* A pull as a whole number: none is below 0, and so their bits are ordered as they are. */
-static uint64_t strength_of(const pulling *item) {
-    uint64_t bits;
-    memcpy(&bits, &item->pull, sizeof bits);
-    return bits;
-}
-
-/* The strongest one's place; of equals the first in the text, but there are hardly any. */
-static size_t find_strongest(const pulling *items, size_t count) {
-    size_t best = 0;
-    uint64_t most = strength_of(&items[0]);
-    for (size_t i = 1; i < count; i++) {
-        uint64_t here = strength_of(&items[i]);
-        if (here == most && is_before(&items[i], &items[best])) best = i;
-        best = here > most ? i : best;
-        most = here > most ? here : most;
-    }
-    return best;
-}
-
 /* The weights for one label less those for another; NULL when memory runs out. */
 static const double *weights_between(const evidence_source *from, int towards, int away,
                                      arena *memory) {
@@ -92,18 +68,16 @@ static const double *weights_between(const evidence_source *from, int towards, i
 static int add_features(const evidence_source *from, int towards, int away, size_t most,
                         arena *memory, collection *out) {
     const double *weights = weights_between(from, towards, away, memory);
-    size_t count;
-    double all;
-    pulling *left = weights ? evidence_list(from, weights, memory, &count, &all) : NULL;
-    if (!left) return -1;
-    for (size_t shown = 0; count && shown < most;) {
-        size_t best = find_strongest(left, count), start, end;
-        pulling next = left[best];
-        left[best] = left[--count];
-        fold_span(from->folded, next.start, next.end, &start, &end);
+    size_t shown = 0, best;
+    double pull;
+    pull_list list;
+    if (!weights || evidence_list(from, weights, memory, &list)) return -1;
+    while (shown < most && (best = evidence_take_strongest(&list, &pull)) != SIZE_MAX) {
+        const double share = pull / list.all;
+        size_t start, end;
+        fold_span(from->folded, list.places[best].start, list.places[best].end, &start, &end);
         if (overlaps(out, start, end)) continue;
-        out->items[out->count++] =
-            (exportcat_evidence){EXPORTCAT_FEATURE, NULL, start, end, next.pull / all};
+        out->items[out->count++] = (exportcat_evidence){EXPORTCAT_FEATURE, NULL, start, end, share};
         shown++;
     }
     return 0;

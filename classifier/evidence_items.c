@@ -1,11 +1,13 @@
 /* A row's features and words as evidence: what each is, and what it weighs for a label. */
 #include "evidence_parts.h"
 
+#include <float.h>
+
 /* Asked of every feature, and nobody can foretell it: no question waits for another. */
 bool evidence_tells(const folded *text, const feature *item) {
     enum { SINGLE_HAN = 3 }; /* bytes; a lone character tells a reader nothing */
-    bool han = (unsigned char)text->bytes[item->start] >= 0xE3;
-    return (item->idf >= EVIDENCE_TELLING_IDF) & !(han & (item->end - item->start <= SINGLE_HAN));
+    const bool plain = (unsigned char)text->bytes[item->start] < 0xE3;
+    return (item->idf >= EVIDENCE_TELLING_IDF) & (plain | (item->end - item->start > SINGLE_HAN));
 }
 
 static double weight_of_word(model_words *words, uint32_t number, size_t label) {
@@ -21,62 +23,67 @@ static void look_up(const evidence_source *from, size_t label, double *out) {
         out[row->count + i] = weight_of_word(from->words, row->uses[i].number, label) * scale;
 }
 
-/* The places of weights above 0, which are about half of them. Every place is written where the
- * next of these stands. */
-static size_t list_above_0(const double *weights, size_t count, uint32_t *places) {
-    size_t used = 0;
-    for (size_t i = 0; i < count; i++) {
-        places[used] = (uint32_t)i;
-        used += weights[i] > 0;
-    }
-    return used;
+enum { WORD_BITS = 64 };
+
+/* Adds the features whose weights are above 0, about half of them, and that tell a reader
+ * something; and the pull of all. `bits` is room for one each. */
+static void list_features(const evidence_source *from, const double *weights, uint64_t *bits,
+                          pull_list *out) {
+    const feature *items = from->row->items;
+    const size_t count = from->row->count;
+    double *pulls = out->pulls, sum = out->all;
+    evidence_place *places = out->places;
+    size_t used = out->count;
+    calibrate_mark(weights, count, DBL_TRUE_MIN, bits);
+    for (size_t from_item = 0; from_item < count; from_item += WORD_BITS)
+        for (uint64_t left = *bits++; left; left &= left - 1) {
+            const size_t i = from_item + (size_t)__builtin_ctzll(left);
+            const feature *item = &items[i];
+            const double pull = weights[i] * item->value;
+            sum += pull;
+            pulls[used] = pull;
+            places[used] = (evidence_place){item->start, item->end};
+            used += evidence_tells(from->folded, item);
+        }
+    out->all = sum;
+    out->count = used;
 }
 
-/* Likewise of those that tell a reader something; adds the pull of all. */
-static size_t list_features(const evidence_source *from, const double *weights,
-                            const uint32_t *places, size_t count, pulling *out, double *all) {
-    size_t used = 0;
-    double sum = *all;
-    for (size_t i = 0; i < count; i++) {
-        const feature *item = &from->row->items[places[i]];
-        const double pull = weights[places[i]] * item->value;
-        sum += pull;
-        out[used] = (pulling){pull, item->start, item->end};
-        used += evidence_tells(from->folded, item);
-    }
-    *all = sum;
-    return used;
+/* Likewise words. */
+static void list_words(const evidence_source *from, const double *weights, uint64_t *bits,
+                       pull_list *out) {
+    const word_use *items = from->row->uses;
+    const size_t count = from->row->use_count;
+    double *pulls = out->pulls, sum = out->all;
+    evidence_place *places = out->places;
+    size_t used = out->count;
+    calibrate_mark(weights, count, DBL_TRUE_MIN, bits);
+    for (size_t from_item = 0; from_item < count; from_item += WORD_BITS)
+        for (uint64_t left = *bits++; left; left &= left - 1) {
+            const size_t i = from_item + (size_t)__builtin_ctzll(left);
+            const word_use *use = &items[i];
+            const double pull = weights[i] * use->value;
+            sum += pull;
+            pulls[used] = pull;
+            places[used] = (evidence_place){use->start, use->end};
+            used += model_words_tell(from->words, use->number, EVIDENCE_TELLING_IDF);
+        }
+    out->all = sum;
+    out->count = used;
 }
 
-static size_t list_words(const evidence_source *from, const double *weights, const uint32_t *places,
-                         size_t count, pulling *out, double *all) {
-    size_t used = 0;
-    double sum = *all;
-    for (size_t i = 0; i < count; i++) {
-        const word_use *use = &from->row->uses[places[i]];
-        const double pull = weights[places[i]] * use->value;
-        sum += pull;
-        out[used] = (pulling){pull, use->start, use->end};
-        used += model_words_tell(from->words, use->number, EVIDENCE_TELLING_IDF);
-    }
-    *all = sum;
-    return used;
-}
-
-pulling *evidence_list(const evidence_source *from, const double *weights, arena *memory,
-                       size_t *count, double *all) {
+int evidence_list(const evidence_source *from, const double *weights, arena *memory,
+                  pull_list *out) {
     const feature_row *row = from->row;
-    const double *of_words = weights + row->count;
     const size_t most = evidence_count(row) + 1;
-    uint32_t *places = arena_take(memory, most, sizeof *places);
-    pulling *out = arena_take(memory, most, sizeof *out);
-    if (!places || !out) return NULL;
-    *all = 0;
-    size_t above = list_above_0(weights, row->count, places);
-    *count = list_features(from, weights, places, above, out, all);
-    above = list_above_0(of_words, row->use_count, places);
-    *count += list_words(from, of_words, places, above, out + *count, all);
-    return out;
+    uint64_t *bits = arena_take(memory, most / WORD_BITS + 1, sizeof *bits);
+    *out = (pull_list){.pulls = arena_take(memory, most + EVIDENCE_AT_ONCE, sizeof *out->pulls),
+                       .places = arena_take(memory, most, sizeof *out->places)};
+    if (!bits || !out->pulls || !out->places) return -1;
+    list_features(from, weights, bits, out);
+    list_words(from, weights + row->count, bits, out);
+    for (size_t i = 0; i < EVIDENCE_AT_ONCE; i++) out->pulls[out->count + i] = -1;
+    return 0;
 }
 
 int evidence_weights_of(const evidence_source *from, int label, arena *memory, const double **out) {

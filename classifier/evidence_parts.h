@@ -13,16 +13,30 @@ static inline size_t evidence_count(const feature_row *row) {
     return row->count + row->use_count;
 }
 
-/* A feature or a word that pulls. */
 typedef struct {
-    double pull;
     uint32_t start, end; /* folded bytes */
-} pulling;
+} evidence_place;
 
-/* Those that pull by their weights and tell a reader something, and the pull of all, whether they
- * do or not. Lives in `memory`; NULL when memory runs out. */
-pulling *evidence_list(const evidence_source *from, const double *weights, arena *memory,
-                       size_t *count, double *all);
+enum { EVIDENCE_AT_ONCE = 8 };
+
+/* Features and words that pull. Those that are taken are below 0, and so are some behind the last,
+ * up to a multiple of EVIDENCE_AT_ONCE. */
+typedef struct {
+    double *pulls;
+    evidence_place *places; /* theirs */
+    size_t count;
+    double all; /* the pull of all, on the list or not */
+} pull_list;
+
+/* Lists those that pull by their weights and tell a reader something. The list lives in `memory`;
+ * -1 when memory runs out. */
+int evidence_list(const evidence_source *from, const double *weights, arena *memory,
+                  pull_list *out);
+
+/* evidence_strongest.c: takes the strongest, of equals the first in the text. Returns its place on
+ * the list, and its *pull; SIZE_MAX where all are taken. */
+size_t evidence_take_strongest(pull_list *of, double *pull);
+size_t evidence_take_strongest_portable(pull_list *of, double *pull);
 
 /* What the row's features and words weigh for a label, one each, looked up once; NULL for NO_LABEL,
  * which weighs nothing. Borrowed from the room; valid until a label is wanted

@@ -9,32 +9,27 @@
 
 struct arena_chunk {
     arena_chunk *next;
-    size_t used, capacity;
+    size_t capacity;
     max_align_t data[];
 };
 
-/* A chunk with room for so many bytes becomes the newest; NULL when memory runs out. */
-__attribute__((noinline)) static arena_chunk *add_chunk(arena *memory, size_t bytes) {
+/* All of a chunk is free. */
+static void use_chunk(arena *memory, arena_chunk *chunk) {
+    memory->head = chunk;
+    memory->at = (char *)chunk->data;
+    memory->left = chunk->capacity;
+}
+
+/* In a chunk of its own, which becomes the newest. */
+void *arena_take_growing(arena *memory, size_t bytes) {
     size_t capacity = bytes > CHUNK_BYTES ? bytes : CHUNK_BYTES;
     arena_chunk *chunk = malloc(sizeof *chunk + capacity);
     if (!chunk) return NULL;
     *chunk = (arena_chunk){.next = memory->head, .capacity = capacity};
-    memory->head = chunk;
-    return chunk;
-}
-
-void *arena_take(arena *memory, size_t count, size_t size) {
-    const size_t align = sizeof(max_align_t);
-    size_t bytes;
-    if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX - CHUNK_BYTES) return NULL;
-    bytes = (bytes + align - 1) / align * align;
-    if (!bytes) bytes = align;
-    arena_chunk *chunk = memory->head;
-    if (!chunk || chunk->capacity - chunk->used < bytes) chunk = add_chunk(memory, bytes);
-    if (!chunk) return NULL;
-    void *block = (char *)chunk->data + chunk->used;
-    chunk->used += bytes;
-    return block;
+    use_chunk(memory, chunk);
+    memory->at += bytes;
+    memory->left -= bytes;
+    return chunk->data;
 }
 
 void *arena_new(arena *memory, size_t count, size_t size) {
@@ -64,12 +59,21 @@ char *arena_format(arena *memory, const char *format, ...) {
 }
 
 char *arena_join_all(arena *memory, const char *const *parts) {
-    size_t length = 0;
-    for (const char *const *part = parts; *part; part++) length += strlen(*part);
+    enum { MANY = 16 };
+    size_t lengths[MANY], length = 0, count = 0;
+    for (; parts[count]; count++) {
+        const size_t here = strlen(parts[count]);
+        if (count < MANY) lengths[count] = here;
+        length += here;
+    }
     char *text = arena_take(memory, length + 1, 1), *at = text;
     if (!text) return NULL;
+    for (size_t i = 0; i < count; i++) {
+        const size_t here = i < MANY ? lengths[i] : strlen(parts[i]);
+        memcpy(at, parts[i], here);
+        at += here;
+    }
     *at = '\0';
-    for (; *parts; parts++) at = stpcpy(at, *parts);
     return text;
 }
 
@@ -142,12 +146,12 @@ void arena_reset(arena *memory) {
     if (!memory->head) return;
     free_chunks(memory->head->next);
     memory->head->next = NULL;
-    memory->head->used = 0;
+    use_chunk(memory, memory->head);
 }
 
 void arena_free(arena *memory) {
     free_chunks(memory->head);
-    memory->head = NULL;
+    *memory = (arena){0};
 }
 
 int grow(void *array, size_t *capacity, size_t need, size_t size) {

@@ -3,19 +3,35 @@
 #define MEMORY_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 /* Blocks that live until the arena is reset or freed. A zeroed struct is an empty arena. */
 typedef struct arena_chunk arena_chunk;
 typedef struct {
     arena_chunk *head;
+    char *at;    /* the first free byte of the newest chunk */
+    size_t left; /* how many more there are */
 } arena;
 
 /* Zeroed, aligned for any type; NULL when memory runs out. A `size` of 0 gives a valid pointer.
  * Borrowed from the arena; valid until arena_reset or arena_free. */
 void *arena_new(arena *memory, size_t count, size_t size);
+void *arena_take_growing(arena *memory, size_t bytes); /* where the newest chunk has no room */
+
 /* The same, not zeroed: for what is filled anyway. */
-void *arena_take(arena *memory, size_t count, size_t size);
+static inline void *arena_take(arena *memory, size_t count, size_t size) {
+    const size_t align = sizeof(max_align_t);
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX / 2) return NULL;
+    bytes = bytes ? (bytes + align - 1) / align * align : align;
+    if (memory->left < bytes) return arena_take_growing(memory, bytes);
+    void *block = memory->at;
+    memory->at += bytes;
+    memory->left -= bytes;
+    return block;
+}
+
 char *arena_copy(arena *memory, const char *bytes, size_t length); /* with a NUL added */
 char *arena_format(arena *memory, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* All the strings one behind the other. */
@@ -39,9 +55,11 @@ typedef struct {
 void buffer_add_growing(buffer *out, const void *bytes, size_t length); /* where it has no room */
 
 /* In place where there is room, as there nearly always is: a row is made of a hundred short texts.
+ * Room is used though others failed to get more: what is in the buffer then is of no use to
+ * anybody.
  */
 static inline void buffer_add(buffer *out, const void *bytes, size_t length) {
-    if (out->failed || length >= out->capacity - out->length) {
+    if (length >= out->capacity - out->length) {
         buffer_add_growing(out, bytes, length);
         return;
     }

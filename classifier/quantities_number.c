@@ -146,16 +146,31 @@ static bool is_wide(const written_text *in, size_t at) {
     return (written_byte(in, at) & 0xF0) == 0xE0;
 }
 
+/* The three bytes of a character as a number: nearly every character of a text is asked about. */
+static unsigned wide_at(const written_text *in, size_t at) {
+    unsigned bytes = 0;
+    for (size_t i = 0; i < HAN_BYTES; i++)
+        bytes = bytes << 8 | (unsigned char)written_byte(in, at + i);
+    return bytes;
+}
+
 static int numeral_digit(const written_text *in, size_t at) {
-    static const struct {
-        const char *character;
-        int digit;
-    } digits[] = {{"零", 0}, {"〇", 0}, {"一", 1}, {"二", 2}, {"两", 2}, {"三", 3},
-                  {"四", 4}, {"五", 5}, {"六", 6}, {"七", 7}, {"八", 8}, {"九", 9}};
     if (!is_wide(in, at)) return NO_NUMERAL;
-    for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
-        if (written_starts(in, at, digits[i].character)) return digits[i].digit;
-    return NO_NUMERAL;
+    switch (wide_at(in, at)) {
+    case 0xE99BB6: /* 零 */
+    case 0xE38087: /* 〇 */ return 0;
+    case 0xE4B880: /* 一 */ return 1;
+    case 0xE4BA8C: /* 二 */
+    case 0xE4B8A4: /* 两 */ return 2;
+    case 0xE4B889: /* 三 */ return 3;
+    case 0xE59B9B: /* 四 */ return 4;
+    case 0xE4BA94: /* 五 */ return 5;
+    case 0xE585AD: /* 六 */ return 6;
+    case 0xE4B883: /* 七 */ return 7;
+    case 0xE585AB: /* 八 */ return 8;
+    case 0xE4B99D: /* 九 */ return 9;
+    default: return NO_NUMERAL;
+    }
 }
 
 static int numeral_unit(const written_text *in, size_t at) {

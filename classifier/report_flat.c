@@ -33,6 +33,9 @@ enum {
     /* A word of our own, a day, a digest: letters, digits, _ and - between them. */
     SYMBOLS = BIT(FLAT_OUTCOME) | BIT(FLAT_PART) | BIT(FLAT_GRADE) | BIT(FLAT_AS_OF) |
               BIT(FLAT_CATALOGUE) | BIT(FLAT_MODEL),
+    /* Such words, too, as catalogue_check holds them to it; / or a blank parts two of them. */
+    IDS = BIT(FLAT_ENTRY) | BIT(FLAT_POINT) | BIT(FLAT_CODE) | BIT(FLAT_SECOND) |
+          BIT(FLAT_CANDIDATE_SET) | BIT(FLAT_EDITION),
     ALL = BIT(FLAT_COLUMNS) - 1
 };
 
@@ -45,7 +48,7 @@ bool report_flat_is_number(flat_column column) {
 }
 
 uint32_t report_flat_prose(void) {
-    return ALL & ~(FIGURES | SYMBOLS);
+    return ALL & ~(FIGURES | SYMBOLS | IDS);
 }
 
 static void put(buffer *out, const char *text) {
@@ -159,43 +162,105 @@ static void end_column(flat_row *row, flat_column column) {
     buffer_add(&row->bytes, &row->parting, 1);
 }
 
+/* Columns with nothing in them, the last of them included. */
+static void leave_empty(flat_row *row, flat_column first, flat_column last) {
+    char partings[FLAT_COLUMNS];
+    const size_t count = (size_t)last - first + 1;
+    for (size_t i = 0; i < count; i++) row->end[first + i] = row->bytes.length + i;
+    memset(partings, row->parting, sizeof partings);
+    buffer_add(&row->bytes, partings, count);
+}
+
 static void put_first(const exportcat_candidate *first, flat_row *row) {
     buffer *out = &row->bytes;
-    if (first) buffer_text(out, exportcat_part_name(first->part));
+    if (!first) {
+        leave_empty(row, FLAT_PART, FLAT_PROBABILITY);
+        return;
+    }
+    buffer_text(out, exportcat_part_name(first->part));
     end_column(row, FLAT_PART);
-    if (first) buffer_text(out, first->entry);
+    buffer_text(out, first->entry);
     end_column(row, FLAT_ENTRY);
-    if (first) put(out, first->point);
+    put(out, first->point);
     end_column(row, FLAT_POINT);
-    if (first) put(out, first->code);
+    put(out, first->code);
     end_column(row, FLAT_CODE);
-    if (first && first->number) buffer_decimal(out, first->number, 0);
+    if (first->number) buffer_decimal(out, first->number, 0);
     end_column(row, FLAT_NUMBER);
-    if (first) buffer_text(out, exportcat_grade_name(first->grade));
+    buffer_text(out, exportcat_grade_name(first->grade));
     end_column(row, FLAT_GRADE);
-    if (first) put_probability(out, first->probability);
+    put_probability(out, first->probability);
     end_column(row, FLAT_PROBABILITY);
 }
 
 static void put_second(page *on, const exportcat_candidate *second, flat_row *row) {
-    if (second) put_id(on, second->entry, second->point);
+    if (!second) {
+        leave_empty(row, FLAT_SECOND, FLAT_SECOND_PROBABILITY);
+        return;
+    }
+    put_id(on, second->entry, second->point);
     end_column(row, FLAT_SECOND);
-    if (second) put_probability(on->out, second->probability);
+    put_probability(on->out, second->probability);
     end_column(row, FLAT_SECOND_PROBABILITY);
 }
 
 /* What bears the first candidate out, what is open, and where it stands. */
 static void put_grounds(page *on, const exportcat_candidate *first, flat_row *row) {
-    if (first) put_evidence(on->verdict, first, on->out);
+    if (!first) {
+        leave_empty(row, FLAT_EVIDENCE, FLAT_CITATION);
+        return;
+    }
+    put_evidence(on->verdict, first, on->out);
     end_column(row, FLAT_EVIDENCE);
-    if (first) put_missing(first, on->out);
+    put_missing(first, on->out);
     end_column(row, FLAT_MISSING);
-    if (first && first->citation_count) put_citation(on, &first->citations[0]);
+    if (first->citation_count) put_citation(on, &first->citations[0]);
     end_column(row, FLAT_CITATION);
 }
 
-void report_flat(const exportcat_verdict *verdict, flat_row *row) {
+/* ---- What all texts of a day have ------------------------------------------------------------ */
+
+static bool is_of(const flat_day *day, const exportcat_verdict *verdict, char parting) {
+    return day->bytes.length && day->as_of == verdict->as_of && day->edition == verdict->edition &&
+           day->catalogue_digest == verdict->catalogue_digest &&
+           day->model_digest == verdict->model_digest && day->parting == parting;
+}
+
+static void add_of_day(flat_day *day, flat_column column, const char *text) {
+    put(&day->bytes, text);
+    day->end[column - FLAT_AS_OF] = day->bytes.length;
+    buffer_add(&day->bytes, &day->parting, 1);
+}
+
+/* And what can be read behind the row. */
+static void make_day(flat_day *day, const exportcat_verdict *verdict, char parting) {
     static const char behind[FLAT_BEHIND];
+    char as_of[16];
+    exportcat_date_format(verdict->as_of, as_of);
+    *day = (flat_day){.bytes = day->bytes,
+                      .as_of = verdict->as_of,
+                      .edition = verdict->edition,
+                      .catalogue_digest = verdict->catalogue_digest,
+                      .model_digest = verdict->model_digest,
+                      .parting = parting};
+    day->bytes.length = 0;
+    add_of_day(day, FLAT_AS_OF, as_of);
+    add_of_day(day, FLAT_EDITION, verdict->edition);
+    add_of_day(day, FLAT_CATALOGUE, verdict->catalogue_digest);
+    add_of_day(day, FLAT_MODEL, verdict->model_digest);
+    buffer_add(&day->bytes, behind, sizeof behind);
+}
+
+static void put_day_columns(const exportcat_verdict *verdict, flat_row *row) {
+    flat_day *day = &row->day;
+    if (!is_of(day, verdict, row->parting)) make_day(day, verdict, row->parting);
+    for (size_t i = 0; i < FLAT_OF_DAY; i++)
+        row->end[FLAT_AS_OF + i] = row->bytes.length + day->end[i];
+    buffer_add(&row->bytes, day->bytes.bytes, day->bytes.length);
+    row->bytes.failed |= day->bytes.failed;
+}
+
+void report_flat(const exportcat_verdict *verdict, flat_row *row) {
     buffer *out = &row->bytes;
     page on = {verdict, out, &palette_plain};
     const size_t count = verdict->candidate_count;
@@ -214,15 +279,7 @@ void report_flat(const exportcat_verdict *verdict, flat_row *row) {
     put_set(verdict, out);
     end_column(row, FLAT_CANDIDATE_SET);
     put_grounds(&on, first, row);
-    put_day(&on, verdict->as_of);
-    end_column(row, FLAT_AS_OF);
-    put(out, verdict->edition);
-    end_column(row, FLAT_EDITION);
-    buffer_text(out, verdict->catalogue_digest);
-    end_column(row, FLAT_CATALOGUE);
-    buffer_text(out, verdict->model_digest);
-    end_column(row, FLAT_MODEL);
-    buffer_add(out, behind, sizeof behind);
+    put_day_columns(verdict, row);
 }
 
 const char *report_flat_value(const flat_row *row, flat_column column, size_t *length) {
@@ -233,4 +290,5 @@ const char *report_flat_value(const flat_row *row, flat_column column, size_t *l
 
 void report_flat_free(flat_row *row) {
     buffer_free(&row->bytes);
+    buffer_free(&row->day.bytes);
 }

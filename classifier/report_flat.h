@@ -37,11 +37,24 @@ bool report_flat_is_number(flat_column column);
 /* The columns, as bits, of any words: what parts or quotes the fields of a table is in no other. */
 uint32_t report_flat_prose(void);
 
-/* A row; a zeroed struct is empty. Its memory is used again by the next verdict. */
+/* The last columns, from FLAT_AS_OF on, which are the same for all texts of a day. */
+enum { FLAT_OF_DAY = FLAT_COLUMNS - FLAT_AS_OF };
+typedef struct {
+    buffer bytes;
+    size_t end[FLAT_OF_DAY];
+    /* What they are made of. */
+    exportcat_date as_of;
+    const char *edition, *catalogue_digest, *model_digest;
+    char parting;
+} flat_day;
+
+/* A row; a zeroed struct is empty. Its memory is used again by the next verdict, which is of the
+ * same program as all before it. */
 typedef struct {
     buffer bytes;             /* and FLAT_BEHIND more that can be read */
     size_t end[FLAT_COLUMNS]; /* of each column; the next begins one byte further */
     char parting;             /* the byte between: the caller's choice */
+    flat_day day;             /* as the last row had it */
 } flat_row;
 
 enum { FLAT_BEHIND = 32 };

@@ -359,13 +359,13 @@ uint64_t literal_needs_form(void) {
 
 /* ---- Asking ---------------------------------------------------------------------------------- */
 
-static bool are_there(const gram_set *in, const uint16_t grams[LITERAL_GRAMS]) {
+static bool are_there(const gram_map *in, const uint16_t grams[LITERAL_GRAMS]) {
     for (size_t i = 0; i < LITERAL_GRAMS; i++)
-        if (!gram_set_has(in, grams[i])) return false;
+        if (!gram_map_has(in, grams[i])) return false;
     return true;
 }
 
-bool literal_needs_met(const literal_needs *needs, const gram_set *in) {
+bool literal_needs_met(const literal_needs *needs, const gram_map *in) {
     uint16_t at = needs->tests ? needs->start : TEST_YES;
     while (at < TESTS_MAX) {
         const literal_test *here = &needs->tests[at];

@@ -44,6 +44,6 @@ bool literal_needs_thaw(literal_needs *needs, const uint32_t *words, size_t coun
 uint64_t literal_needs_form(void);
 
 /* False only where the pattern matches nothing in the text that the set was filled from. */
-bool literal_needs_met(const literal_needs *needs, const gram_set *in);
+bool literal_needs_met(const literal_needs *needs, const gram_map *in);
 
 #endif

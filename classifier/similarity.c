@@ -227,6 +227,13 @@ static stretch next_stretch(const token *next, const token *last, const symbol *
     return out;
 }
 
+/* The symbols up to the last token: none of them is another token's, and a run's first character
+ * has no key. */
+static stretch one_stretch(const symbol_row *symbols, const symbol *from, const token *last) {
+    const uint32_t behind = last[-1].start + last[-1].length;
+    return (stretch){from, symbols->items + symbol_row_seek(symbols, behind), last};
+}
+
 /* A key of the wording counts once, however often it stands in the text. Which symbols have one
  * that is new nobody can foresee: it is reckoned with, not asked. */
 static void list_stretch(measurer *in, const symbol *from, const symbol *end) {
@@ -243,13 +250,15 @@ static void list_stretch(measurer *in, const symbol *from, const symbol *end) {
     }
 }
 
-static void list_keys(measurer *in, const symbol_row *symbols, const token_list *tokens) {
+static void list_keys(measurer *in, const symbol_row *symbols, const token_list *tokens,
+                      bool is_stretch) {
     if (!tokens->count) return;
     const token *next = tokens->items, *last = next + tokens->count;
     const symbol *end = symbols->items + symbols->count;
     stretch here = {.to = symbols->items + symbol_row_seek(symbols, next->start)};
     for (; next < last; next = here.next) {
-        here = next_stretch(next, last, here.to, end);
+        here = is_stretch ? one_stretch(symbols, here.to, last)
+                          : next_stretch(next, last, here.to, end);
         list_stretch(in, here.from, here.to);
     }
 }
@@ -297,7 +306,7 @@ static bool make_room(const similarity *index, likeness *out) {
 }
 
 exportcat_status similarity_measure(const similarity *index, const symbol_row *symbols,
-                                    const token_list *tokens, likeness *out,
+                                    const token_list *tokens, bool is_stretch, likeness *out,
                                     exportcat_error *error) {
     if (!out->of_document && !make_room(index, out)) return status_memory(error);
     measurer in = {.first = index->first,
@@ -305,7 +314,7 @@ exportcat_status similarity_measure(const similarity *index, const symbol_row *s
                    .seen = out->seen,
                    .rarities = out->rarities};
     likeness_sum sum = {.index = index, .keys = out};
-    list_keys(&in, symbols, tokens);
+    list_keys(&in, symbols, tokens, is_stretch);
     find_places(index, &in, out, &sum);
     sum.share = in.weight > 0 ? 1 / sqrt(in.weight) : 1;
     similarity_add(&sum, out->of_document);

@@ -53,10 +53,11 @@ typedef struct {
  * as it is. */
 symbol_tables similarity_tables(const similarity *index);
 
-/* Of a text's tokens, or some of them; `symbols` are the whole text's. Fills `out`, reusing its
- * memory. */
+/* Of a text's tokens, or some of them; `symbols` are the whole text's. is_stretch: they stand side
+ * by side in the text as it was cut, with none left out or cut short, which takes less time. Fills
+ * `out`, reusing its memory. */
 exportcat_status similarity_measure(const similarity *index, const symbol_row *symbols,
-                                    const token_list *tokens, likeness *out,
+                                    const token_list *tokens, bool is_stretch, likeness *out,
                                     exportcat_error *error);
 void likeness_free(likeness *values);
 

@@ -188,7 +188,7 @@ typedef struct {
 
 static exportcat_status mark_likes(trained *to, pipeline *line, likeness *like, size_t text) {
     exportcat_status status =
-        similarity_measure(to->wording, &line->symbols, line->kept, like, to->error);
+        similarity_measure(to->wording, &line->symbols, line->kept, false, like, to->error);
     for (size_t label = 0; !status && label < to->result.label_count; label++)
         to->like[label * to->examples->count + text] =
             (float)likeness_of(like, to->documents_of[label]);

@@ -14,7 +14,6 @@
 typedef struct {
     const token_list *tokens; /* without what the text leaves out */
     const double *decisions;  /* one a label */
-    const double *likes;      /* one a label; NULL: none */
     const feature_row *row;
     const rule_hits *hits;
     const likeness *like;

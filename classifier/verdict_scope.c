@@ -50,9 +50,14 @@ standing verdict_entry_standing(const verdict_input *in, const instrument *editi
     return row_of(in->scope, edition)[of];
 }
 
+const standing *verdict_point_standings(const verdict_input *in, const instrument *edition,
+                                        size_t of) {
+    return row_of(in->scope, edition) + in->scope->first_point[of];
+}
+
 standing verdict_point_standing(const verdict_input *in, const instrument *edition, size_t of,
                                 size_t point) {
-    return row_of(in->scope, edition)[in->scope->first_point[of] + point];
+    return verdict_point_standings(in, edition, of)[point];
 }
 
 size_t verdict_rule_point(const verdict_input *in, size_t of, const rule *by) {

@@ -9,6 +9,9 @@
 standing verdict_entry_standing(const verdict_input *in, const instrument *edition, size_t of);
 standing verdict_point_standing(const verdict_input *in, const instrument *edition, size_t of,
                                 size_t point);
+/* Of all its points. */
+const standing *verdict_point_standings(const verdict_input *in, const instrument *edition,
+                                        size_t of);
 
 /* The number of the control point that one of the entry's rules speaks for; that of its points
  * where it speaks for the entry as a whole. Likewise worked out once. */

@@ -39,19 +39,24 @@ static const unsigned char *count_point_hits(const judge *of, const view *at) {
     return hits;
 }
 
-/* The document of the entry's `point`th control point. */
-static size_t point_document(const judge *of, const view *at, size_t point) {
-    return similarity_point_document(of->in->wording, at->index, point);
+/* The document of the entry's first control point; those of the others follow. */
+static size_t points_document(const judge *of, const view *at) {
+    return similarity_point_document(of->in->wording, at->index, 0);
+}
+
+/* What a label's decision values say, and the likeness to its own wording. */
+static double log_odds(const judge *of, const verdict_reading *by, size_t label, double like) {
+    const model *scores = of->in->scores;
+    const sigmoid *curve = &scores->curves.curve[scores->labels[label].level][of->language];
+    return model_log_odds(scores, by->decisions, NULL, of->language, label) - curve->d * like;
 }
 
 /* How well a point fits, as log-odds; points without examples are carried by their rules alone. */
-static double point_fit(const judge *of, const view *at, size_t point, size_t hits) {
-    const verdict_reading *by = verdict_reading_of(of, at);
+static double point_fit(const judge *of, const verdict_reading *by, size_t document, size_t hits) {
     const double most = log(1e6 - 1), unseen = log(0.01 / 0.99);
-    int label = of->in->label_of[point_document(of, at, point)];
-    double fit = label < 0 ? unseen
-                           : model_log_odds(of->in->scores, by->decisions, by->likes, of->language,
-                                            (size_t)label);
+    const int label = of->in->label_of[document];
+    double fit =
+        label < 0 ? unseen : log_odds(of, by, (size_t)label, by->like->of_document[document]);
     fit = fit > most ? most : fit < -most ? -most : fit;
     return fit + HIT_LOG_ODDS * (double)hits;
 }
@@ -63,47 +68,46 @@ bool verdict_counts(standing where) {
 /* The best point that counts on the day, and the best of all where that is another one and clearly
  * better. Where the best was set aside for its thresholds, another one must fit by itself. */
 void verdict_choose_point(const judge *of, view *at) {
+    enum { OUTSIDE, INSIDE, SIDES };
     const double clearly = 2; /* log-odds */
     const double least = at->unmet ? 0 : POINT_FITS;
     const unsigned char *hits = count_point_hits(of, at);
-    double best = -HUGE_VAL, best_outside = -HUGE_VAL;
-    at->point = at->outside = NULL;
+    const standing *where = verdict_point_standings(of->in, of->edition, at->index);
+    const verdict_reading *by = verdict_reading_of(of, at);
+    const size_t document = points_document(of, at);
+    double best[SIDES] = {-HUGE_VAL, -HUGE_VAL};
+    size_t number[SIDES] = {0};
     for (size_t i = 0; i < at->entry->points.count; i++) {
-        const control_point *point = entry_point(at->entry, i);
         if (i < 64 && at->unmet >> i & 1) continue;
-        standing where = verdict_point_standing(of->in, of->edition, at->index, i);
-        double fit = point_fit(of, at, i, hits[i]);
-        if (verdict_counts(where) && fit > best) {
-            best = fit;
-            at->point = point;
-            at->point_where = where;
-        } else if (!verdict_counts(where) && fit > best_outside) {
-            best_outside = fit;
-            at->outside = point;
-            at->outside_where = where;
-        }
+        const double fit = point_fit(of, by, document + i, hits[i]);
+        const bool side = verdict_counts(where[i]);
+        if (!(fit > best[side])) continue;
+        best[side] = fit;
+        number[side] = i;
     }
-    if (best_outside < best + clearly) at->outside = NULL;
-    if (best < least) at->point = NULL;
+    const bool fits = best[INSIDE] >= least;
+    at->point = fits ? entry_point(at->entry, number[INSIDE]) : NULL;
+    if (fits) at->point_where = where[number[INSIDE]];
+    const bool outside = best[OUTSIDE] > -HUGE_VAL && best[OUTSIDE] >= best[INSIDE] + clearly;
+    at->outside = outside ? entry_point(at->entry, number[OUTSIDE]) : NULL;
+    if (outside) at->outside_where = where[number[OUTSIDE]];
 }
 
 /* The same for an entry without examples: the point that a rule speaks for, or that is clearly the
  * most like the text. */
 static void choose_point_by_wording(const judge *of, view *at) {
     const unsigned char *hits = count_point_hits(of, at);
+    const standing *where = verdict_point_standings(of->in, of->edition, at->index);
+    const double *like = verdict_reading_of(of, at)->like->of_document + points_document(of, at);
     double best = 0, second = 0;
     for (size_t i = 0; i < at->entry->points.count; i++) {
-        const control_point *point = entry_point(at->entry, i);
-        standing where = verdict_point_standing(of->in, of->edition, at->index, i);
-        size_t document = point_document(of, at, i);
-        double fit =
-            verdict_reading_of(of, at)->like->of_document[document] * (double)(1 + hits[i]);
-        if (!verdict_counts(where) || fit <= second) continue;
+        double fit = like[i] * (double)(1 + hits[i]);
+        if (!verdict_counts(where[i]) || fit <= second) continue;
         second = fit > best ? best : fit;
         if (fit <= best) continue;
         best = fit;
-        at->point = point;
-        at->point_where = where;
+        at->point = entry_point(at->entry, i);
+        at->point_where = where[i];
     }
     if (best < POINT_LEAD * second) at->point = NULL;
 }
@@ -183,14 +187,39 @@ static void view_best(const judge *of, size_t index, view *best) {
                 is_below(of, best->label, best->hits ? &of->in->possible : &of->in->alone);
 }
 
+/* How much the text is like each entry that has a label, which most often is every one of them;
+ * NULL when memory runs out. */
+static const double *entry_likes(judge *of, const verdict_reading *from) {
+    const verdict_input *in = of->in;
+    const double *all = from->like->of_document;
+    if (in->entry_label_count == in->laws->entry_count) return all;
+    double *some = arena_take(of->memory, in->entry_label_count, sizeof *some);
+    for (size_t e = 0, count = 0; some && e < in->laws->entry_count; e++)
+        if (in->label_of[e] >= 0) some[count++] = all[e];
+    return some;
+}
+
+/* What the entries with a label have of the gate's value: see calibrate_shares. */
+static size_t share_out(judge *of, const verdict_reading *from, double *out) {
+    const verdict_input *in = of->in;
+    const calibration *curves = &in->scores->curves;
+    const int none = in->scores->none;
+    const share_curves by = {curves->curve[LEVEL_ENTRY][of->language], curves->gate[of->language],
+                             curves->sharpness[of->language]};
+    const calibration_inputs inputs = {from->decisions, entry_likes(of, from),
+                                       none < 0 ? 0 : from->decisions[none]};
+    of->failed |= !inputs.likes;
+    if (of->failed || !in->entry_label_count) return 0;
+    return calibrate_shares_listed(&by, &inputs, in->entry_labels, in->entry_label_count, out);
+}
+
 /* The list's are spread out from the back, where there is room for entries that have none. */
 static double *entry_probabilities(judge *of, const verdict_reading *from, double *highest) {
     const verdict_input *in = of->in;
     double *all = arena_take(of->memory, in->laws->entry_count, sizeof *all);
     of->failed |= !all;
     if (!all) return NULL;
-    size_t best = model_shares(in->scores, in->entry_labels, in->entry_label_count, from->decisions,
-                               from->likes, of->language, all);
+    size_t best = share_out(of, from, all);
     *highest = in->entry_label_count ? all[best] : 0;
     for (size_t i = in->laws->entry_count, left = in->entry_label_count; i-- > left;)
         all[i] = in->label_of[i] < 0 ? 0 : all[--left];
@@ -230,10 +259,11 @@ static void mark_open(const judge *of, uint64_t *is_open) {
 }
 
 /* Marks those, too, that neither trail nor are far, and in `told` what else is of the candidate
- * set.
- */
-static void mark_near(const judge *of, const double *all, double best, uint64_t *is_open,
-                      uint64_t *told) {
+ * set. Returns the most probable of the near ones that are not open, the first of equals; SIZE_MAX
+ * where all are. */
+static size_t mark_near(const judge *of, const double *all, double best, uint64_t *is_open,
+                        uint64_t *told) {
+    size_t nearest = SIZE_MAX;
     const double trailing = VERDICT_TRAILING_SHARE * best;
     const double in_set = of->in->scores->curves.set_at[of->language] * best;
     calibrate_mark(all, of->in->laws->entry_count, trailing < in_set ? trailing : in_set, told);
@@ -241,20 +271,25 @@ static void mark_near(const judge *of, const double *all, double best, uint64_t 
         uint64_t left = told[w] & ~is_open[w];
         for (told[w] = 0; left;) {
             size_t i = w * WORD_BITS + take_lowest(&left);
-            if (all[i] >= trailing && !is_below(of, of->in->label_of[i], &of->in->alone))
+            if (all[i] >= trailing && !is_below(of, of->in->label_of[i], &of->in->alone)) {
                 mark(is_open, i);
-            else if (all[i] >= in_set)
-                mark(told, i);
+                continue;
+            }
+            if (all[i] >= in_set) mark(told, i);
+            if (nearest == SIZE_MAX || all[i] > all[nearest]) nearest = i;
         }
     }
+    return nearest;
 }
 
 /* The others, which are most, are surely set aside: marks as many as are told of, the most probable
- * ones. `rest` is room for all. */
-static void mark_set_aside(const judge *of, const double *all, const uint64_t *is_open,
-                           double *rest, uint64_t *told) {
+ * ones. */
+static void mark_set_aside(judge *of, const double *all, const uint64_t *is_open, uint64_t *told) {
     const size_t count = of->in->laws->entry_count;
     const double taken = -1;
+    double *rest = arena_take(of->memory, count, sizeof *rest);
+    of->failed |= !rest;
+    if (!rest) return;
     memcpy(rest, all, count * sizeof *rest);
     for (size_t w = 0; w < words_of(of); w++)
         for (uint64_t left = is_open[w]; left;) rest[w * WORD_BITS + take_lowest(&left)] = taken;
@@ -266,20 +301,25 @@ static void mark_set_aside(const judge *of, const double *all, const uint64_t *i
     }
 }
 
-/* Most entries need not even be looked at; but a passage may say more than the whole text does. */
+/* Most entries need not even be looked at; but a passage may say more than the whole text does.
+ * Where one alone is told of, it is the nearest that is not open. Where all near ones are open, the
+ * most probable of all is, which becomes a candidate or is set aside before the rest: no more is
+ * told of. */
 static void view_all(judge *of, double highest) {
     const size_t count = of->in->laws->entry_count;
     const double *all = of->probabilities[0];
     uint64_t *is_open = arena_take(of->memory, words_of(of), sizeof *is_open);
     uint64_t *told = arena_take(of->memory, words_of(of), sizeof *told);
-    double *rest = arena_take(of->memory, count, sizeof *rest);
-    of->failed |= !is_open || !told || !rest;
+    of->failed |= !is_open || !told;
     if (of->failed || !count) return;
     for (size_t w = 0; w < words_of(of); w++) is_open[w] = told[w] = 0;
     mark_open(of, is_open);
     if (of->in->reading_count == 1) {
-        mark_near(of, all, highest, is_open, told);
-        mark_set_aside(of, all, is_open, rest, told);
+        const size_t nearest = mark_near(of, all, highest, is_open, told);
+        if (of->set_aside_most > 1)
+            mark_set_aside(of, all, is_open, told);
+        else if (nearest != SIZE_MAX)
+            mark(told, nearest);
     } else {
         calibrate_mark(all, count, 0, told);
     }

@@ -38,12 +38,16 @@ static exportcat_status read_text(loader *in, const yaml_node_t *node, const cha
     return *out ? EXPORTCAT_OK : status_memory(in->error);
 }
 
+bool yaml_is_name(const char *text) {
+    return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text);
+}
+
 static exportcat_status read_name(loader *in, const yaml_node_t *node, const char *key,
                                   yaml_name *out) {
     exportcat_status status = read_text(in, node, key, &out->text);
     out->place = place_of(in, node);
     if (status) return status;
-    if (strspn(out->text, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(out->text))
+    if (!yaml_is_name(out->text))
         return REFUSE(in, node, "'%s: %s' is not an id: small letters, digits and hyphens", key,
                       out->text);
     return EXPORTCAT_OK;
@@ -100,14 +104,17 @@ static exportcat_status read_count(loader *in, const yaml_node_t *node, const ch
     return EXPORTCAT_OK;
 }
 
+bool yaml_is_code(const char *text) {
+    return strlen(text) == 7 && strspn(text, "0123456789") == 6 &&
+           (text[6] == 'J' || text[6] == 'X');
+}
+
 static exportcat_status read_code(loader *in, const yaml_node_t *node, const char *key,
                                   const char **out) {
     exportcat_status status = read_text(in, node, key, out);
     if (status) return status;
-    const char *code = *out;
-    bool fits =
-        strlen(code) == 7 && strspn(code, "0123456789") == 6 && (code[6] == 'J' || code[6] == 'X');
-    if (!fits) return REFUSE(in, node, "'%s: %s' is not a code: six digits and J or X", key, code);
+    if (!yaml_is_code(*out))
+        return REFUSE(in, node, "'%s: %s' is not a code: six digits and J or X", key, *out);
     return EXPORTCAT_OK;
 }
 

@@ -58,6 +58,10 @@ struct yaml_table {
     const yaml_field *fields;
 };
 
+/* Whether a text has the form of a YAML_NAME, or of a YAML_CODE. */
+bool yaml_is_name(const char *text);
+bool yaml_is_code(const char *text);
+
 /* Reads `path` into the zeroed struct `out`. Strings and lists live in `memory`.
  * Errors: EXPORTCAT_E_IO, EXPORTCAT_E_CATALOGUE, EXPORTCAT_E_MEMORY. */
 exportcat_status yaml_read(const char *path, const yaml_table *table, void *out, arena *memory,

@@ -146,18 +146,22 @@ static void exponentials_are_near_and_the_same_in_any_company(void **state) {
 static void shares_are_the_same_on_every_machine(void **state) {
     enum { LABELS = 40, MOST = 101 };
     const share_curves by = {{-2, 0.5, 1, -0.75}, {-3, 0.25, 1, 0}, 1.6};
-    double decisions[LABELS], likes[LABELS], here[MOST], portable[MOST];
+    double decisions[LABELS], likes[MOST], here[MOST], portable[MOST];
     uint16_t labels[MOST];
     uint64_t random = 1;
     (void)state;
     for (size_t count = 1; count <= MOST; count++) {
         for (size_t i = 0; i < LABELS; i++) decisions[i] = draw(&random) * 40 - 20;
-        for (size_t i = 0; i < LABELS; i++) likes[i] = draw(&random) * 4;
+        for (size_t i = 0; i < MOST; i++) likes[i] = draw(&random) * 4;
         for (size_t i = 0; i < count; i++) labels[i] = (uint16_t)(draw(&random) * LABELS);
-        for (int has = 0; has <= 1; has++) {
+        for (int has = 0; has <= 2; has++) {
+            const bool listed = has == 2;
             const calibration_inputs of = {decisions, has ? likes : NULL, 0.125};
-            size_t best = calibrate_shares(&by, &of, labels, count, here), first = 0;
-            assert_int_equal(calibrate_shares_portable(&by, &of, labels, count, portable), best);
+            size_t best = (listed ? calibrate_shares_listed : calibrate_shares)(&by, &of, labels,
+                                                                                count, here);
+            size_t first = 0;
+            assert_int_equal(calibrate_shares_portable(&by, &of, listed, labels, count, portable),
+                             best);
             assert_memory_equal(here, portable, count * sizeof *here);
             while (here[first] < here[best]) first++;
             for (size_t i = 0; i < count; i++) assert_true(here[i] <= here[best]);

@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "evidence.h"
+#include "evidence_parts.h"
 
 #include <math.h>
 
@@ -141,8 +141,41 @@ static void a_text_without_features_has_none(void **state) {
     assert_int_equal(count, 0);
 }
 
+/* Until all are taken, however many there are; pulls are few, so that several are equal. */
+static void the_strongest_is_the_same_on_every_machine(void **state) {
+    enum { MOST = 150 };
+    double pulls[MOST + EVIDENCE_AT_ONCE];
+    evidence_place places[MOST];
+    uint32_t random = 1;
+    (void)state;
+    for (size_t count = 0; count <= MOST; count++) {
+        pull_list list = {.pulls = pulls, .places = places, .count = count};
+        double pull;
+        for (size_t i = 0; i < MOST + EVIDENCE_AT_ONCE; i++) pulls[i] = -1;
+        for (size_t i = 0; i < count; i++) {
+            random = random * 1664525U + 1013904223U;
+            pulls[i] = (random >> 8) % 7;
+            places[i] = (evidence_place){(random >> 16) % 50, (uint32_t)i};
+        }
+        for (size_t left = count; left; left--) {
+            const size_t best = evidence_take_strongest(&list, &pull);
+            assert_true(best < count && pull >= 0 && pulls[best] < 0);
+            for (size_t i = 0; i < count; i++) {
+                assert_true(pulls[i] <= pull);
+                if (pulls[i] >= pull) assert_true(places[i].start >= places[best].start);
+            }
+            pulls[best] = pull;
+            assert_int_equal(evidence_take_strongest_portable(&list, &pull), best);
+            assert_true(pulls[best] < 0);
+        }
+        assert_true(evidence_take_strongest(&list, &pull) == SIZE_MAX);
+        assert_true(evidence_take_strongest_portable(&list, &pull) == SIZE_MAX);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_strongest_is_the_same_on_every_machine),
         cmocka_unit_test_setup_teardown(against_is_the_negative_pull, set_up, tear_down),
         cmocka_unit_test_setup_teardown(behind_is_the_difference, set_up, tear_down),
         cmocka_unit_test_setup_teardown(for_it_is_the_positive_pull, set_up, tear_down),

@@ -3,10 +3,10 @@
 #include "rules_literals.h"
 
 static bool may_match(const char *pattern, const char *text) {
-    static gram_set grams;
+    static gram_map grams;
     arena memory = {0};
     literal_needs needs = literal_needs_read(pattern, &memory);
-    gram_set_fill(&grams, text, strlen(text));
+    gram_map_fill(&grams, text, strlen(text));
     bool met = literal_needs_met(&needs, &grams);
     arena_free(&memory);
     return met;
@@ -92,7 +92,7 @@ static void what_lacks_a_literal_is_told(void **state) {
 static void frozen_needs_ask_the_same(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        static gram_set grams;
+        static gram_map grams;
         arena memory = {0};
         buffer frozen = {0};
         literal_needs needs = literal_needs_read(table[i][0], &memory), thawed;
@@ -105,7 +105,7 @@ static void frozen_needs_ask_the_same(void **state) {
         assert_true(literal_needs_thaw(&thawed, copy, words));
         for (int k = 1; k < 3; k++) {
             const char *text = table[i][k] ? table[i][k] : "";
-            gram_set_fill(&grams, text, strlen(text));
+            gram_map_fill(&grams, text, strlen(text));
             assert_true(literal_needs_met(&thawed, &grams) == literal_needs_met(&needs, &grams));
         }
         /* A test that leads to itself, a bit that no set has, a test too few. */

@@ -12,7 +12,7 @@ typedef struct {
     rules *compiled;
     pattern_matcher *matcher;
     folded text;
-    gram_set grams;
+    gram_map grams;
     size_t pairs, kept, found;
 } bench;
 
@@ -37,7 +37,7 @@ static void try_patterns(bench *on, const char *text) {
     const rules *all = on->compiled;
     exportcat_error error;
     assert_ok(fold_text(&on->text, text, strlen(text), &error), error);
-    gram_set_fill(&on->grams, on->text.bytes, on->text.length);
+    gram_map_fill(&on->grams, on->text.bytes, on->text.length);
     for (size_t i = 0; i < all->count; i++) {
         const rule *of = all->items[i].rule;
         size_t span[2];

@@ -55,7 +55,8 @@ static double measure(bench *on, const char *text, size_t document) {
     assert_non_null(known);
     assert_ok(symbols_read(known, &on->folded, &on->tokens, &on->symbols, &error), error);
     lexicon_free(known);
-    assert_ok(similarity_measure(on->index, &on->symbols, &on->tokens, &on->like, &error), error);
+    assert_ok(similarity_measure(on->index, &on->symbols, &on->tokens, true, &on->like, &error),
+              error);
     return on->like.of_document[document];
 }
 
@@ -186,14 +187,18 @@ static void plain_sums(const similarity *index, const symbol_row *symbols, const
     for (size_t i = 0; i < index->document_count; i++) sums[i] *= weight > 0 ? 1 / sqrt(weight) : 1;
 }
 
-static void measure_plainly(bench *on) {
+static void measure_plainly(bench *on, bool is_stretch) {
     exportcat_error error;
     const size_t documents = on->index->document_count;
     double *sums = calloc(documents + 1, sizeof *sums);
     assert_non_null(sums);
     plain_sums(on->index, &on->symbols, &on->tokens, sums);
-    assert_ok(similarity_measure(on->index, &on->symbols, &on->tokens, &on->like, &error), error);
-    for (size_t i = 0; i < documents; i++) assert_true(on->like.of_document[i] == sums[i]);
+    for (int stretch = 0; stretch <= is_stretch; stretch++) {
+        assert_ok(
+            similarity_measure(on->index, &on->symbols, &on->tokens, stretch, &on->like, &error),
+            error);
+        for (size_t i = 0; i < documents; i++) assert_true(on->like.of_document[i] == sums[i]);
+    }
     free(sums);
 }
 
@@ -212,7 +217,7 @@ static void what_keys_add_is_what_a_plain_loop_adds(void **state) {
     open_large(&on);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         measure(&on, texts[i], 0);
-        measure_plainly(&on);
+        measure_plainly(&on, true);
         token *items = on.tokens.items;
         size_t kept = 0;
         for (size_t t = 0; t < on.tokens.count; t++) {
@@ -224,7 +229,7 @@ static void what_keys_add_is_what_a_plain_loop_adds(void **state) {
             items[kept++] = items[t];
         }
         on.tokens.count = kept;
-        measure_plainly(&on);
+        measure_plainly(&on, false);
     }
     close_bench(&on);
 }
@@ -267,7 +272,7 @@ static void pieces_of_runs_are_measured_whole(void **state) {
         token *own = on.tokens.items;
         on.tokens.items = kept;
         on.tokens.count = count;
-        measure_plainly(&on);
+        measure_plainly(&on, false);
         on.tokens.items = own;
     }
     close_bench(&on);
