@@ -104,54 +104,14 @@ static size_t take_stray(csv_reader *reader, const char *byte) {
     return taken;
 }
 
-static bool is_plain(const csv_reader *reader, char letter) {
-    return letter != '"' && letter != reader->delimiter && letter != '\n' && letter != '\r';
-}
-
-/* How many bytes stand before the first one that is not plain. */
-static size_t plain_length(const csv_reader *reader, const char *bytes, size_t length) {
-    size_t at = 0;
-    while (at + OCTETS <= length && !csv_is_special(reader->delimiter, octets_load(bytes + at)))
-        at += OCTETS;
-    while (at < length && is_plain(reader, bytes[at])) at++;
-    return at;
-}
-
-/* Adds plain bytes to the field at hand, as the parser would one by one. */
-static exportcat_status add_plain(csv_reader *reader, const char *bytes, size_t length) {
-    struct csv_parser *parser = &reader->parser;
-    if (parser->entry_size - parser->entry_pos < length) {
-        size_t size = 2 * parser->entry_pos + length + PARSER_BYTES;
-        unsigned char *grown = realloc(parser->entry_buf, size);
-        if (!grown) return no_memory(reader);
-        parser->entry_buf = grown;
-        parser->entry_size = size;
-    }
-    memcpy(parser->entry_buf + parser->entry_pos, bytes, length);
-    parser->entry_pos += length;
-    return EXPORTCAT_OK;
-}
-
-/* The parser gets each byte that means something to it, and the first plain one behind: when it has
- * taken that, it is within a field, and what is plain from there on is the field's. It gets a few
- * at a time, for it stops at each stray quote. */
+/* The parser stops at each stray quote. */
 static exportcat_status parse(csv_reader *reader, const char *bytes, size_t length) {
-    enum { FEW = 16 };
-    const char *const end = bytes + length;
-    while (bytes < end) {
-        size_t wanted = 1;
-        while (wanted < FEW && bytes + wanted < end && !is_plain(reader, bytes[wanted - 1]))
-            wanted++;
-        size_t taken = csv_parse(&reader->parser, bytes, wanted, take_field, end_row, reader);
-        bytes += taken;
-        if (taken < wanted) {
-            if (csv_error(&reader->parser) != CSV_EPARSE) return no_memory(reader);
-            bytes += take_stray(reader, bytes);
-        } else if (is_plain(reader, bytes[-1])) {
-            size_t plain = plain_length(reader, bytes, (size_t)(end - bytes));
-            if (add_plain(reader, bytes, plain)) return reader->failure.code;
-            bytes += plain;
-        }
+    for (const char *const end = bytes + length; bytes < end;) {
+        bytes +=
+            csv_parse(&reader->parser, bytes, (size_t)(end - bytes), take_field, end_row, reader);
+        if (bytes == end) break;
+        if (csv_error(&reader->parser) != CSV_EPARSE) return no_memory(reader);
+        bytes += take_stray(reader, bytes);
     }
     return EXPORTCAT_OK;
 }

@@ -3,13 +3,6 @@
 #define CSV_PARTS_H
 
 #include "csv.h"
-#include "octets.h"
-
-/* Whether one of eight bytes means something to a table: it parts fields or rows, or quotes. */
-static inline bool csv_is_special(char delimiter, uint64_t octets) {
-    return octets_have(octets, delimiter) | octets_have(octets, '"') | octets_have(octets, '\n') |
-           octets_have(octets, '\r');
-}
 
 /* What of the stream is in memory: from the row at hand on. Places are offsets in `bytes`. */
 typedef struct {

@@ -1,6 +1,6 @@
 #include "csv.h"
 
-#include "csv_parts.h"
+#include "octets.h"
 
 #include <string.h>
 #ifdef __x86_64__
@@ -11,16 +11,22 @@ static bool is_blank(char letter) {
     return (letter == ' ') | (letter == '\t');
 }
 
+/* Whether one of eight bytes means something to a table: it parts fields or rows, or quotes. */
+static bool is_special(char delimiter, uint64_t octets) {
+    return octets_have(octets, delimiter) | octets_have(octets, '"') | octets_have(octets, '\n') |
+           octets_have(octets, '\r');
+}
+
 /* Most fields are short: all of their bytes are looked at in one or two goes. */
 static bool has_special(char delimiter, const char *bytes, size_t length) {
     if (length < OCTETS) {
         char room[OCTETS] = {0};
         memcpy(room, bytes, length);
-        return csv_is_special(delimiter, octets_load(room));
+        return is_special(delimiter, octets_load(room));
     }
     for (size_t at = 0; at + OCTETS < length; at += OCTETS)
-        if (csv_is_special(delimiter, octets_load(bytes + at))) return true;
-    return csv_is_special(delimiter, octets_load(bytes + length - OCTETS));
+        if (is_special(delimiter, octets_load(bytes + at))) return true;
+    return is_special(delimiter, octets_load(bytes + length - OCTETS));
 }
 
 static bool needs_quotes(char delimiter, const char *bytes, size_t length) {
