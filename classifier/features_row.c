@@ -47,6 +47,10 @@ uint32_t feature_counter_age(const feature_counter *counter) {
     return counter->known.age;
 }
 
+float feature_counter_rarest(const feature_counter *counter, uint32_t number) {
+    return counter->known.facts[number].rarest;
+}
+
 feature_word feature_counter_word(const feature_counter *counter, uint32_t number) {
     const word_facts *facts = &counter->known.facts[number];
     const word_part *parts = counter->known.parts + facts->parts;

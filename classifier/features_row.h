@@ -70,6 +70,9 @@ typedef struct {
 /* The word of that number. Borrowed from the counter; valid until the next row is made. */
 feature_word feature_counter_word(const feature_counter *counter, uint32_t number);
 
+/* Its `rarest` alone. */
+float feature_counter_rarest(const feature_counter *counter, uint32_t number);
+
 /* The age of the lexicon whose numbers words have: they are good for as long as this is the same.
  */
 uint32_t feature_counter_age(const feature_counter *counter);

@@ -50,7 +50,7 @@ void model_words_free(model_words *words) {
 }
 
 bool model_words_tell(const model_words *words, uint32_t number, float idf) {
-    return feature_counter_word(words->counter, number).rarest >= idf;
+    return feature_counter_rarest(words->counter, number) >= idf;
 }
 
 static void add_part(model_words *words, word_part part, model_batch *batch) {
