@@ -13,15 +13,15 @@ enum { MATCH_LIMIT = 200000, DEPTH_LIMIT = 2000, HEAP_LIMIT_KIB = 2048 };
 
 typedef struct {
     literal_needs needs;
+    pattern_places places;
     pcre2_code *code;     /* NULL until it is compiled */
-    atomic_bool is_read;  /* `needs` are known */
+    atomic_bool is_read;  /* `needs` and `places` are known */
     atomic_bool is_ready; /* see make_ready */
 } pattern;
 
 struct pattern_set {
     pattern *items;
     size_t count;
-    pcre2_match_context *limits;
     pthread_mutex_t lock; /* for once */
     arena memory;         /* of the needs */
     /* The needs that are kept, or NULL: the words of each rule's. */
@@ -30,6 +30,7 @@ struct pattern_set {
 
 struct pattern_matcher {
     pcre2_match_data *match;
+    pcre2_match_context *limits; /* the set's, and how far a match may begin */
 };
 
 pattern_set *pattern_set_new(size_t count) {
@@ -38,14 +39,10 @@ pattern_set *pattern_set_new(size_t count) {
     pthread_mutex_init(&set->lock, NULL);
     set->count = count;
     set->items = calloc(count + 1, sizeof *set->items);
-    set->limits = pcre2_match_context_create(NULL);
-    if (!set->items || !set->limits) {
+    if (!set->items) {
         pattern_set_free(set);
         return NULL;
     }
-    pcre2_set_match_limit(set->limits, MATCH_LIMIT);
-    pcre2_set_depth_limit(set->limits, DEPTH_LIMIT);
-    pcre2_set_heap_limit(set->limits, HEAP_LIMIT_KIB);
     return set;
 }
 
@@ -53,7 +50,6 @@ void pattern_set_free(pattern_set *set) {
     if (!set) return;
     for (size_t i = 0; set->items && i < set->count; i++) pcre2_code_free(set->items[i].code);
     free(set->items);
-    pcre2_match_context_free(set->limits);
     arena_free(&set->memory);
     pthread_mutex_destroy(&set->lock);
     free(set);
@@ -63,14 +59,21 @@ pattern_matcher *pattern_matcher_new(void) {
     pattern_matcher *matcher = calloc(1, sizeof *matcher);
     if (!matcher) return NULL;
     matcher->match = pcre2_match_data_create(1, NULL);
-    if (matcher->match) return matcher;
-    free(matcher);
-    return NULL;
+    matcher->limits = pcre2_match_context_create(NULL);
+    if (!matcher->match || !matcher->limits) {
+        pattern_matcher_free(matcher);
+        return NULL;
+    }
+    pcre2_set_match_limit(matcher->limits, MATCH_LIMIT);
+    pcre2_set_depth_limit(matcher->limits, DEPTH_LIMIT);
+    pcre2_set_heap_limit(matcher->limits, HEAP_LIMIT_KIB);
+    return matcher;
 }
 
 void pattern_matcher_free(pattern_matcher *matcher) {
     if (!matcher) return;
     pcre2_match_data_free(matcher->match);
+    pcre2_match_context_free(matcher->limits);
     free(matcher);
 }
 
@@ -85,7 +88,8 @@ static exportcat_status compile(pattern *out, const rule *of, exportcat_error *e
     if (!text.failed)
         out->code =
             pcre2_compile((PCRE2_SPTR)text.bytes, text.length,
-                          PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &code, &offset, NULL);
+                          PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT,
+                          &code, &offset, NULL);
     bool failed = text.failed;
     buffer_free(&text);
     if (failed) return status_memory(error);
@@ -103,10 +107,10 @@ exportcat_status pattern_compile(pattern_set *set, size_t number, const rule *of
     const pattern *made = &set->items[number];
     exportcat_status status = compile(&set->items[number], of, error);
     if (status) return status;
-    pcre2_match_data *match = pcre2_match_data_create(1, NULL);
-    if (!match) return status_memory(error);
-    int empty = pcre2_match(made->code, (PCRE2_SPTR) "", 0, 0, 0, match, set->limits);
-    pcre2_match_data_free(match);
+    pattern_matcher *matcher = pattern_matcher_new();
+    if (!matcher) return status_memory(error);
+    int empty = pcre2_match(made->code, (PCRE2_SPTR) "", 0, 0, 0, matcher->match, matcher->limits);
+    pattern_matcher_free(matcher);
     if (empty < 0) return EXPORTCAT_OK;
     return status_at(error, EXPORTCAT_E_RULES, place->path, place->line, place->column,
                      "rule '%s': the pattern matches the empty text", of->id.text);
@@ -130,19 +134,64 @@ static void once(const pattern_set *of_all, size_t number, atomic_bool *done, ma
     pthread_mutex_unlock(&set->lock);
 }
 
+/* The words of a pattern: how many those of the needs are, those, and those of the places. */
 static bool thaw_needs(const pattern_set *set, pattern *item) {
     if (!set->words) return false;
     const uint32_t *first = &set->first_word[item - set->items];
-    return literal_needs_thaw(&item->needs, set->words + first[0], first[1] - first[0]);
+    const uint32_t *words = set->words + first[0];
+    const size_t count = first[1] - first[0];
+    if (!count || words[0] > count - 1) return false;
+    return literal_needs_thaw(&item->needs, words + 1, words[0]) &&
+           pattern_places_thaw(&item->places, words + 1 + words[0], count - 1 - words[0]);
+}
+
+static void freeze_needs(const pattern *item, buffer *out) {
+    buffer needs = {0};
+    literal_needs_freeze(&item->needs, &needs);
+    const uint32_t count = (uint32_t)(needs.length / sizeof count);
+    out->failed |= needs.failed;
+    buffer_add(out, &count, sizeof count);
+    buffer_add(out, needs.bytes, needs.length);
+    buffer_free(&needs);
+    pattern_places_freeze(&item->places, out);
+}
+
+/* Nothing is demanded of a text by a pattern that is not understood. */
+static void read_shape(pattern *item, const char *written, arena *memory) {
+    pattern_shape shape;
+    item->needs = (literal_needs){0};
+    item->places = (pattern_places){0};
+    if (pattern_shape_read(&shape, written)) {
+        item->needs = literal_needs_read(&shape, memory);
+        item->places = pattern_places_read(&shape, memory);
+    }
+    pattern_shape_free(&shape);
 }
 
 static bool read_needs(pattern_set *set, pattern *item, const rule *of) {
     buffer text = {0};
     if (thaw_needs(set, item)) return true;
     fold_simplify(&text, of->pattern);
-    if (!text.failed && text.length) item->needs = literal_needs_read(text.bytes, &set->memory);
+    if (!text.failed && text.length) read_shape(item, text.bytes, &set->memory);
     buffer_free(&text);
     return !text.failed;
+}
+
+uint64_t pattern_set_form(void) {
+    static const char sample[] =
+        "(?x) \\b(?:arc|torch|electron\\-beam)[^.。]{0,40}?(?:roll+|forg|ab?cde) "
+        "| [碳硅]化.*(?:晶体|单晶)\\b (?!none)(?=laser) | "
+        "\\W(?:\\w+\\W{1,9}){0,9}one[x]\\w?[^y](?:z[^\\w]){2}";
+    uint64_t form = 0;
+    arena memory = {0};
+    buffer frozen = {0};
+    pattern item = {0};
+    read_shape(&item, sample, &memory);
+    freeze_needs(&item, &frozen);
+    for (size_t i = 0; i < frozen.length; i++) form = form * 31 + (unsigned char)frozen.bytes[i];
+    buffer_free(&frozen);
+    arena_free(&memory);
+    return form;
 }
 
 /* Most texts need few patterns, and JIT takes longer than all else of one. Without JIT, on a
@@ -165,7 +214,7 @@ void pattern_set_freeze(const pattern_set *set, const rule *const *rules, size_t
         buffer_add(&first, &at, sizeof at);
         if (i == count || !rules[i]->pattern) continue;
         once(set, i, &set->items[i].is_read, read_needs, rules[i]);
-        literal_needs_freeze(&set->items[i].needs, &words);
+        freeze_needs(&set->items[i], &words);
     }
     out->failed |= first.failed | words.failed;
     if (!out->failed) {
@@ -199,18 +248,35 @@ bool pattern_may_match(const pattern_set *set, size_t number, const rule *of, co
     return literal_needs_met(&item->needs, in);
 }
 
+void pattern_starts(const pattern_set *set, size_t number, place_text *in, place_set *out) {
+    pattern_places_find(&set->items[number].places, in, out);
+}
+
+/* The first match that begins in a range. */
+static int find_in(const pcre2_code *code, pattern_matcher *matcher, const folded *text,
+                   place_range range, size_t end) {
+    pcre2_set_offset_limit(matcher->limits, range.last);
+    return pcre2_match(code, (PCRE2_SPTR)text->bytes, end, range.first,
+                       PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, matcher->match, matcher->limits);
+}
+
 pattern_result pattern_find(const pattern_set *set, size_t number, const rule *of,
-                            pattern_matcher *matcher, const folded *text, size_t from, size_t end,
-                            size_t span[2]) {
+                            pattern_matcher *matcher, const folded *text, const place_set *starts,
+                            size_t from, size_t end, size_t span[2]) {
     pattern *item = &set->items[number];
-    once(set, number, &item->is_ready, make_ready, of);
-    const pcre2_code *code = item->code;
-    if (!code) return PATTERN_GIVEN_UP;
-    int result = pcre2_match(code, (PCRE2_SPTR)text->bytes, end, from,
-                             PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, matcher->match, set->limits);
-    if (result < 0) return result == PCRE2_ERROR_NOMATCH ? PATTERN_ABSENT : PATTERN_GIVEN_UP;
-    const PCRE2_SIZE *found = pcre2_get_ovector_pointer(matcher->match);
-    span[0] = found[0];
-    span[1] = found[1];
-    return PATTERN_FOUND;
+    for (size_t i = 0; i < starts->count; i++) {
+        place_range range = starts->items[i];
+        if (range.last < from) continue;
+        if (range.first < from) range.first = (uint32_t)from;
+        once(set, number, &item->is_ready, make_ready, of);
+        if (!item->code) return PATTERN_GIVEN_UP;
+        int result = find_in(item->code, matcher, text, range, end);
+        if (result == PCRE2_ERROR_NOMATCH) continue;
+        if (result < 0) return PATTERN_GIVEN_UP;
+        const PCRE2_SIZE *found = pcre2_get_ovector_pointer(matcher->match);
+        span[0] = found[0];
+        span[1] = found[1];
+        return PATTERN_FOUND;
+    }
+    return PATTERN_ABSENT;
 }
