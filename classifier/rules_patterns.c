@@ -9,14 +9,20 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+/* JIT takes as long as so many runs without it take longer. */
+enum { RUNS_OFTEN = 32 };
+
 enum { MATCH_LIMIT = 200000, DEPTH_LIMIT = 2000, HEAP_LIMIT_KIB = 2048 };
 
 typedef struct {
     literal_needs needs;
     pattern_places places;
-    pcre2_code *code;     /* NULL until it is compiled */
+    pcre2_code *code; /* NULL until it is compiled */
+    pcre2_code *fast; /* by JIT; NULL until it is run often */
+    atomic_uint runs;
     atomic_bool is_read;  /* `needs` and `places` are known */
-    atomic_bool is_ready; /* see make_ready */
+    atomic_bool is_ready; /* `code` is there; `is_fast`: and `fast` */
+    atomic_bool is_fast;
 } pattern;
 
 struct pattern_set {
@@ -48,7 +54,10 @@ pattern_set *pattern_set_new(size_t count) {
 
 void pattern_set_free(pattern_set *set) {
     if (!set) return;
-    for (size_t i = 0; set->items && i < set->count; i++) pcre2_code_free(set->items[i].code);
+    for (size_t i = 0; set->items && i < set->count; i++) {
+        pcre2_code_free(set->items[i].code);
+        pcre2_code_free(set->items[i].fast);
+    }
     free(set->items);
     arena_free(&set->memory);
     pthread_mutex_destroy(&set->lock);
@@ -84,12 +93,13 @@ static exportcat_status compile(pattern *out, const rule *of, exportcat_error *e
     buffer text = {0}; /* written as folded text is */
     int code;
     PCRE2_SIZE offset;
+    uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
+    /* Where it is known where the pattern may begin, it need not be looked for well. */
+    if (out->places.steps) options |= PCRE2_NO_START_OPTIMIZE | PCRE2_NO_AUTO_POSSESS;
     fold_simplify(&text, of->pattern);
     if (!text.failed)
         out->code =
-            pcre2_compile((PCRE2_SPTR)text.bytes, text.length,
-                          PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT,
-                          &code, &offset, NULL);
+            pcre2_compile((PCRE2_SPTR)text.bytes, text.length, options, &code, &offset, NULL);
     bool failed = text.failed;
     buffer_free(&text);
     if (failed) return status_memory(error);
@@ -99,21 +109,6 @@ static exportcat_status compile(pattern *out, const rule *of, exportcat_error *e
     return status_at(error, EXPORTCAT_E_RULES, place->path, place->line, place->column,
                      "rule '%s': the pattern is wrong at character %zu: %s", of->id.text,
                      offset + 1, (const char *)message);
-}
-
-exportcat_status pattern_compile(pattern_set *set, size_t number, const rule *of,
-                                 exportcat_error *error) {
-    const yaml_place *place = &of->place;
-    const pattern *made = &set->items[number];
-    exportcat_status status = compile(&set->items[number], of, error);
-    if (status) return status;
-    pattern_matcher *matcher = pattern_matcher_new();
-    if (!matcher) return status_memory(error);
-    int empty = pcre2_match(made->code, (PCRE2_SPTR) "", 0, 0, 0, matcher->match, matcher->limits);
-    pattern_matcher_free(matcher);
-    if (empty < 0) return EXPORTCAT_OK;
-    return status_at(error, EXPORTCAT_E_RULES, place->path, place->line, place->column,
-                     "rule '%s': the pattern matches the empty text", of->id.text);
 }
 
 /* ---- Made when first wanted ------------------------------------------------------------------ */
@@ -177,6 +172,22 @@ static bool read_needs(pattern_set *set, pattern *item, const rule *of) {
     return !text.failed;
 }
 
+exportcat_status pattern_compile(pattern_set *set, size_t number, const rule *of,
+                                 exportcat_error *error) {
+    const yaml_place *place = &of->place;
+    pattern *made = &set->items[number];
+    once(set, number, &made->is_read, read_needs, of); /* it is compiled as when it is wanted */
+    exportcat_status status = compile(made, of, error);
+    if (status) return status;
+    pattern_matcher *matcher = pattern_matcher_new();
+    if (!matcher) return status_memory(error);
+    int empty = pcre2_match(made->code, (PCRE2_SPTR) "", 0, 0, 0, matcher->match, matcher->limits);
+    pattern_matcher_free(matcher);
+    if (empty < 0) return EXPORTCAT_OK;
+    return status_at(error, EXPORTCAT_E_RULES, place->path, place->line, place->column,
+                     "rule '%s': the pattern matches the empty text", of->id.text);
+}
+
 uint64_t pattern_set_form(void) {
     static const char sample[] =
         "(?x) \\b(?:arc|torch|electron\\-beam)[^.。]{0,40}?(?:roll+|forg|ab?cde) "
@@ -194,14 +205,20 @@ uint64_t pattern_set_form(void) {
     return form;
 }
 
-/* Most texts need few patterns, and JIT takes longer than all else of one. Without JIT, on a
- * machine that forbids it, the pattern is interpreted. */
 static bool make_ready(pattern_set *set, pattern *item, const rule *of) {
     exportcat_error error;
     (void)set;
     if (!item->code) compile(item, of, &error);
-    if (item->code) pcre2_jit_compile(item->code, PCRE2_JIT_COMPLETE);
     return item->code;
+}
+
+/* Without JIT, on a machine that forbids it, the pattern is interpreted. */
+static bool make_fast(pattern_set *set, pattern *item, const rule *of) {
+    (void)set;
+    (void)of;
+    item->fast = pcre2_code_copy(item->code);
+    if (item->fast) pcre2_jit_compile(item->fast, PCRE2_JIT_COMPLETE);
+    return item->fast;
 }
 
 /* ---- Frozen ---------------------------------------------------------------------------------- */
@@ -252,17 +269,41 @@ void pattern_starts(const pattern_set *set, size_t number, place_text *in, place
     pattern_places_find(&set->items[number].places, in, out);
 }
 
-/* The first match that begins in a range. */
-static int find_in(const pcre2_code *code, pattern_matcher *matcher, const folded *text,
-                   place_range range, size_t end) {
+/* The text that a pattern is run over, and how. */
+typedef struct {
+    const pattern_set *set;
+    size_t number;
+    const rule *of;
+    pattern_matcher *matcher;
+    const folded *text;
+    size_t end;
+} run;
+
+static int run_code(const run *how, bool fast, place_range range) {
+    const pattern *item = &how->set->items[how->number];
+    pattern_matcher *matcher = how->matcher;
+    if (fast)
+        once(how->set, how->number, &how->set->items[how->number].is_fast, make_fast, how->of);
     pcre2_set_offset_limit(matcher->limits, range.last);
-    return pcre2_match(code, (PCRE2_SPTR)text->bytes, end, range.first,
-                       PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, matcher->match, matcher->limits);
+    return pcre2_match(fast && item->fast ? item->fast : item->code, (PCRE2_SPTR)how->text->bytes,
+                       how->end, range.first, PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, matcher->match,
+                       matcher->limits);
+}
+
+/* The first match that begins in a range. The two ways run into their limits in other places: what
+ * one gives up the other one tries, so that the answer is the same whichever came first. */
+static int run_in(const run *how, place_range range) {
+    pattern *item = &how->set->items[how->number];
+    const bool often = atomic_load_explicit(&item->runs, memory_order_relaxed) >= RUNS_OFTEN;
+    if (!often) atomic_fetch_add_explicit(&item->runs, 1, memory_order_relaxed);
+    const int result = run_code(how, often, range);
+    return result >= 0 || result == PCRE2_ERROR_NOMATCH ? result : run_code(how, !often, range);
 }
 
 pattern_result pattern_find(const pattern_set *set, size_t number, const rule *of,
                             pattern_matcher *matcher, const folded *text, const place_set *starts,
                             size_t from, size_t end, size_t span[2]) {
+    const run how = {set, number, of, matcher, text, end};
     pattern *item = &set->items[number];
     for (size_t i = 0; i < starts->count; i++) {
         place_range range = starts->items[i];
@@ -270,7 +311,7 @@ pattern_result pattern_find(const pattern_set *set, size_t number, const rule *o
         if (range.first < from) range.first = (uint32_t)from;
         once(set, number, &item->is_ready, make_ready, of);
         if (!item->code) return PATTERN_GIVEN_UP;
-        int result = find_in(item->code, matcher, text, range, end);
+        const int result = run_in(&how, range);
         if (result == PCRE2_ERROR_NOMATCH) continue;
         if (result < 0) return PATTERN_GIVEN_UP;
         const PCRE2_SIZE *found = pcre2_get_ovector_pointer(matcher->match);
