@@ -1,6 +1,12 @@
 #include "grams.h"
 
-void gram_set_fill(gram_set *out, const char *bytes, size_t length) {
-    *out = (gram_set){0};
-    for (size_t i = 0; i + GRAM_BYTES <= length; i++) gram_set_add(out, gram_bit(bytes + i));
+#include <string.h>
+
+void text_grams_fill(text_grams *out, const char *bytes, size_t length) {
+    if (!++out->text) {
+        memset(out->last, 0, sizeof out->last);
+        out->text = 1;
+    }
+    const uint8_t text = out->text; /* what is written to does not change it */
+    for (size_t i = 0; i + GRAM_BYTES <= length; i++) out->last[gram_bit(bytes + i)] = text;
 }

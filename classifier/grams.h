@@ -32,7 +32,19 @@ static inline void gram_set_add(gram_set *to, uint32_t bit) {
     to->words[bit / 32] |= 1U << bit % 32;
 }
 
-/* All runs of a text, behind which a NUL or any other byte stands. */
-void gram_set_fill(gram_set *out, const char *bytes, size_t length);
+/* The same of one text after another: for each bit the number of the last text that has it, so that
+ * none need be taken out. A zeroed struct is of no text. */
+typedef struct {
+    uint8_t last[1 << GRAM_SET_BITS];
+    uint8_t text;
+} text_grams;
+
+/* All runs of the next text, behind which a NUL or any other byte stands. */
+void text_grams_fill(text_grams *out, const char *bytes, size_t length);
+
+/* 1 or 0, likewise. */
+static inline unsigned text_grams_have(const text_grams *in, uint32_t bit) {
+    return in->last[bit] == in->text;
+}
 
 #endif

@@ -130,13 +130,13 @@ bool literal_needs_thaw(literal_needs *needs, const uint32_t *words, size_t coun
 
 /* ---- Asking ---------------------------------------------------------------------------------- */
 
-static bool are_there(const gram_set *in, const uint16_t grams[LITERAL_GRAMS]) {
+static bool are_there(const text_grams *in, const uint16_t grams[LITERAL_GRAMS]) {
     for (size_t i = 0; i < LITERAL_GRAMS; i++)
-        if (!gram_set_has(in, grams[i])) return false;
+        if (!text_grams_have(in, grams[i])) return false;
     return true;
 }
 
-bool literal_needs_met(const literal_needs *needs, const gram_set *in) {
+bool literal_needs_met(const literal_needs *needs, const text_grams *in) {
     uint16_t at = needs->tests ? needs->start : TEST_YES;
     while (at < TESTS_MAX) {
         const literal_test *here = &needs->tests[at];

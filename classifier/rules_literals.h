@@ -35,6 +35,6 @@ void literal_needs_freeze(const literal_needs *needs, buffer *out);
 bool literal_needs_thaw(literal_needs *needs, const uint32_t *words, size_t count);
 
 /* False only where the pattern matches nothing in the text that the set was filled from. */
-bool literal_needs_met(const literal_needs *needs, const gram_set *in);
+bool literal_needs_met(const literal_needs *needs, const text_grams *in);
 
 #endif

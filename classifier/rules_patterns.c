@@ -259,7 +259,8 @@ void pattern_set_forget(pattern_set *set) {
 
 /* ---- Finding --------------------------------------------------------------------------------- */
 
-bool pattern_may_match(const pattern_set *set, size_t number, const rule *of, const gram_set *in) {
+bool pattern_may_match(const pattern_set *set, size_t number, const rule *of,
+                       const text_grams *in) {
     pattern *item = &set->items[number];
     once(set, number, &item->is_read, read_needs, of);
     return literal_needs_met(&item->needs, in);

@@ -29,7 +29,7 @@ void pattern_set_forget(pattern_set *set);
 
 /* Whether a pattern can match anywhere in the stretch of text that `in` was filled from; any number
  * of threads. Most patterns need not be run, and many never be compiled. */
-bool pattern_may_match(const pattern_set *set, size_t number, const rule *of, const gram_set *in);
+bool pattern_may_match(const pattern_set *set, size_t number, const rule *of, const text_grams *in);
 
 /* One thread's working memory; NULL when memory runs out. The caller frees it with
  * pattern_matcher_free. */

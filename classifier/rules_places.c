@@ -59,8 +59,8 @@ static bool is_word(char byte) {
 /* False only where the literal does not stand in the text. */
 static bool may_stand(const place_text *in, const char *literal, size_t length) {
     return length < GRAM_BYTES ||
-           (gram_set_has(in->grams, gram_bit(literal)) &
-            gram_set_has(in->grams, gram_bit(literal + length - GRAM_BYTES)));
+           (text_grams_have(in->grams, gram_bit(literal)) &
+            text_grams_have(in->grams, gram_bit(literal + length - GRAM_BYTES)));
 }
 
 static void find_literal(const place_text *in, const char *literal, size_t length,
@@ -148,9 +148,9 @@ static unsigned widest_of(const place_text *in) {
 /* ---- Finding --------------------------------------------------------------------------------- */
 
 /* The next branch that may come to something, or the choice's end. */
-static uint32_t next_branch(const place_step *steps, const gram_set *grams, uint32_t at) {
+static uint32_t next_branch(const place_step *steps, const text_grams *grams, uint32_t at) {
     while (steps[at].kind == STEP_BRANCH &&
-           !(gram_set_has(grams, steps[at].least) & gram_set_has(grams, steps[at].most)))
+           !(text_grams_have(grams, steps[at].least) & text_grams_have(grams, steps[at].most)))
         at = steps[at].at;
     return at;
 }

@@ -52,7 +52,7 @@ typedef struct {
 typedef struct {
     const char *bytes;
     uint32_t from, end;
-    const gram_set *grams;
+    const text_grams *grams;
     unsigned widest; /* bytes of a character; 0: not known yet */
 } place_text;
 

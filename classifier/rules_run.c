@@ -34,7 +34,7 @@ struct rules_scratch {
     exception *exceptions;
     size_t exception_count, exception_capacity;
     const rules *owner;
-    gram_set grams; /* of the stretch that patterns run over */
+    text_grams grams; /* of the stretch that patterns run over */
 };
 
 rules_scratch *rules_scratch_new(const rules *compiled) {
@@ -148,7 +148,7 @@ static void run_patterns(const rules *compiled, rules_scratch *scratch, const fo
         uint32_t number = scratch->wanted[i];
         if (!compiled->is_pattern[number]) continue;
         const compiled_rule *item = &compiled->items[number];
-        if (!out->tried) gram_set_fill(&scratch->grams, text->bytes + from, end - from);
+        if (!out->tried) text_grams_fill(&scratch->grams, text->bytes + from, end - from);
         out->tried++;
         if (!pattern_may_match(compiled->patterns, number, item->rule, &scratch->grams) ||
             run_pattern(compiled, scratch, number, text, &in) || out->limit_rule)

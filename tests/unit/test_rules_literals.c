@@ -12,10 +12,10 @@ static literal_needs needs_of(const char *pattern, arena *memory) {
 }
 
 static bool may_match(const char *pattern, const char *text) {
-    static gram_set grams;
+    static text_grams grams;
     arena memory = {0};
     literal_needs needs = needs_of(pattern, &memory);
-    gram_set_fill(&grams, text, strlen(text));
+    text_grams_fill(&grams, text, strlen(text));
     bool met = literal_needs_met(&needs, &grams);
     arena_free(&memory);
     return met;
@@ -101,7 +101,7 @@ static void what_lacks_a_literal_is_told(void **state) {
 static void frozen_needs_ask_the_same(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        static gram_set grams;
+        static text_grams grams;
         arena memory = {0};
         buffer frozen = {0};
         literal_needs needs = needs_of(table[i][0], &memory), thawed;
@@ -114,7 +114,7 @@ static void frozen_needs_ask_the_same(void **state) {
         assert_true(literal_needs_thaw(&thawed, copy, words));
         for (int k = 1; k < 3; k++) {
             const char *text = table[i][k] ? table[i][k] : "";
-            gram_set_fill(&grams, text, strlen(text));
+            text_grams_fill(&grams, text, strlen(text));
             assert_true(literal_needs_met(&thawed, &grams) == literal_needs_met(&needs, &grams));
         }
         /* A test that leads to itself, a bit that no set has, a test too few. */

@@ -12,7 +12,7 @@ typedef struct {
     rules *compiled;
     pattern_matcher *matcher;
     folded text;
-    gram_set grams;
+    text_grams grams;
     size_t pairs, kept, begun, found;
 } bench;
 
@@ -44,7 +44,7 @@ static void try_patterns(bench *on, const char *text) {
     const rules *all = on->compiled;
     exportcat_error error;
     assert_ok(fold_text(&on->text, text, strlen(text), &error), error);
-    gram_set_fill(&on->grams, on->text.bytes, on->text.length);
+    text_grams_fill(&on->grams, on->text.bytes, on->text.length);
     place_text in = {
         .bytes = on->text.bytes, .end = (uint32_t)on->text.length, .grams = &on->grams};
     const place_set anywhere = {{{0, in.end}}, 1};

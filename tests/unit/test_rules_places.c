@@ -89,8 +89,8 @@ static void add_text(buffer *out) {
 /* Every match of the pattern, one behind the other, whether it begins anywhere or at its starts. */
 static size_t compare(const pattern_set *set, const rule *of, pattern_matcher *matcher,
                       const folded *text) {
-    gram_set grams;
-    gram_set_fill(&grams, text->bytes, text->length);
+    static text_grams grams;
+    text_grams_fill(&grams, text->bytes, text->length);
     place_text in = {.bytes = text->bytes, .end = (uint32_t)text->length, .grams = &grams};
     const place_set anywhere = {{{0, in.end}}, 1};
     const bool may = pattern_may_match(set, 0, of, &grams);
@@ -169,9 +169,9 @@ static void read_places(pattern_places *out, const char *pattern, arena *memory)
 
 static void find_places(const pattern_places *places, const char *text, place_set *out) {
     char padded[128] = "";
-    gram_set grams;
+    static text_grams grams;
     strcpy(padded, text);
-    gram_set_fill(&grams, padded, strlen(padded));
+    text_grams_fill(&grams, padded, strlen(padded));
     place_text in = {.bytes = padded, .end = (uint32_t)strlen(padded), .grams = &grams};
     pattern_places_find(places, &in, out);
 }
