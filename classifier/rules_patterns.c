@@ -10,7 +10,7 @@
 #include <pcre2.h>
 
 /* JIT takes as long as so many runs without it take longer. */
-enum { RUNS_OFTEN = 32 };
+enum { RUNS_OFTEN = 32, RANGE_NARROW = 8 };
 
 enum { MATCH_LIMIT = 200000, DEPTH_LIMIT = 2000, HEAP_LIMIT_KIB = 2048 };
 
@@ -36,7 +36,8 @@ struct pattern_set {
 
 struct pattern_matcher {
     pcre2_match_data *match;
-    pcre2_match_context *limits; /* the set's, and how far a match may begin */
+    pcre2_match_context *limits; /* and how far a match may begin */
+    place_finder *finder;
 };
 
 pattern_set *pattern_set_new(size_t count) {
@@ -69,7 +70,8 @@ pattern_matcher *pattern_matcher_new(void) {
     if (!matcher) return NULL;
     matcher->match = pcre2_match_data_create(1, NULL);
     matcher->limits = pcre2_match_context_create(NULL);
-    if (!matcher->match || !matcher->limits) {
+    matcher->finder = place_finder_new();
+    if (!matcher->match || !matcher->limits || !matcher->finder) {
         pattern_matcher_free(matcher);
         return NULL;
     }
@@ -83,6 +85,7 @@ void pattern_matcher_free(pattern_matcher *matcher) {
     if (!matcher) return;
     pcre2_match_data_free(matcher->match);
     pcre2_match_context_free(matcher->limits);
+    place_finder_free(matcher->finder);
     free(matcher);
 }
 
@@ -93,9 +96,8 @@ static exportcat_status compile(pattern *out, const rule *of, exportcat_error *e
     buffer text = {0}; /* written as folded text is */
     int code;
     PCRE2_SIZE offset;
-    uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
-    /* Where it is known where the pattern may begin, it need not be looked for well. */
-    if (out->places.steps) options |= PCRE2_NO_START_OPTIMIZE | PCRE2_NO_AUTO_POSSESS;
+    const uint32_t options =
+        PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
     fold_simplify(&text, of->pattern);
     if (!text.failed)
         out->code =
@@ -116,17 +118,19 @@ static exportcat_status compile(pattern *out, const rule *of, exportcat_error *e
 typedef bool make(pattern_set *set, pattern *item, const rule *of);
 
 /* What a pattern has is made once, before any thread uses it; what could not be made is tried again
- * when it is next wanted. */
-static void once(const pattern_set *of_all, size_t number, atomic_bool *done, make *how,
+ * when it is next wanted. Whether it is there. */
+static bool once(const pattern_set *of_all, size_t number, atomic_bool *done, make *how,
                  const rule *of) {
     pattern_set *set = (pattern_set *)(uintptr_t)of_all;
-    if (atomic_load_explicit(done, memory_order_acquire)) return;
+    if (atomic_load_explicit(done, memory_order_acquire)) return true;
     pthread_mutex_lock(&set->lock);
-    if (!atomic_load_explicit(done, memory_order_relaxed)) {
-        bool made = how(set, &set->items[number], of);
+    bool made = atomic_load_explicit(done, memory_order_relaxed);
+    if (!made) {
+        made = how(set, &set->items[number], of);
         atomic_store_explicit(done, made, memory_order_release);
     }
     pthread_mutex_unlock(&set->lock);
+    return made;
 }
 
 /* The words of a pattern: how many those of the needs are, those, and those of the places. */
@@ -176,7 +180,6 @@ exportcat_status pattern_compile(pattern_set *set, size_t number, const rule *of
                                  exportcat_error *error) {
     const yaml_place *place = &of->place;
     pattern *made = &set->items[number];
-    once(set, number, &made->is_read, read_needs, of); /* it is compiled as when it is wanted */
     exportcat_status status = compile(made, of, error);
     if (status) return status;
     pattern_matcher *matcher = pattern_matcher_new();
@@ -266,8 +269,9 @@ bool pattern_may_match(const pattern_set *set, size_t number, const rule *of,
     return literal_needs_met(&item->needs, in);
 }
 
-void pattern_starts(const pattern_set *set, size_t number, place_text *in, place_set *out) {
-    pattern_places_find(&set->items[number].places, in, out);
+const place_set *pattern_starts(const pattern_set *set, size_t number, pattern_matcher *matcher,
+                                place_text *in) {
+    return pattern_places_find(&set->items[number].places, matcher->finder, in);
 }
 
 /* The text that a pattern is run over, and how. */
@@ -281,22 +285,24 @@ typedef struct {
 } run;
 
 static int run_code(const run *how, bool fast, place_range range) {
-    const pattern *item = &how->set->items[how->number];
+    pattern *item = &how->set->items[how->number];
     pattern_matcher *matcher = how->matcher;
-    if (fast)
-        once(how->set, how->number, &how->set->items[how->number].is_fast, make_fast, how->of);
+    fast = fast && once(how->set, how->number, &item->is_fast, make_fast, how->of);
     pcre2_set_offset_limit(matcher->limits, range.last);
-    return pcre2_match(fast && item->fast ? item->fast : item->code, (PCRE2_SPTR)how->text->bytes,
-                       how->end, range.first, PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, matcher->match,
+    return pcre2_match(fast ? item->fast : item->code, (PCRE2_SPTR)how->text->bytes, how->end,
+                       range.first, PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, matcher->match,
                        matcher->limits);
 }
 
-/* The first match that begins in a range. The two ways run into their limits in other places: what
- * one gives up the other one tries, so that the answer is the same whichever came first. */
+/* The first match that begins in a range; a wide one counts as many runs. The two ways run into
+ * their limits in other places: what one gives up the other one tries, so that the answer is the
+ * same whichever came first. */
 static int run_in(const run *how, place_range range) {
     pattern *item = &how->set->items[how->number];
-    const bool often = atomic_load_explicit(&item->runs, memory_order_relaxed) >= RUNS_OFTEN;
-    if (!often) atomic_fetch_add_explicit(&item->runs, 1, memory_order_relaxed);
+    const unsigned before = atomic_load_explicit(&item->runs, memory_order_relaxed);
+    const unsigned more = 1 + (range.last - range.first) / RANGE_NARROW;
+    const bool often = before >= RUNS_OFTEN || more >= RUNS_OFTEN;
+    if (!often) atomic_fetch_add_explicit(&item->runs, more, memory_order_relaxed);
     const int result = run_code(how, often, range);
     return result >= 0 || result == PCRE2_ERROR_NOMATCH ? result : run_code(how, !often, range);
 }
@@ -310,8 +316,7 @@ pattern_result pattern_find(const pattern_set *set, size_t number, const rule *o
         place_range range = starts->items[i];
         if (range.last < from) continue;
         if (range.first < from) range.first = (uint32_t)from;
-        once(set, number, &item->is_ready, make_ready, of);
-        if (!item->code) return PATTERN_GIVEN_UP;
+        if (!once(set, number, &item->is_ready, make_ready, of)) return PATTERN_GIVEN_UP;
         const int result = run_in(&how, range);
         if (result == PCRE2_ERROR_NOMATCH) continue;
         if (result < 0) return PATTERN_GIVEN_UP;

@@ -43,9 +43,10 @@ typedef enum {
     PATTERN_GIVEN_UP, /* it ran into a limit, or could not be made ready */
 } pattern_result;
 
-/* Where in the stretch a pattern that may match can begin to; any number of threads. To be asked
- * after pattern_may_match. */
-void pattern_starts(const pattern_set *set, size_t number, place_text *in, place_set *out);
+/* Where in the stretch a pattern that may match can begin to; to be asked after pattern_may_match.
+ * Borrowed from the matcher; valid until it is asked again. */
+const place_set *pattern_starts(const pattern_set *set, size_t number, pattern_matcher *matcher,
+                                place_text *in);
 
 /* The first match in [from, end) of the folded text that begins at one of its starts there; any
  * number of threads, each with its own matcher. The pattern is compiled here where that was not yet

@@ -2,6 +2,26 @@
 
 #include "rules_search.h"
 
+#include <stdlib.h>
+
+/* A choice whose branches are being tried: from where, and what they have come to. */
+typedef struct {
+    place_set from, found;
+} choice;
+
+struct place_finder {
+    place_set now, ends; /* of a step: where it leads to, and from where */
+    choice choices[FORKS_MAX];
+};
+
+place_finder *place_finder_new(void) {
+    return calloc(1, sizeof(place_finder));
+}
+
+void place_finder_free(place_finder *finder) {
+    free(finder);
+}
+
 /* ---- Sets of places -------------------------------------------------------------------------- */
 
 static void absorb_next(place_set *to, size_t at) {
@@ -36,8 +56,33 @@ static void copy_places(place_set *to, const place_set *of) {
     to->count = of->count;
 }
 
+/* Joins ranges, which are in their order, where they touch. */
+static void join_ranges(place_set *all) {
+    size_t kept = 0;
+    for (size_t i = 1; i < all->count; i++) {
+        place_range *last = &all->items[kept], here = all->items[i];
+        if (here.first > last->last)
+            all->items[++kept] = here;
+        else if (here.last > last->last)
+            last->last = here.last;
+    }
+    all->count = kept + 1;
+}
+
+/* Merges them from the last to the first. */
 static void add_places(place_set *to, const place_set *of) {
-    for (size_t i = 0; i < of->count; i++) add_range(to, of->items[i].first, of->items[i].last);
+    size_t left = to->count, added = of->count, at = left + added;
+    if (at > PLACE_RANGES) {
+        for (size_t i = 0; i < added; i++) add_range(to, of->items[i].first, of->items[i].last);
+        return;
+    }
+    if (!added) return;
+    to->count = at;
+    while (added) {
+        const bool own = left && to->items[left - 1].first > of->items[added - 1].first;
+        to->items[--at] = own ? to->items[--left] : of->items[--added];
+    }
+    join_ranges(to);
 }
 
 /* ---- Steps ----------------------------------------------------------------------------------- */
@@ -155,33 +200,29 @@ static uint32_t next_branch(const place_step *steps, const text_grams *grams, ui
     return at;
 }
 
-/* A choice whose branches are being tried: from where, and what they have come to. */
-typedef struct {
-    place_set from, found;
-} choice;
-
 static void take_step(const pattern_places *places, const place_text *in, const place_step *here,
-                      place_set *now) {
+                      place_finder *finder) {
     const char *bytes = places->text + here->at;
-    place_set ends;
+    place_set *now = &finder->now, *ends = &finder->ends;
     if (!now->count) return;
-    copy_places(&ends, now);
+    copy_places(ends, now);
     if (here->kind == STEP_LITERAL)
-        find_literal(in, bytes, here->length, &ends, now);
+        find_literal(in, bytes, here->length, ends, now);
     else if (here->kind == STEP_GAP)
-        pass_gap(in, here, bytes, &ends, now);
+        pass_gap(in, here, bytes, ends, now);
     else
-        find_edges(in, &ends, now);
+        find_edges(in, ends, now);
 }
 
-static void take_steps(const pattern_places *places, const place_text *in, place_set *now) {
+static void take_steps(const pattern_places *places, const place_text *in, place_finder *finder) {
     const place_step *steps = places->steps;
-    choice choices[FORKS_MAX], *inner = NULL;
+    place_set *now = &finder->now;
+    choice *inner = NULL;
     size_t depth = 0;
     for (uint32_t i = 0; i < places->count; i++) {
         const place_step *here = &steps[i];
         if (here->kind < STEP_FORK) {
-            take_step(places, in, here, now);
+            take_step(places, in, here, finder);
             continue;
         }
         if (here->kind == STEP_FORK && !now->count) {
@@ -189,12 +230,12 @@ static void take_steps(const pattern_places *places, const place_text *in, place
             continue;
         }
         if (here->kind == STEP_FORK) {
-            inner = &choices[depth++];
+            inner = &finder->choices[depth++];
             copy_places(&inner->from, now);
             inner->found.count = 0;
             i++;
         } else {
-            inner = &choices[depth - 1];
+            inner = &finder->choices[depth - 1];
             add_places(&inner->found, now);
         }
         i = next_branch(steps, in->grams, i);
@@ -204,16 +245,19 @@ static void take_steps(const pattern_places *places, const place_text *in, place
     }
 }
 
-void pattern_places_find(const pattern_places *places, place_text *in, place_set *out) {
-    place_set found;
-    found.items[0] = (place_range){in->from, in->end};
-    found.count = 1;
+const place_set *pattern_places_find(const pattern_places *places, place_finder *finder,
+                                     place_text *in) {
+    place_set *now = &finder->now;
+    size_t kept = 0;
+    now->items[0] = (place_range){in->from, in->end};
+    now->count = 1;
     if (!in->widest) in->widest = widest_of(in);
-    take_steps(places, in, &found);
-    out->count = 0;
-    for (size_t i = 0; i < found.count; i++) {
-        place_range here = found.items[i];
+    take_steps(places, in, finder);
+    for (size_t i = 0; i < now->count; i++) {
+        place_range here = now->items[i];
         while (here.first < in->end && (in->bytes[here.first] & 0xC0) == 0x80) here.first++;
-        if (here.first <= here.last) out->items[out->count++] = here;
+        if (here.first <= here.last) now->items[kept++] = here;
     }
+    now->count = kept;
+    return now;
 }

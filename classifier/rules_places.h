@@ -42,10 +42,10 @@ typedef struct {
 } place_range;
 
 /* Ranges in their order, apart from each other. One that finds no room makes another one wider. */
-enum { PLACE_RANGES = 16 };
+enum { PLACE_RANGES = 2048 };
 typedef struct {
-    place_range items[PLACE_RANGES];
     size_t count;
+    place_range items[PLACE_RANGES];
 } place_set;
 
 /* A stretch of folded text, and its runs. */
@@ -56,8 +56,15 @@ typedef struct {
     unsigned widest; /* bytes of a character; 0: not known yet */
 } place_text;
 
-/* Every place from which the pattern matches something within the stretch is in `out`, and is the
- * first byte of a character. */
-void pattern_places_find(const pattern_places *places, place_text *in, place_set *out);
+/* One thread's working memory, little of which is ever touched; NULL when memory runs out. The
+ * caller frees it with place_finder_free. */
+typedef struct place_finder place_finder;
+place_finder *place_finder_new(void);
+void place_finder_free(place_finder *finder);
+
+/* Every place from which the pattern matches something within the stretch is in the set, and is the
+ * first byte of a character. Borrowed from the finder; valid until it is asked again. */
+const place_set *pattern_places_find(const pattern_places *places, place_finder *finder,
+                                     place_text *in);
 
 #endif

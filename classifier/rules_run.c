@@ -123,13 +123,12 @@ static int find_phrases(const rules *compiled, rules_scratch *scratch, const sym
 static bool run_pattern(const rules *compiled, rules_scratch *scratch, uint32_t number,
                         const folded *text, place_text *in) {
     const rule *of = compiled->items[number].rule;
-    place_set starts;
     size_t from = in->from;
-    pattern_starts(compiled->patterns, number, in, &starts);
+    const place_set *starts = pattern_starts(compiled->patterns, number, scratch->matcher, in);
     while (scratch->states[number].count < RULES_HITS_MAX) {
         size_t span[2];
         pattern_result result = pattern_find(compiled->patterns, number, of, scratch->matcher, text,
-                                             &starts, from, in->end, span);
+                                             starts, from, in->end, span);
         if (result != PATTERN_FOUND) return result == PATTERN_ABSENT;
         if (span[1] <= from || span[0] >= span[1]) return true; /* \K may turn spans around */
         keep(scratch, number, (uint32_t)span[0], (uint32_t)span[1]);

@@ -47,23 +47,23 @@ static void try_patterns(bench *on, const char *text) {
     text_grams_fill(&on->grams, on->text.bytes, on->text.length);
     place_text in = {
         .bytes = on->text.bytes, .end = (uint32_t)on->text.length, .grams = &on->grams};
-    const place_set anywhere = {{{0, in.end}}, 1};
+    static place_set anywhere = {.count = 1};
+    anywhere.items[0].last = in.end;
     for (size_t i = 0; i < all->count; i++) {
         const rule *of = all->items[i].rule;
         if (!all->is_pattern[i]) continue;
         const bool may = pattern_may_match(all->patterns, i, of, &on->grams);
-        place_set starts;
-        pattern_starts(all->patterns, i, &in, &starts);
+        const place_set *starts = pattern_starts(all->patterns, i, on->matcher, &in);
         size_t span[2];
         const bool found = find(on, i, &anywhere, 0, span);
         if (found && !may) fail_msg("%s is held back: %s", of->id.text, text);
         on->pairs++;
         on->kept += may;
-        on->begun += may && starts.count;
+        on->begun += may && starts->count;
         on->found += found;
         for (size_t from = 0, other[2]; found; from = span[1]) {
             const bool more = find(on, i, &anywhere, from, span);
-            if (find(on, i, &starts, from, other) != more)
+            if (find(on, i, starts, from, other) != more)
                 fail_msg("%s does not begin: %s", of->id.text, text);
             if (!more) break;
             assert_memory_equal(span, other, sizeof span);

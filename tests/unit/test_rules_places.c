@@ -92,16 +92,16 @@ static size_t compare(const pattern_set *set, const rule *of, pattern_matcher *m
     static text_grams grams;
     text_grams_fill(&grams, text->bytes, text->length);
     place_text in = {.bytes = text->bytes, .end = (uint32_t)text->length, .grams = &grams};
-    const place_set anywhere = {{{0, in.end}}, 1};
+    static place_set anywhere = {.count = 1};
+    anywhere.items[0].last = in.end;
     const bool may = pattern_may_match(set, 0, of, &grams);
-    place_set starts;
+    const place_set *starts = pattern_starts(set, 0, matcher, &in);
     size_t matches = 0;
-    pattern_starts(set, 0, &in, &starts);
     for (size_t from = 0, one[2], other[2];; from = one[1], matches++) {
         pattern_result result =
             pattern_find(set, 0, of, matcher, text, &anywhere, from, text->length, one);
         if (result == PATTERN_GIVEN_UP) return matches;
-        if (result != pattern_find(set, 0, of, matcher, text, &starts, from, text->length, other) ||
+        if (result != pattern_find(set, 0, of, matcher, text, starts, from, text->length, other) ||
             (result == PATTERN_FOUND && memcmp(one, other, sizeof one) != 0))
             fail_msg("'%s' begins elsewhere in '%s'", of->pattern, text->bytes);
         if (result == PATTERN_ABSENT) return matches;
@@ -173,7 +173,10 @@ static void find_places(const pattern_places *places, const char *text, place_se
     strcpy(padded, text);
     text_grams_fill(&grams, padded, strlen(padded));
     place_text in = {.bytes = padded, .end = (uint32_t)strlen(padded), .grams = &grams};
-    pattern_places_find(places, &in, out);
+    place_finder *finder = place_finder_new();
+    assert_non_null(finder);
+    *out = *pattern_places_find(places, finder, &in);
+    place_finder_free(finder);
 }
 
 static void places_are_told(void **state) {
