@@ -19,7 +19,7 @@
 static const char magic[8] = {'E', 'X', 'P', 'C', 'L', 'A', 'W', '\n'};
 
 /* Changes with the form of what later stages keep. */
-enum { SECTIONS_FORM = 7 };
+enum { SECTIONS_FORM = 8 };
 
 typedef struct {
     uint64_t offset, size;

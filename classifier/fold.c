@@ -202,18 +202,21 @@ void fold_span(const folded *text, size_t start, size_t end, size_t *user_start,
 }
 
 void fold_simplify(buffer *out, const char *text) {
-    size_t length = strlen(text);
-    for (size_t at = 0; at < length;) {
+    const size_t length = strlen(text);
+    size_t added = 0; /* of the text */
+    for (size_t at = 0, used; at < length; at += used ? used : 1) {
         utf8proc_int32_t point = 0;
         utf8proc_uint8_t encoded[4];
-        size_t used = decode(text + at, length - at, &point);
+        used = 1;
+        if ((unsigned char)text[at] < 0x80) continue;
+        used = decode(text + at, length - at, &point);
         utf8proc_int32_t simple = fold_simplified(point);
-        if (simple == point)
-            buffer_add(out, text + at, used ? used : 1);
-        else
-            buffer_add(out, encoded, (size_t)utf8proc_encode_char(simple, encoded));
-        at += used ? used : 1;
+        if (simple == point) continue;
+        buffer_add(out, text + added, at - added);
+        buffer_add(out, encoded, (size_t)utf8proc_encode_char(simple, encoded));
+        added = at + used;
     }
+    buffer_add(out, text + added, length - added);
 }
 
 /* General category Cc. */

@@ -1,7 +1,5 @@
 #include "rules_parts.h"
 
-#include "rules_literals.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,7 +74,7 @@ static exportcat_status fingerprint_of(const stem_languages *languages, uint64_t
     feature_settings settings = feature_settings_default();
     settings.languages = *languages;
     exportcat_status status = features_fingerprint(&settings, out, error);
-    *out += literal_needs_form();
+    *out += pattern_set_form();
     return status;
 }
 

@@ -2,8 +2,8 @@
  * Stage 8: terms and patterns -> hits, each with its rule and its span. Rules never score.
  *
  * Terms, and the phrases that a pattern needs, are found in one pass over the text; only patterns
- * whose need was met are run. Patterns are PCRE2 with JIT, and with limits: one that runs into a
- * limit is reported.
+ * whose need was met, and whose literals stand as it demands, are run. Patterns are PCRE2, with JIT
+ * where they are run often, and with limits: one that runs into a limit is reported.
  */
 #ifndef RULES_H
 #define RULES_H

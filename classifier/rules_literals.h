@@ -9,9 +9,7 @@
 #define RULES_LITERALS_H
 
 #include "grams.h"
-#include "memory.h"
-
-#include <stdbool.h>
+#include "rules_shape.h"
 
 /* The bits of some runs of a literal, and which test comes next where all are set, and else. */
 enum { LITERAL_GRAMS = 4 };
@@ -26,22 +24,15 @@ typedef struct {
     uint16_t start, count;
 } literal_needs;
 
-/*
- * What a pattern of PCRE2 (valid, UTF, written as folded text is) demands of the stretch that it is
- * matched against. What is not understood demands nothing: a pattern with inline options other than
- * (?x) at its beginning, with back references and the like, or when memory runs out.
- * The tests are `memory`'s.
- */
-literal_needs literal_needs_read(const char *pattern, arena *memory);
+/* What a pattern demands of the stretch that it is matched against; nothing when memory runs out.
+ * The tests are `memory`'s. */
+literal_needs literal_needs_read(const pattern_shape *shape, arena *memory);
 
 /* Appends them as whole words, none where nothing is demanded. */
 void literal_needs_freeze(const literal_needs *needs, buffer *out);
 /* What literal_needs_freeze wrote as `count` words; false where it is something else. Borrowed from
  * the words. */
 bool literal_needs_thaw(literal_needs *needs, const uint32_t *words, size_t count);
-
-/* A number that changes with what the code at hand makes of a sample pattern. */
-uint64_t literal_needs_form(void);
 
 /* False only where the pattern matches nothing in the text that the set was filled from. */
 bool literal_needs_met(const literal_needs *needs, const gram_map *in);

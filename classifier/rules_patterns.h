@@ -5,7 +5,7 @@
 
 #include "catalogue.h"
 #include "fold.h"
-#include "grams.h"
+#include "rules_places.h"
 
 typedef struct pattern_set pattern_set;
 
@@ -43,10 +43,19 @@ typedef enum {
     PATTERN_GIVEN_UP, /* it ran into a limit, or could not be made ready */
 } pattern_result;
 
-/* The first match in [from, end) of the folded text; any number of threads, each with its own
- * matcher. The pattern is compiled here where that was not yet done. */
+/* Where in the stretch a pattern that may match can begin to; to be asked after pattern_may_match.
+ * Borrowed from the matcher; valid until it is asked again. */
+const place_set *pattern_starts(const pattern_set *set, size_t number, pattern_matcher *matcher,
+                                place_text *in);
+
+/* The first match in [from, end) of the folded text that begins at one of its starts there; any
+ * number of threads, each with its own matcher. The pattern is compiled here where that was not yet
+ * done. */
 pattern_result pattern_find(const pattern_set *set, size_t number, const rule *of,
-                            pattern_matcher *matcher, const folded *text, size_t from, size_t end,
-                            size_t span[2]);
+                            pattern_matcher *matcher, const folded *text, const place_set *starts,
+                            size_t from, size_t end, size_t span[2]);
+
+/* A number that changes with what the code at hand makes of a sample pattern. */
+uint64_t pattern_set_form(void);
 
 #endif

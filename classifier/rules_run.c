@@ -119,14 +119,16 @@ static int find_phrases(const rules *compiled, rules_scratch *scratch, const sym
                             symbol_row_seek(symbols, (uint32_t)end), phrase_found, scratch);
 }
 
-/* Runs one pattern over [from, end) of the text; false where it was given up. */
+/* Runs one pattern over a stretch of the text; false where it was given up. */
 static bool run_pattern(const rules *compiled, rules_scratch *scratch, uint32_t number,
-                        const folded *text, size_t from, size_t end) {
+                        const folded *text, place_text *in) {
     const rule *of = compiled->items[number].rule;
+    size_t from = in->from;
+    const place_set *starts = pattern_starts(compiled->patterns, number, scratch->matcher, in);
     while (scratch->states[number].count < RULES_HITS_MAX) {
         size_t span[2];
-        pattern_result result =
-            pattern_find(compiled->patterns, number, of, scratch->matcher, text, from, end, span);
+        pattern_result result = pattern_find(compiled->patterns, number, of, scratch->matcher, text,
+                                             starts, from, in->end, span);
         if (result != PATTERN_FOUND) return result == PATTERN_ABSENT;
         if (span[1] <= from || span[0] >= span[1]) return true; /* \K may turn spans around */
         keep(scratch, number, (uint32_t)span[0], (uint32_t)span[1]);
@@ -137,6 +139,10 @@ static bool run_pattern(const rules *compiled, rules_scratch *scratch, uint32_t 
 
 static void run_patterns(const rules *compiled, rules_scratch *scratch, const folded *text,
                          size_t from, size_t end, rule_hits *out) {
+    place_text in = {.bytes = text->bytes,
+                     .from = (uint32_t)from,
+                     .end = (uint32_t)end,
+                     .grams = &scratch->grams};
     for (size_t i = 0; i < scratch->wanted_count; i++) {
         uint32_t number = scratch->wanted[i];
         if (!compiled->is_pattern[number]) continue;
@@ -144,7 +150,7 @@ static void run_patterns(const rules *compiled, rules_scratch *scratch, const fo
         if (!out->tried) gram_map_fill(&scratch->grams, text->bytes + from, end - from);
         out->tried++;
         if (!pattern_may_match(compiled->patterns, number, item->rule, &scratch->grams) ||
-            run_pattern(compiled, scratch, number, text, from, end) || out->limit_rule)
+            run_pattern(compiled, scratch, number, text, &in) || out->limit_rule)
             continue;
         out->limit_entry = item->entry;
         out->limit_rule = item->rule;

@@ -13,7 +13,7 @@ typedef struct {
     pattern_matcher *matcher;
     folded text;
     gram_map grams;
-    size_t pairs, kept, found;
+    size_t pairs, kept, begun, found;
 } bench;
 
 static void open_bench(bench *on) {
@@ -33,22 +33,41 @@ static void close_bench(bench *on) {
     fold_free(&on->text);
 }
 
+static bool find(const bench *on, size_t number, const place_set *starts, size_t from,
+                 size_t span[2]) {
+    return pattern_find(on->compiled->patterns, number, on->compiled->items[number].rule,
+                        on->matcher, &on->text, starts, from, on->text.length,
+                        span) == PATTERN_FOUND;
+}
+
 static void try_patterns(bench *on, const char *text) {
     const rules *all = on->compiled;
     exportcat_error error;
     assert_ok(fold_text(&on->text, text, strlen(text), &error), error);
     gram_map_fill(&on->grams, on->text.bytes, on->text.length);
+    place_text in = {
+        .bytes = on->text.bytes, .end = (uint32_t)on->text.length, .grams = &on->grams};
+    static place_set anywhere = {.count = 1};
+    anywhere.items[0].last = in.end;
     for (size_t i = 0; i < all->count; i++) {
         const rule *of = all->items[i].rule;
-        size_t span[2];
         if (!all->is_pattern[i]) continue;
-        bool may = pattern_may_match(all->patterns, i, of, &on->grams);
-        bool found = pattern_find(all->patterns, i, of, on->matcher, &on->text, 0, on->text.length,
-                                  span) == PATTERN_FOUND;
+        const bool may = pattern_may_match(all->patterns, i, of, &on->grams);
+        const place_set *starts = pattern_starts(all->patterns, i, on->matcher, &in);
+        size_t span[2];
+        const bool found = find(on, i, &anywhere, 0, span);
         if (found && !may) fail_msg("%s is held back: %s", of->id.text, text);
         on->pairs++;
         on->kept += may;
+        on->begun += may && starts->count;
         on->found += found;
+        for (size_t from = 0, other[2]; found; from = span[1]) {
+            const bool more = find(on, i, &anywhere, from, span);
+            if (find(on, i, starts, from, other) != more)
+                fail_msg("%s does not begin: %s", of->id.text, text);
+            if (!more) break;
+            assert_memory_equal(span, other, sizeof span);
+        }
     }
 }
 
@@ -80,6 +99,7 @@ static void no_pattern_that_matches_is_held_back(void **state) {
     close_bench(&on);
     assert_true(on.found > 50);
     assert_true(on.kept < on.pairs / 10); /* most need not be run */
+    assert_true(on.begun < 2 * on.found);
 }
 
 int main(void) {
