@@ -38,16 +38,21 @@ class Bench:
         self.rows.append((Program(name, command, files[0], lines, files[1]), share))
 
     def add_own(self, files):
+        """As the others, to standard output, where nobody keeps it; once more into a file, which is put on the disk and
+        takes the place of the one before."""
+        out = self.path("out.csv")
         for name, column, options in (("full pipeline", "entry", []), ("scoring alone", "label", ["--scores-only"])):
-            out = self.path("out.csv")
+            def command(path, to="-", options=options):
+                return [texts.EXPORTCAT, "batch", path, "-o", to, "--text", "text", "--threads", "1", "--quiet", *options]
 
-            def command(path, options=options, out=out):
-                return [texts.EXPORTCAT, "batch", path, "-o", out, "--text", "text", "--threads", "1", "--quiet", *options]
+            def into_file(path, command=command):
+                return command(path, out)
 
             program = Program(name, command, files[0], LINES, files[1])
-            program.run(files[0])
+            filed = Program(name + ", into a file", into_file, files[0], LINES, files[1])
+            filed.run(files[0])
             said = texts.read_column(out, column)[:len(self.pairs)]
-            self.rows.append((program, texts.accuracy(said, self.pairs)))
+            self.rows += [(program, texts.accuracy(said, self.pairs)), (filed, None)]
 
     def add_sklearn(self, name, model, lines):
         said = model.predict([text for _, text in self.pairs])
