@@ -98,7 +98,12 @@ void model_add_rows(model_batch *batch, size_t stride, uint32_t *sums);
 __attribute__((always_inline)) static inline void model_fetch_row(const int8_t *row,
                                                                   size_t stride) {
     enum { LINE = 64, FETCHED = 4 * LINE };
-    for (size_t at = 0; at < stride && at < FETCHED; at += LINE) __builtin_prefetch(row + at);
+    if (stride < FETCHED) {
+        for (size_t at = 0; at < stride; at += LINE) __builtin_prefetch(row + at);
+        return;
+    }
+#pragma GCC unroll 4
+    for (size_t at = 0; at < FETCHED; at += LINE) __builtin_prefetch(row + at);
 }
 
 /* Asks for the row at a place: as a dense one and as one of pairs, for it can not be foreseen which
