@@ -232,7 +232,7 @@ static known_feature look_up_spelled(const feature_counter *counter, char kind,
                               feature_spell_run(kind, texts, lengths, count, key));
 }
 
-/* What a token is in pairs; one without a number is asked anew. */
+/* What a token is in pairs; nothing is known of one without a number, which is spelled. */
 static uint32_t link_of(const feature_counter *counter, const feature_link *of) {
     const uint32_t number = of->number;
     return number ? counter->known.facts[number].link : VOCABULARY_NONE;
@@ -243,7 +243,9 @@ static known_feature look_up_run(const feature_counter *counter, char kind,
     const uint32_t one = link_of(counter, first), other = link_of(counter, first + step);
     if (count == 2 && one != VOCABULARY_NONE && other != VOCABULARY_NONE)
         return vocabulary_pair(counter->words, kind, one, other);
-    if (count == 2 && !counter->words->spelled) return (known_feature){VOCABULARY_NONE, 0};
+    const bool numbered = first->number && first[step].number;
+    if (count == 2 && numbered && !counter->words->spelled)
+        return (known_feature){VOCABULARY_NONE, 0};
     return look_up_spelled(counter, kind, first, step, count);
 }
 

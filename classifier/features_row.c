@@ -116,7 +116,7 @@ static void begin(feature_counter *counter, feature_row *row, const folded *text
     counter->bytes = text->bytes;
     counter->row = row;
     counter->next = NULL;
-    counter->end = symbols->items + symbols->count;
+    counter->end = symbols->count ? symbols->items + symbols->count : NULL;
     if (tokens->count)
         counter->next = symbols->items + symbol_row_seek(symbols, tokens->items[0].start);
     counter->lexicon = symbols->by;

@@ -20,7 +20,8 @@ enum { FORM_BYTES = 32, FORM_TEXTS = FORM_BYTES / sizeof(uint64_t) };
 /* A folded Latin word of no more than FORM_BYTES bytes. */
 typedef struct {
     uint64_t text[FORM_TEXTS]; /* NULs behind it */
-    uint32_t own;              /* the feature of its stem: the index of a `w` key */
+    uint32_t own;              /* the feature of its stem: the index of a `w` key, which has no more
+                                  than VOCABULARY_LINK_MAX bytes behind the `w` */
     uint32_t parts, part_count;
     float square; /* of the parts' values, added up */
     float rarest; /* the highest idf among the parts */

@@ -138,13 +138,11 @@ static void fetch(const lexicon *in, char kind, const char *text, size_t length,
     if (in->tables.terms) string_set_fetch(in->tables.terms, text, length);
 }
 
-/* The stem of a form is the text of its key. False of a damaged model's. */
-static bool stem_of_form(const vocabulary *words, uint32_t place, const char **stem,
-                         size_t *length) {
-    const uint32_t own = words->forms.items[place].own, from = words->offset[own];
-    *length = words->offset[own + 1] - from - 1;
-    *stem = words->bytes + from + 1;
-    return *length - 1 < LEXICON_WORD_MAX;
+/* The stem of a form is the text of its key. */
+static const char *stem_of_form(const vocabulary *words, uint32_t place, size_t *length) {
+    const uint32_t own = words->forms.items[place].own, from = words->offset[own] + 1;
+    *length = words->offset[own + 1] - from;
+    return words->bytes + from;
 }
 
 /* The place of a token's form; its stem is found. */
@@ -155,7 +153,8 @@ static uint32_t find_form(const lexicon *in, const token *here, const word_key *
         here->script != FOLD_LATIN)
         return FORM_NONE;
     const uint32_t place = forms_find(&words->forms, key->text);
-    return place != FORM_NONE && stem_of_form(words, place, stem, length) ? place : FORM_NONE;
+    if (place != FORM_NONE) *stem = stem_of_form(words, place, length);
+    return place;
 }
 
 static lexicon_word look_up_form(lexicon *in, uint32_t place, const char *stem, size_t length) {

@@ -243,13 +243,20 @@ static bool parts_make_sense(const vocabulary *words) {
     return right == forms->part_count;
 }
 
-/* Each of the features that there are and, in their order, of the parts that there are. */
+/* Whether a form may have that feature: a stem that stands in runs. */
+static bool is_stem(const vocabulary *words, uint32_t index) {
+    if (index >= words->count) return false;
+    const uint32_t from = words->offset[index], length = words->offset[index + 1] - from;
+    return length && length <= VOCABULARY_LINK_MAX + 1 && words->bytes[from] == 'w';
+}
+
+/* Each of a stem that there is and, in their order, of the parts that there are. */
 static bool forms_make_sense(const vocabulary *words) {
     const word_forms *forms = &words->forms;
     size_t parts = 0, right = 0;
     for (size_t i = 0; i < forms->count; i++) {
         const word_form *here = &forms->items[i];
-        if (here->own < words->count && here->parts == parts && here->part_count <= UINT16_MAX &&
+        if (is_stem(words, here->own) && here->parts == parts && here->part_count <= UINT16_MAX &&
             is_frequency(here->square) && is_frequency(here->rarest) && is_frequency(here->unit))
             right++;
         parts += here->part_count;

@@ -67,9 +67,10 @@ typedef struct {
     uint32_t index, start, end;
 } emitted;
 
-/* Most keys of some texts as a vocabulary, and what is needed to cut them. */
+/* All or most keys of some texts as a vocabulary, and what is needed to cut them. */
 typedef struct {
     feature_settings settings;
+    bool all_keys; /* each pair of words has both of them as keys: none is spelled */
     stemmer *stems;
     folded text;
     token_list tokens;
@@ -96,7 +97,7 @@ static void cut(bench *on, const char *text) {
 static int take_key(void *context, const char *key, size_t length, uint32_t start, uint32_t end) {
     bench *on = context;
     (void)end;
-    if ((start + length) % 3) string_set_add(&on->keys, key, length);
+    if (on->all_keys || (start + length) % 3) string_set_add(&on->keys, key, length);
     return 0;
 }
 
@@ -116,9 +117,10 @@ static int each(bench *on, feature_sink *sink) {
                          on);
 }
 
-static void learn(bench *on, const feature_settings *settings, const char *const *texts) {
+static void learn(bench *on, const feature_settings *settings, bool all_keys,
+                  const char *const *texts) {
     exportcat_error error;
-    *on = (bench){.settings = *settings};
+    *on = (bench){.settings = *settings, .all_keys = all_keys};
     assert_ok(stemmer_new(&settings->languages, &on->stems, &error), error);
     for (size_t i = 0; texts[i]; i++) {
         cut(on, texts[i]);
@@ -136,6 +138,7 @@ static void learn(bench *on, const feature_settings *settings, const char *const
                              .bytes = on->keys.bytes.bytes,
                              .idf = on->idf};
     vocabulary_index(&on->words, on->slot);
+    if (all_keys && settings->word_max == 2) assert_false(on->words.spelled);
     assert_ok(feature_counter_new(&on->settings, &on->words, on->stems, &on->counter, &error),
               error);
     on->known = lexicon_new(&(symbol_tables){.words = &on->words}, on->stems);
@@ -293,6 +296,11 @@ static void check_row(bench *on, const char *text, bool words_recur) {
     feature_row_free(&row);
 }
 
+/* A number without a number of the lexicon's, words on either side of where they are kept whole. */
+#define NINES "9999999999999999999999999999999999999999999999999999999999999999999999"
+#define LETTERS_31 "abcdefghijklmnopqrstuvwxyzabcde"
+#define LETTERS_126 LETTERS_31 LETTERS_31 LETTERS_31 LETTERS_31 "fg"
+
 static const char *const texts[] = {
     "Rolling, rolls and rolled steel: the rolling of steels at 905 nm or 5 mm/s (12.5 %).",
     "镓的提取，激光雷达的激光器。一种镓的制备方法𠀀𠀁的𠀂",
@@ -301,14 +309,23 @@ static const char *const texts[] = {
     "an averyveryveryverylongwordthatnomemocaneverhold stands beside steel and "
     "averyveryveryverylongwordthatnomemocaneverhold steel",
     "",
+    "steel 905 steel, " NINES NINES " steel. 5 5 steel " NINES NINES " " NINES NINES " mm",
+    LETTERS_31 " " LETTERS_31 "f " LETTERS_31 "fg steel " LETTERS_126 " steel " LETTERS_126
+               "h steel",
+    "々〇豈﨎⺀〡㐀龥鿿𠀀 ⺀⺀〇〇〇鿿鿿𠀀𠀀﨎﨎",
     NULL};
 
-static void check_settings(const feature_settings *settings) {
+static void check_keys(const feature_settings *settings, bool all_keys) {
     bench on;
-    learn(&on, settings, texts);
+    learn(&on, settings, all_keys, texts);
     for (int again = 0; again < 2; again++)
         for (size_t i = 0; texts[i]; i++) check_row(&on, texts[i], true);
     forget(&on);
+}
+
+static void check_settings(const feature_settings *settings) {
+    check_keys(settings, false);
+    check_keys(settings, true);
 }
 
 static void rows_hold_what_the_keys_say(void **state) {
@@ -343,7 +360,7 @@ static void rows_outgrow_what_is_remembered(void **state) {
                  'a' + word / 676 % 26, 'a' + word / 17576, i % 2 ? 'z' : 's', i % 3 ? " " : ".");
     }
     const char *const whole[] = {all, NULL};
-    learn(&on, &settings, whole);
+    learn(&on, &settings, false, whole);
     check_row(&on, all, false);
     for (size_t i = 0; i < TEXTS; i++) {
         memcpy(part, all + i * (sizeof part - 1), sizeof part - 1);

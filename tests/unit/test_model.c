@@ -5,8 +5,8 @@
 #include <math.h>
 
 /* A model of two labels and four features, made by hand; the last one has a dense row. */
-static const char keys[] = "hlaserradarwwatercaser";
-static const uint32_t offsets[] = {0, 6, 12, 17, 22};
+static const char keys[] = "hlaserwradarwwatercaser";
+static const uint32_t offsets[] = {0, 6, 12, 18, 23};
 static const float idf[] = {1, 2, 3, 1};
 static const uint32_t places[] = {0, 4, 8, MODEL_DENSE | 0};
 static const model_pair pairs[] = {{1, 0},  {0, 0}, {0, 0}, {1, 1}, {1, 0}, {0, 0},
@@ -398,7 +398,7 @@ static void forms_that_make_no_sense_are_refused(void **state) {
     const word_forms right = wrong.words.forms;
     (void)state;
     wrong.words.forms.items = odd;
-    for (int fault = 0; fault < 6; fault++) {
+    for (int fault = 0; fault < 8; fault++) {
         memcpy(odd, forms, sizeof odd);
         if (fault == 0) odd[1].own = 4;
         if (fault == 1) odd[1].parts = 1;
@@ -406,6 +406,8 @@ static void forms_that_make_no_sense_are_refused(void **state) {
         if (fault == 3) odd[0].unit = 0;
         if (fault == 4) odd[0].square = INFINITY;
         if (fault == 5) odd[0].rarest = -1;
+        if (fault == 6) odd[0].own = 0; /* a key of another kind */
+        if (fault == 7) odd[0].own = 3;
         refuse(&wrong);
     }
     wrong.words.forms = right;
@@ -437,6 +439,32 @@ static void forms_that_make_no_sense_are_refused(void **state) {
     refuse(&wrong);
 }
 
+/* A form's key has a kind, and behind it no more bytes than there is room for in a run. */
+static void stems_of_forms_fit_into_runs(void **state) {
+    enum { MOST = VOCABULARY_LINK_MAX + 1 };
+    char long_keys[MOST + 8];
+    uint32_t ends[] = {0, 6, 6 + MOST, 7 + MOST, 8 + MOST};
+    vocabulary_slot own_slots[8] = {0};
+    model made = make(), read;
+    exportcat_error error;
+    (void)state;
+    memset(long_keys, 'w', sizeof long_keys);
+    made.words.bytes = long_keys;
+    made.words.offset = ends;
+    made.words.slot = own_slots;
+    vocabulary_index(&made.words, own_slots);
+    const char *path = write_temporary("", 0);
+    assert_ok(model_write(&made, path, &error), error);
+    assert_ok(model_open(path, &read, &error), error);
+    model_close(&read);
+    unlink(path);
+    ends[1]--;
+    refuse(&made);
+    ends[1]++;
+    ends[2] = ends[3] = ends[1]; /* none at all */
+    refuse(&made);
+}
+
 static void missing_files_say_so(void **state) {
     model read;
     exportcat_error error;
@@ -455,6 +483,7 @@ int main(void) {
                                        cmocka_unit_test(entries_share_what_the_gate_says),
                                        cmocka_unit_test(every_damaged_byte_is_refused),
                                        cmocka_unit_test(forms_that_make_no_sense_are_refused),
+                                       cmocka_unit_test(stems_of_forms_fit_into_runs),
                                        cmocka_unit_test(every_other_length_is_refused),
                                        cmocka_unit_test(other_feature_settings_are_refused),
                                        cmocka_unit_test(a_raised_value_has_its_source),
