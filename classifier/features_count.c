@@ -181,7 +181,7 @@ __attribute__((always_inline)) static inline void fetch_pair(const feature_count
                                                              const symbol *at) {
     enum { AHEAD = 4 };
     if (counter->end - at <= AHEAD) return;
-    pairs_fetch(&counter->known.pairs, at[AHEAD - 1].number, at[AHEAD].number);
+    pairs_fetch(&counter->known.pairs, pairs_join(at[AHEAD - 1].number, at[AHEAD].number));
 }
 
 static feature_step count_token(void *context, const token *of, uint32_t *number) {
@@ -259,12 +259,11 @@ static uint32_t number_of_run(const feature_counter *counter, char kind, const f
 /* Two words side by side. */
 static uint32_t find_pair(feature_counter *counter, const feature_link *first) {
     pair_memory *pairs = &counter->known.pairs;
-    const uint32_t one = first[0].number;
-    const uint32_t other = first[1].number;
+    const uint32_t both = pairs_join(first[0].number, first[1].number);
     uint32_t number;
-    if (pairs_find(pairs, one, other, &number)) return number;
+    if (pairs_find(pairs, both, &number)) return number;
     number = number_of_run(counter, 'b', first, 1, 2);
-    pairs_add(pairs, one, other, number);
+    pairs_add(pairs, both, number);
     return number;
 }
 

@@ -350,10 +350,10 @@ static int keep_pair(lexicon *of, const lexicon_pair *pair, uint32_t *place) {
     return 0;
 }
 
-int lexicon_learn_pair(lexicon *of, uint32_t before, uint32_t last, const char *bytes,
-                       size_t length, uint32_t *place) {
+int lexicon_learn_pair(lexicon *of, uint32_t both, const char *bytes, size_t length,
+                       uint32_t *place) {
     const lexicon_pair found = look_up_pair(of, bytes, length);
     if (keep_pair(of, &found, place)) return -1;
-    pairs_add(&of->pairs, before, last, *place);
+    pairs_add(&of->pairs, both, *place);
     return 0;
 }

@@ -127,8 +127,8 @@ int lexicon_find(lexicon *of, const token *here, const char *bytes, const word_k
 /* What was not met before, and characters that have no number. */
 uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length);
 lexicon_char lexicon_look_up_han(lexicon *in, const char *bytes, size_t length);
-int lexicon_learn_pair(lexicon *of, uint32_t before, uint32_t last, const char *bytes,
-                       size_t length, uint32_t *place);
+int lexicon_learn_pair(lexicon *of, uint32_t both, const char *bytes, size_t length,
+                       uint32_t *place);
 
 /* The code point of a character of three bytes, else 0. */
 static inline uint32_t lexicon_han_point(const char *bytes, size_t length) {
@@ -149,12 +149,12 @@ static inline lexicon_char lexicon_han(lexicon *of, uint32_t number, const char 
     return number ? of->han[number] : lexicon_look_up_han(of, bytes, length);
 }
 
-/* Where in `pair_items` two characters side by side are, by their numbers; `bytes` holds both. -1
- * when memory runs out. */
-static inline int lexicon_han_pair(lexicon *of, uint32_t before, uint32_t last, const char *bytes,
-                                   size_t length, uint32_t *place) {
-    if (pairs_find(&of->pairs, before, last, place)) return 0;
-    return lexicon_learn_pair(of, before, last, bytes, length, place);
+/* Where in `pair_items` two characters side by side are, by their joined numbers; `bytes` holds
+ * both. -1 when memory runs out. */
+static inline int lexicon_han_pair(lexicon *of, uint32_t both, const char *bytes, size_t length,
+                                   uint32_t *place) {
+    if (pairs_find(&of->pairs, both, place)) return 0;
+    return lexicon_learn_pair(of, both, bytes, length, place);
 }
 
 #endif

@@ -19,8 +19,7 @@ void pairs_forget(pair_memory *of) {
     memset(of->sets, 0, PAIR_SETS * sizeof *of->sets);
 }
 
-void pairs_add(pair_memory *of, uint32_t one, uint32_t other, uint32_t known) {
-    const uint32_t both = pairs_join(one, other);
+void pairs_add(pair_memory *of, uint32_t both, uint32_t known) {
     if (!both) return;
     pair_set *set = &of->sets[pairs_set_of(both)];
     memmove(set->both + 1, set->both, (PAIR_WAYS - 1) * sizeof *set->both);

@@ -37,10 +37,8 @@ static inline size_t pairs_set_of(uint32_t both) {
     return both * 0x9E3779B1U >> (32 - PAIR_SET_BITS);
 }
 
-/* False where the pair is not remembered. `known` becomes what it is known as. */
-static inline bool pairs_find(const pair_memory *of, uint32_t one, uint32_t other,
-                              uint32_t *known) {
-    const uint32_t both = pairs_join(one, other);
+/* False where the joined pair is not remembered. `known` becomes what it is known as. */
+static inline bool pairs_find(const pair_memory *of, uint32_t both, uint32_t *known) {
     const pair_set *set = &of->sets[pairs_set_of(both)];
     uint32_t place = 0; /* it can not be foreseen, so it is reckoned, not asked */
     for (uint32_t way = 0; way < PAIR_WAYS; way++) place |= set->both[way] == both ? way : 0;
@@ -50,12 +48,12 @@ static inline bool pairs_find(const pair_memory *of, uint32_t one, uint32_t othe
 
 /* Asks for the pair's set, which is wanted soon. Always inlined: a call of a function that does
  * nothing else is left out by GCC. */
-__attribute__((always_inline)) static inline void pairs_fetch(const pair_memory *of, uint32_t one,
-                                                              uint32_t other) {
-    __builtin_prefetch(&of->sets[pairs_set_of(pairs_join(one, other))]);
+__attribute__((always_inline)) static inline void pairs_fetch(const pair_memory *of,
+                                                              uint32_t both) {
+    __builtin_prefetch(&of->sets[pairs_set_of(both)]);
 }
 
 /* The oldest of the set is forgotten. */
-void pairs_add(pair_memory *of, uint32_t one, uint32_t other, uint32_t known);
+void pairs_add(pair_memory *of, uint32_t both, uint32_t known);
 
 #endif

@@ -33,8 +33,8 @@ static int make_room(symbol_row *row, size_t more) {
 /* In `pair` of a Han character, before it is known: where it is kept. */
 #define WANTED 0x80000000U
 
-/* A run's characters, so far by their numbers; all but the first want the pair with the one before.
- */
+/* A run's characters, so far by their numbers; all but the first want the pair with the one before,
+ * which is `key` for now. */
 static int add_run(lexicon *words, const folded *text, const token *here, symbol_row *row) {
     enum { LEAST_BYTES = 3 };
     const uint32_t end = here->start + here->length;
@@ -44,10 +44,12 @@ static int add_run(lexicon *words, const folded *text, const token *here, symbol
     for (uint32_t at = here->start; at < end; out++) {
         const uint32_t length = fold_han_length(text->bytes[at]);
         const uint32_t number = lexicon_han_number(words, text->bytes + at, length);
-        pairs_fetch(&words->pairs, before, number);
+        const uint32_t both = pairs_join(before, number);
+        pairs_fetch(&words->pairs, both);
         out->start = at;
         out->end = at + length;
         out->number = number;
+        out->key = both;
         out->joined = out->han = true;
         out->pair = WANTED;
         before = number;
@@ -65,7 +67,7 @@ static int find_pairs(lexicon *words, const folded *text, symbol *items, size_t 
         symbol *here = &items[i];
         uint32_t place;
         if (here->pair != WANTED) continue;
-        if (lexicon_han_pair(words, here[-1].number, here->number, text->bytes + here[-1].start,
+        if (lexicon_han_pair(words, here->key, text->bytes + here[-1].start,
                              here->end - here[-1].start, &place))
             return -1;
         __builtin_prefetch(&words->pair_items[place]);

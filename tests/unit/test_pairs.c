@@ -9,23 +9,23 @@ static void pairs_are_found_or_forgotten(void **state) {
     uint32_t known, kept = 0;
     (void)state;
     assert_true(pairs_ready(&all));
-    assert_false(pairs_find(&all, 1, 1, &known));
+    assert_false(pairs_find(&all, pairs_join(1, 1), &known));
     for (uint32_t one = 1; one <= NUMBERS; one++)
         for (uint32_t other = 1; other <= NUMBERS; other++) {
-            pairs_add(&all, one, other, one * 1000 + other);
-            assert_true(pairs_find(&all, one, other, &known));
+            pairs_add(&all, pairs_join(one, other), one * 1000 + other);
+            assert_true(pairs_find(&all, pairs_join(one, other), &known));
             assert_int_equal(known, one * 1000 + other);
         }
     for (uint32_t one = 1; one <= NUMBERS; one++)
         for (uint32_t other = 1; other <= NUMBERS; other++) {
-            if (!pairs_find(&all, one, other, &known)) continue;
+            if (!pairs_find(&all, pairs_join(one, other), &known)) continue;
             assert_int_equal(known, one * 1000 + other);
             kept++;
         }
     assert_in_range(kept, PAIR_SETS * PAIR_WAYS / 2, PAIR_SETS * PAIR_WAYS);
-    assert_false(pairs_find(&all, PAIR_NUMBER_MAX, 1, &known));
+    assert_false(pairs_find(&all, pairs_join(PAIR_NUMBER_MAX, 1), &known));
     pairs_forget(&all);
-    assert_false(pairs_find(&all, NUMBERS, NUMBERS, &known));
+    assert_false(pairs_find(&all, pairs_join(NUMBERS, NUMBERS), &known));
     pairs_free(&all);
 }
 
@@ -37,10 +37,10 @@ static void the_oldest_is_forgotten_first(void **state) {
     assert_true(pairs_ready(&all));
     for (uint32_t other = 1; count <= PAIR_WAYS; other++)
         if (pairs_set_of(pairs_join(7, other)) == 5) same[count++] = other;
-    for (uint32_t i = 0; i <= PAIR_WAYS; i++) pairs_add(&all, 7, same[i], i);
-    assert_false(pairs_find(&all, 7, same[0], &known));
+    for (uint32_t i = 0; i <= PAIR_WAYS; i++) pairs_add(&all, pairs_join(7, same[i]), i);
+    assert_false(pairs_find(&all, pairs_join(7, same[0]), &known));
     for (uint32_t i = 1; i <= PAIR_WAYS; i++) {
-        assert_true(pairs_find(&all, 7, same[i], &known));
+        assert_true(pairs_find(&all, pairs_join(7, same[i]), &known));
         assert_int_equal(known, i);
     }
     pairs_free(&all);
@@ -53,10 +53,10 @@ static void numbers_out_of_range_are_never_remembered(void **state) {
     (void)state;
     assert_true(pairs_ready(&all));
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
-        pairs_add(&all, odd[i], 1, 5);
-        pairs_add(&all, 1, odd[i], 5);
-        assert_false(pairs_find(&all, odd[i], 1, &known));
-        assert_false(pairs_find(&all, 1, odd[i], &known));
+        pairs_add(&all, pairs_join(odd[i], 1), 5);
+        pairs_add(&all, pairs_join(1, odd[i]), 5);
+        assert_false(pairs_find(&all, pairs_join(odd[i], 1), &known));
+        assert_false(pairs_find(&all, pairs_join(1, odd[i]), &known));
     }
     pairs_free(&all);
 }
