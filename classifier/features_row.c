@@ -53,14 +53,11 @@ float feature_counter_rarest(const feature_counter *counter, uint32_t number) {
 
 feature_word feature_counter_word(const feature_counter *counter, uint32_t number) {
     const word_facts *facts = &counter->known.facts[number];
-    const word_part *parts = counter->known.parts + facts->parts;
-    uint32_t place = FORM_NONE;
-    if (facts->is_form) {
-        const word_forms *forms = &counter->words->forms;
-        place = facts->parts;
-        parts = forms->parts + forms->items[place].parts;
-    }
-    return (feature_word){parts, facts->part_count, facts->square, facts->rarest, place};
+    const word_forms *forms = &counter->words->forms;
+    const word_part *parts = facts->is_form ? forms->parts + forms->items[facts->parts].parts
+                                            : counter->known.parts + facts->parts;
+    return (feature_word){parts, facts->part_count, facts->square, facts->rarest,
+                          facts->is_form ? facts->parts : FORM_NONE};
 }
 
 void feature_row_free(feature_row *row) {

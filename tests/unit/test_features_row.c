@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "features_row.h"
+#include "features_count.h"
 #include "memory.h"
 #include "string_set.h"
 
@@ -347,6 +347,19 @@ static void rows_hold_what_the_keys_say(void **state) {
     check_settings(&settings);
 }
 
+/* Texts are told apart by their numbers, which begin anew where they end. */
+static void rows_outlast_the_numbers_of_texts(void **state) {
+    feature_settings settings = feature_settings_default();
+    bench on;
+    (void)state;
+    learn(&on, &settings, true, texts);
+    for (size_t i = 0; texts[i]; i++) check_row(&on, texts[i], true);
+    on.counter->text = UINT32_MAX - 3;
+    for (size_t i = 0; texts[i]; i++) check_row(&on, texts[i], true);
+    assert_true(on.counter->text < 100);
+    forget(&on);
+}
+
 /* More words than are remembered, in one text and over many. */
 static void rows_outgrow_what_is_remembered(void **state) {
     enum { WORDS = 40000, TEXTS = 50 };
@@ -376,6 +389,7 @@ static void rows_outgrow_what_is_remembered(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(rows_are_sorted_and_of_unit_length),
                                        cmocka_unit_test(rows_hold_what_the_keys_say),
+                                       cmocka_unit_test(rows_outlast_the_numbers_of_texts),
                                        cmocka_unit_test(rows_outgrow_what_is_remembered)};
     return cmocka_run_group_tests_name("features_row", tests, NULL, NULL);
 }

@@ -134,6 +134,24 @@ static void forms_are_what_would_be_worked_out(void **state) {
     exportcat_free(program);
 }
 
+/* A text of forms alone, before anything was worked out. */
+static void a_form_has_its_parts_in_the_model(void **state) {
+    exportcat *program = open_default();
+    exportcat_scratch *scratch = exportcat_scratch_new(program);
+    const feature_row *row = &scratch->readings[0].row;
+    const word_forms *forms = &program->scores.words.forms;
+    (void)state;
+    score(program, scratch, "laser scanning");
+    assert_int_equal(row->use_count, 2);
+    for (size_t i = 0; i < row->use_count; i++) {
+        const feature_word word = feature_counter_word(scratch->counter, row->uses[i].number);
+        assert_true(word.place < forms->count);
+        assert_ptr_equal(word.parts, forms->parts + forms->items[word.place].parts);
+    }
+    exportcat_scratch_free(scratch);
+    exportcat_free(program);
+}
+
 /* What a label's weights say for a row, feature by feature. */
 static double sum_up(const exportcat *program, const exportcat_scratch *scratch, size_t label) {
     const feature_row *row = &scratch->readings[0].row;
@@ -211,6 +229,7 @@ static void scores_are_the_same_whatever_is_kept(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(a_word_weighs_what_its_features_do),
                                        cmocka_unit_test(forms_are_what_would_be_worked_out),
+                                       cmocka_unit_test(a_form_has_its_parts_in_the_model),
                                        cmocka_unit_test(a_long_text_is_added_up_whole),
                                        cmocka_unit_test(scores_are_the_same_whatever_is_kept)};
     return cmocka_run_group_tests_name("model_words", tests, NULL, NULL);
