@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-_Static_assert(2 * sizeof(word_facts) == LINE_BYTES, "two words are one line");
+_Static_assert(2 * sizeof(word_facts) == LINE_BYTES, "a word is half a line");
 
 bool feature_words_ready(feature_words *words) {
     return pairs_ready(&words->pairs);

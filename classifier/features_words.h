@@ -8,7 +8,7 @@
 #include "features_row.h"
 #include "pairs.h"
 
-/* What a word, number or unit is by itself; two of them are one line of the processor's cache. */
+/* What a word, number or unit is by itself: half a line of the processor's cache. */
 typedef struct {
     char kind;            /* `w`, `n`, `u`; 0: it is none */
     signed char step : 4; /* what it does to a run: a feature_step */
