@@ -91,21 +91,21 @@ void pattern_matcher_free(pattern_matcher *matcher) {
 
 /* ---- Compiling ------------------------------------------------------------------------------- */
 
-static exportcat_status compile(pattern *out, const rule *of, exportcat_error *error) {
+static exportcat_status compile(const rule *of, uint32_t more_options, pcre2_code **out,
+                                exportcat_error *error) {
     const yaml_place *place = &of->place;
     buffer text = {0}; /* written as folded text is */
     int code;
     PCRE2_SIZE offset;
     const uint32_t options =
-        PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
+        PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT | more_options;
     fold_simplify(&text, of->pattern);
     if (!text.failed)
-        out->code =
-            pcre2_compile((PCRE2_SPTR)text.bytes, text.length, options, &code, &offset, NULL);
+        *out = pcre2_compile((PCRE2_SPTR)text.bytes, text.length, options, &code, &offset, NULL);
     bool failed = text.failed;
     buffer_free(&text);
     if (failed) return status_memory(error);
-    if (out->code) return EXPORTCAT_OK;
+    if (*out) return EXPORTCAT_OK;
     PCRE2_UCHAR message[160] = "";
     pcre2_get_error_message(code, message, sizeof message);
     return status_at(error, EXPORTCAT_E_RULES, place->path, place->line, place->column,
@@ -180,7 +180,7 @@ exportcat_status pattern_compile(pattern_set *set, size_t number, const rule *of
                                  exportcat_error *error) {
     const yaml_place *place = &of->place;
     pattern *made = &set->items[number];
-    exportcat_status status = compile(made, of, error);
+    exportcat_status status = compile(of, 0, &made->code, error);
     if (status) return status;
     pattern_matcher *matcher = pattern_matcher_new();
     if (!matcher) return status_memory(error);
@@ -211,15 +211,16 @@ uint64_t pattern_set_form(void) {
 static bool make_ready(pattern_set *set, pattern *item, const rule *of) {
     exportcat_error error;
     (void)set;
-    if (!item->code) compile(item, of, &error);
+    if (!item->code) compile(of, 0, &item->code, &error);
     return item->code;
 }
 
-/* Without JIT, on a machine that forbids it, the pattern is interpreted. */
+/* Without JIT, on a machine that forbids it, the pattern is interpreted. JIT of PCRE2 10.42 passes
+ * over matches by what it knows of where they start: "ab" for (?:ab|a)[^c]*b. */
 static bool make_fast(pattern_set *set, pattern *item, const rule *of) {
+    exportcat_error error;
     (void)set;
-    (void)of;
-    item->fast = pcre2_code_copy(item->code);
+    if (!item->fast) compile(of, PCRE2_NO_START_OPTIMIZE, &item->fast, &error);
     if (item->fast) pcre2_jit_compile(item->fast, PCRE2_JIT_COMPLETE);
     return item->fast;
 }
@@ -295,12 +296,13 @@ static int run_code(const run *how, bool fast, place_range range) {
 
 /* The first match that begins in a range; a wide one counts as many runs. The two ways run into
  * their limits in other places: what one gives up the other one tries, so that the answer is the
- * same whichever came first. */
+ * same whichever came first. They differ over recursion, which is among what is not understood:
+ * such a pattern is tried one way first, always. */
 static int run_in(const run *how, place_range range) {
     pattern *item = &how->set->items[how->number];
     const unsigned before = atomic_load_explicit(&item->runs, memory_order_relaxed);
     const unsigned more = 1 + (range.last - range.first) / RANGE_NARROW;
-    const bool often = before >= RUNS_OFTEN || more >= RUNS_OFTEN;
+    const bool often = !item->places.steps || before >= RUNS_OFTEN || more >= RUNS_OFTEN;
     if (!often) atomic_fetch_add_explicit(&item->runs, more, memory_order_relaxed);
     const int result = run_code(how, often, range);
     return result >= 0 || result == PCRE2_ERROR_NOMATCH ? result : run_code(how, !often, range);

@@ -151,7 +151,8 @@ static uint32_t back_from(const place_text *in, const place_step *gap, const cha
     if (gap->crosses == CROSS_WORD) return back_over(in, at, lowest, true);
     if (gap->crosses == CROSS_OTHER) return back_over(in, at, lowest, false);
     if (gap->crosses == CROSS_ANY) return behind_last(in, characters, gap->length, lowest, at);
-    for (uint32_t words = 0; words < gap->most && at > in->from; words++)
+    uint32_t left = gap->most == PART_UNLIMITED ? UINT32_MAX : gap->most;
+    for (; left && at > in->from; left--)
         at = back_over(in, back_over(in, at, in->from, false), in->from, true);
     return at;
 }

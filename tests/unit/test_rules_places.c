@@ -233,6 +233,76 @@ static void frozen_places_are_the_same(void **state) {
     }
 }
 
+/* By JIT, too, once a pattern has run often. */
+static void patterns_match_alike_however_often_they_run(void **state) {
+    enum { OFTEN = 100 };
+    static const struct {
+        const char *pattern, *text;
+        int from, end; /* of the match; -1: none, 0: any */
+    } matches[] = {{"(?:ab|\\w)[^a]*\\w", "ab", 0, 2},
+                   {"(?:\\w\\w|.)(?:[ab]a*[^a])", "bab", 0, 3},
+                   {"(?:a|b|)c*a", "xa", 1, 2},
+                   {"(?:a|\\b){3}c*a", "xab", -1, -1},
+                   {"(?>a+?)b", "aab", 1, 3},
+                   {"(?:[^中]{2,}|\\W|[^b]){3}+.*[.]", "。。中文. ", -1, -1},
+                   {"([^]a](?R)?[^^])", "77文_。. 中文 ", 0, 0}};
+    pattern_matcher *matcher = pattern_matcher_new();
+    (void)state;
+    assert_non_null(matcher);
+    for (size_t i = 0; i < sizeof matches / sizeof *matches; i++) {
+        exportcat_error error;
+        folded text = {0};
+        gram_map grams = {.round = 0};
+        size_t first[2] = {0}, span[2] = {0};
+        const rule of = {.pattern = matches[i].pattern};
+        pattern_set *set = pattern_set_new(1);
+        assert_ok(fold_text(&text, matches[i].text, strlen(matches[i].text), &error), error);
+        gram_map_fill(&grams, text.bytes, text.length);
+        place_text in = {.bytes = text.bytes, .end = (uint32_t)text.length, .grams = &grams};
+        pattern_may_match(set, 0, &of, &grams);
+        const place_set *starts = pattern_starts(set, 0, matcher, &in);
+        const pattern_result result =
+            pattern_find(set, 0, &of, matcher, &text, starts, 0, text.length, first);
+        if (matches[i].end)
+            assert_int_equal(result, matches[i].end > 0 ? PATTERN_FOUND : PATTERN_ABSENT);
+        if (matches[i].end > 0) {
+            assert_int_equal(first[0], matches[i].from);
+            assert_int_equal(first[1], matches[i].end);
+        }
+        for (int k = 0; k < OFTEN; k++) {
+            if (result != pattern_find(set, 0, &of, matcher, &text, starts, 0, text.length, span))
+                fail_msg("'%s' matches by its %dth run", of.pattern, k + 2);
+            assert_memory_equal(span, first, sizeof span);
+        }
+        pattern_set_free(set);
+        fold_free(&text);
+    }
+    pattern_matcher_free(matcher);
+}
+
+static void words_without_a_limit_have_none(void **state) {
+    enum { WORDS = 70000 };
+    static gram_map grams;
+    arena memory = {0};
+    buffer text = {0};
+    pattern_places places;
+    place_finder *finder = place_finder_new();
+    (void)state;
+    assert_non_null(finder);
+    for (int i = 0; i < WORDS; i++) buffer_text(&text, "a ");
+    buffer_text(&text, "end");
+    gram_map_fill(&grams, text.bytes, text.length);
+    read_places(&places, "(?:\\w+\\W+)*end", &memory);
+    place_text in = {.bytes = text.bytes, .end = (uint32_t)text.length, .grams = &grams};
+    const place_set *found = pattern_places_find(&places, finder, &in);
+    assert_int_equal(found->count, 1);
+    assert_int_equal(found->items[0].first, 0);
+    assert_int_equal(found->items[0].last, 2 * WORDS);
+    place_finder_free(finder);
+    buffer_free(&text);
+    arena_free(&memory);
+}
+
 static void bytes_are_found_alike_by_vectors(void **state) {
     enum { ROUNDS = 100000, TEXT = 100, BEHIND = 64 };
     (void)state;
@@ -248,9 +318,12 @@ static void bytes_are_found_alike_by_vectors(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(made_up_patterns_begin_where_they_may),
-                                       cmocka_unit_test(places_are_told),
-                                       cmocka_unit_test(frozen_places_are_the_same),
-                                       cmocka_unit_test(bytes_are_found_alike_by_vectors)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(made_up_patterns_begin_where_they_may),
+        cmocka_unit_test(places_are_told),
+        cmocka_unit_test(frozen_places_are_the_same),
+        cmocka_unit_test(patterns_match_alike_however_often_they_run),
+        cmocka_unit_test(words_without_a_limit_have_none),
+        cmocka_unit_test(bytes_are_found_alike_by_vectors)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
