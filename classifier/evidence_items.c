@@ -23,50 +23,46 @@ static void look_up(const evidence_source *from, size_t label, double *out) {
         out[row->count + i] = weight_of_word(from->words, row->uses[i].number, label) * scale;
 }
 
-enum { WORD_BITS = 64 };
+/* A feature or a word of the row. */
+typedef struct {
+    double value;
+    evidence_place place;
+    bool tells; /* a reader something */
+} quotable;
 
-/* Adds the features whose weights are above 0, about half of them, and that tell a reader
- * something; and the pull of all. `bits` is room for one each. */
-static void list_features(const evidence_source *from, const double *weights, uint64_t *bits,
-                          pull_list *out) {
-    const feature *items = from->row->items;
-    const size_t count = from->row->count;
-    double *pulls = out->pulls, sum = out->all;
-    evidence_place *places = out->places;
-    size_t used = out->count;
-    calibrate_mark(weights, count, DBL_TRUE_MIN, bits);
-    for (size_t from_item = 0; from_item < count; from_item += WORD_BITS)
-        for (uint64_t left = *bits++; left; left &= left - 1) {
-            const size_t i = from_item + (size_t)__builtin_ctzll(left);
-            const feature *item = &items[i];
-            const double pull = weights[i] * item->value;
-            sum += pull;
-            pulls[used] = pull;
-            places[used] = (evidence_place){item->start, item->end};
-            used += evidence_tells(from->folded, item);
-        }
-    out->all = sum;
-    out->count = used;
+typedef quotable get_item(const evidence_source *from, size_t i);
+
+static inline quotable get_feature(const evidence_source *from, size_t i) {
+    const feature *item = &from->row->items[i];
+    return (quotable){item->value, {item->start, item->end}, evidence_tells(from->folded, item)};
 }
 
-/* Likewise words. */
-static void list_words(const evidence_source *from, const double *weights, uint64_t *bits,
-                       pull_list *out) {
-    const word_use *items = from->row->uses;
-    const size_t count = from->row->use_count;
+static inline quotable get_word(const evidence_source *from, size_t i) {
+    const word_use *use = &from->row->uses[i];
+    return (quotable){use->value,
+                      {use->start, use->end},
+                      model_words_tell(from->words, use->number, EVIDENCE_TELLING_IDF)};
+}
+
+/* Adds the items whose weights are above 0, about half of them, and that tell a reader something;
+ * and the pull of all. `bits` is room for one each. Inlined, so that `get` is no call. */
+__attribute__((always_inline)) static inline void list_items(const evidence_source *from,
+                                                             const double *weights, size_t count,
+                                                             get_item *get, uint64_t *bits,
+                                                             pull_list *out) {
     double *pulls = out->pulls, sum = out->all;
     evidence_place *places = out->places;
     size_t used = out->count;
     calibrate_mark(weights, count, DBL_TRUE_MIN, bits);
-    for (size_t from_item = 0; from_item < count; from_item += WORD_BITS)
+    for (size_t first = 0; first < count; first += WORD_BITS)
         for (uint64_t left = *bits++; left; left &= left - 1) {
-            const size_t i = from_item + (size_t)__builtin_ctzll(left);
-            const word_use *use = &items[i];
-            const double pull = weights[i] * use->value;
+            const size_t i = first + (size_t)__builtin_ctzll(left);
+            const quotable item = get(from, i);
+            const double pull = weights[i] * item.value;
             sum += pull;
             pulls[used] = pull;
-            places[used] = (evidence_place){use->start, use->end};
-            used += model_words_tell(from->words, use->number, EVIDENCE_TELLING_IDF);
+            places[used] = item.place;
+            used += item.tells;
         }
     out->all = sum;
     out->count = used;
@@ -80,8 +76,8 @@ int evidence_list(const evidence_source *from, const double *weights, arena *mem
     *out = (pull_list){.pulls = arena_take(memory, most + EVIDENCE_AT_ONCE, sizeof *out->pulls),
                        .places = arena_take(memory, most, sizeof *out->places)};
     if (!bits || !out->pulls || !out->places) return -1;
-    list_features(from, weights, bits, out);
-    list_words(from, weights + row->count, bits, out);
+    list_items(from, weights, row->count, get_feature, bits, out);
+    list_items(from, weights + row->count, row->use_count, get_word, bits, out);
     for (size_t i = 0; i < EVIDENCE_AT_ONCE; i++) out->pulls[out->count + i] = -1;
     return 0;
 }

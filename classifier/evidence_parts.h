@@ -17,7 +17,7 @@ typedef struct {
     uint32_t start, end; /* folded bytes */
 } evidence_place;
 
-enum { EVIDENCE_AT_ONCE = 8 };
+enum { EVIDENCE_AT_ONCE = 8, WORD_BITS = 64 };
 
 /* Features and words that pull. Those that are taken are below 0, and so are some behind the last,
  * up to a multiple of EVIDENCE_AT_ONCE. */

@@ -6,8 +6,6 @@
 #include <immintrin.h>
 #endif
 
-enum { WORD_BITS = 64 };
-
 static const double taken = -1;
 
 static bool is_before(const evidence_place *one, const evidence_place *other) {
