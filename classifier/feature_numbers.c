@@ -23,8 +23,8 @@ numbered_feature feature_number(feature_numbers *of, known_feature feature) {
     if (of->words->row) __builtin_prefetch(&of->words->row[feature.index]);
     if (!*number) {
         *number = ++of->highest;
-        of->items[*number] = (feature_facts){feature.index, feature.idf,
-                                             of->words->row ? of->words->row[feature.index] : 0};
+        of->items[*number] =
+            (feature_facts){feature.index, feature.idf, vocabulary_row(of->words, feature.index)};
     }
     return (numbered_feature){*number, feature.idf};
 }

@@ -145,10 +145,6 @@ static int by_index_and_place(const void *left, const void *right) {
     return (a->start > b->start) - (a->start < b->start);
 }
 
-static uint32_t row_of(const vocabulary *words, uint32_t index) {
-    return words->row ? words->row[index] : 0;
-}
-
 static void add_parts(const word_use *use, const feature_counter *counter, feature_row *out) {
     feature_word word = feature_counter_word(counter, use->number);
     for (size_t i = 0; i < word.count; i++)
@@ -158,7 +154,7 @@ static void add_parts(const word_use *use, const feature_counter *counter, featu
                                              use->end,
                                              use->value * (double)word.parts[i].value,
                                              counter->words->idf[word.parts[i].index],
-                                             row_of(counter->words, word.parts[i].index)};
+                                             vocabulary_row(counter->words, word.parts[i].index)};
 }
 
 /* Features of several words are one. */

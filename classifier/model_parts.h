@@ -106,13 +106,27 @@ __attribute__((always_inline)) static inline void model_fetch_row(const int8_t *
     for (size_t at = 0; at < FETCHED; at += LINE) __builtin_prefetch(row + at);
 }
 
-/* Asks for the row at a place: as a dense one and as one of pairs, for it can not be foreseen which
- * it is. */
+/* The row at a place. Whether it is a dense one can not be foreseen, so it is told as both; what it
+ * is not is the first of those. */
+typedef struct {
+    uint32_t is_dense; /* 1 or 0 */
+    const int8_t *dense;
+    const model_pair *pairs;
+} model_place;
+
+static inline model_place model_place_of(const model *open, uint32_t at, size_t stride) {
+    const uint32_t is_dense = at / MODEL_DENSE;
+    const size_t place = at & ~MODEL_DENSE, if_dense = (size_t)0 - is_dense;
+    return (model_place){is_dense, open->dense + (place & if_dense) * stride,
+                         open->pairs + (place & ~if_dense)};
+}
+
+/* Asks for the row at a place. */
 __attribute__((always_inline)) static inline void model_fetch_place(const model *open, uint32_t at,
                                                                     size_t stride) {
-    const size_t place = at & ~MODEL_DENSE, if_dense = (size_t)0 - at / MODEL_DENSE;
-    model_fetch_row(open->dense + (place & if_dense) * stride, stride);
-    __builtin_prefetch(open->pairs + (place & ~if_dense));
+    const model_place row = model_place_of(open, at, stride);
+    model_fetch_row(row.dense, stride);
+    __builtin_prefetch(row.pairs);
 }
 
 /* Puts a dense row into the batch, which is added when it is full. */
@@ -123,17 +137,16 @@ static inline void model_add_row(const int8_t *row, int16_t value, model_batch *
     if (batch->count == MODEL_BATCH) model_add_rows(batch, stride, sums);
 }
 
-/* Puts the row at that place into the batch, likewise. Whether it is a dense one can not be
- * foreseen, so it is written down as both, and counted as one. */
+/* Puts the row at that place into the batch, likewise: it is written down as both, and counted as
+ * one. */
 static inline void model_add_feature(const model *open, uint32_t at, int16_t value,
                                      model_batch *batch, size_t stride, uint32_t *sums) {
-    const uint32_t dense = at / MODEL_DENSE;
-    const size_t place = at & ~MODEL_DENSE, if_dense = (size_t)0 - dense;
-    batch->rows[batch->count] = open->dense + (place & if_dense) * stride;
+    const model_place row = model_place_of(open, at, stride);
+    batch->rows[batch->count] = row.dense;
     batch->values[batch->count] = value;
-    batch->pairs[batch->pair_count] = (model_pair_row){open->pairs + (place & ~if_dense), value, 0};
-    batch->count += dense;
-    batch->pair_count += 1 - dense;
+    batch->pairs[batch->pair_count] = (model_pair_row){row.pairs, value, 0};
+    batch->count += row.is_dense;
+    batch->pair_count += 1 - row.is_dense;
     if (batch->count + batch->pair_count == MODEL_BATCH) model_add_rows(batch, stride, sums);
 }
 

@@ -53,6 +53,11 @@ typedef struct {
     float idf;      /* 0 where there is none */
 } known_feature;
 
+/* Where a model has a key's weights; 0 where there is none. */
+static inline uint32_t vocabulary_row(const vocabulary *words, uint32_t index) {
+    return words->row ? words->row[index] : 0;
+}
+
 /* `words` NULL: nothing is known. */
 known_feature vocabulary_feature(const vocabulary *words, const char *key, size_t length);
 
