@@ -1,6 +1,5 @@
-#include "features_parts.h"
+#include "features_walk.h"
 
-#include <string.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -55,19 +54,18 @@ static feature_step cut_token(void *context, const token *of, uint32_t *number) 
     return links ? FEATURE_LINKS : term.breaks ? FEATURE_BREAKS : FEATURE_ASIDE;
 }
 
-static int cut_run(void *context, char kind, const feature_link *first, int step, int count) {
+static int cut_run(void *context, feature_run run) {
     key_cutter *cut = context;
     const char *texts[FEATURE_WORDS_MAX];
     size_t lengths[FEATURE_WORDS_MAX];
     char key[FEATURE_KEY_MAX + 1];
-    for (int i = 0; i < count; i++) {
-        uint32_t slot = first[i * step].number % FEATURE_WORDS_MAX;
+    for (int i = 0; i < run.count; i++) {
+        uint32_t slot = run.links[i].number % FEATURE_WORDS_MAX;
         texts[i] = cut->texts[slot];
         lengths[i] = cut->lengths[slot];
     }
-    size_t length = feature_spell_run(kind, texts, lengths, count, key);
-    const feature_link *last = first + (count - 1) * step;
-    return emit(cut, key, length, first->of->start, feature_link_end(last));
+    size_t length = feature_spell_run(run.kind, texts, lengths, run.count, key);
+    return emit(cut, key, length, feature_run_start(&run), feature_run_end(&run));
 }
 
 /* N-grams, those that end at the first character first, and among them the shortest. */
@@ -96,13 +94,13 @@ static int cut_hint(void *context, const feature_hint *hint) {
 int features_each(const feature_settings *settings, stemmer *stems, const folded *text,
                   const token_list *tokens, feature_hints hints, feature_sink *sink,
                   void *context) {
-    static const feature_visitor visitor = {cut_token, cut_run, cut_han, cut_hint};
+    const feature_visitor visitor = {cut_token, cut_run, cut_han, cut_hint};
     key_cutter cut = {.settings = settings,
                       .stems = stems,
                       .bytes = text->bytes,
                       .sink = sink,
                       .context = context};
-    features_walk(settings, tokens, hints, &visitor, &cut);
+    features_walk(settings, tokens, hints, visitor, &cut);
     return cut.stop;
 }
 

@@ -1,10 +1,10 @@
 /*
- * Stage 4c, inside: the visitor that counts a text's features, and what it works on.
+ * Stage 4c, inside: what a text's features are counted with.
  */
 #ifndef FEATURES_COUNT_H
 #define FEATURES_COUNT_H
 
-#include "features_parts.h"
+#include "features_walk.h"
 #include "features_words.h"
 
 /* Letters of a word, in n-grams of every length there is; the word itself is one more part. */
@@ -21,6 +21,17 @@ typedef struct {
     uint32_t seen, place;
 } feature_place;
 
+/* A feature that stands at a place of the text. */
+typedef struct {
+    uint32_t both; /* not 0: the numbers of a pair of words, whose feature is still to be found */
+    uint32_t number;
+    uint32_t start, end;
+    double weight;
+} feature_mark;
+
+/* So many are found and counted at once. */
+enum { FEATURE_MARKS = 128 };
+
 struct feature_counter {
     const feature_settings *settings;
     const vocabulary *words;
@@ -32,22 +43,29 @@ struct feature_counter {
     /* The text at hand. */
     uint32_t text; /* its number, from 1 on: see feature_place and word_facts */
     const char *bytes;
-    const symbol *next; /* the token's, or one before it */
-    const symbol *end;  /* of all symbols */
     lexicon *lexicon;
     feature_row *row;
+    feature_mark marks[FEATURE_MARKS];
     /* The word at hand. */
+    word_facts once; /* what it is, where it has no number */
     word_part room[PARTS_OF_WORD];
     size_t room_count;
     float rarest;
 };
 
-/* Its context is a feature_counter whose `bytes` and `row` are the text's, with nothing counted
- * since features_count_begin. Items are counted by features' numbers, and have the weight of their
- * kind as their value; the first one is of all that is no feature. */
-extern const feature_visitor features_count;
+/* features_count.c: fills the row that was begun with the features of the tokens, by their numbers
+ * and with the weight of their kind as their value; the first item is of all that is no feature.
+ * `first` is the first token's symbol or one before it. -1 when memory runs out. */
+int features_count(feature_counter *counter, const token_list *tokens, const symbol *first,
+                   feature_hints hints);
 
-/* -1 when memory runs out. */
-int features_count_begin(feature_counter *counter);
+/* features_learn.c: works out all that a token is by itself; one without a number is too long for
+ * runs of letters. Valid until the next one. NULL when memory runs out. */
+word_facts *features_learn(feature_counter *counter, const token *of, const symbol *at);
+
+/* The numbers of a run, and of the pair of two words' joined numbers, which is remembered. Pairs
+ * can be found so where the vocabulary has no spelled ones. */
+uint32_t features_find_run(const feature_counter *counter, const feature_run *run);
+uint32_t features_find_pair(feature_counter *counter, uint32_t both);
 
 #endif

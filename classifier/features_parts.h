@@ -1,7 +1,5 @@
 /*
- * What the files of the features share: the walk over a text's tokens that finds features, and how
- * their keys are spelled. Whoever collects features brings a visitor; there are two, one that hands
- * out keys (features.c) and one that counts a row (features_count.c).
+ * Stage 4, inside: how the keys of features are spelled.
  */
 #ifndef FEATURES_PARTS_H
 #define FEATURES_PARTS_H
@@ -38,36 +36,9 @@ typedef int feature_letter_sink(void *context, const char *key, size_t length);
 int feature_each_letters(const feature_settings *settings, const char *bytes, const token *word,
                          feature_letter_sink *sink, void *context);
 
-/* A word in a run. */
-typedef struct {
-    const token *of;
-    uint32_t number; /* the visitor's own */
-} feature_link;
-
-/* The links' texts, each with its length, as one key of kind `b` or `s`; `key` holds
+/* The texts of a run's words, each with its length, as one key of kind `b` or `s`; `key` holds
  * FEATURE_KEY_MAX + 1 bytes. */
 size_t feature_spell_run(char kind, const char *const *texts, const size_t *lengths, int count,
                          char *key);
-
-static inline uint32_t feature_link_end(const feature_link *link) {
-    return link->of->start + link->of->length;
-}
-
-typedef enum { FEATURE_STOP = -1, FEATURE_ASIDE, FEATURE_BREAKS, FEATURE_LINKS } feature_step;
-
-/* FEATURE_STOP, and not 0 from the others, ends the walk. */
-typedef struct {
-    /* A word, number or unit, with all that it is by itself; tells whether it stands in runs, and
-     * then its number. */
-    feature_step (*token)(void *context, const token *of, uint32_t *number);
-    /* So many links, the first and each `step` behind the one before. */
-    int (*run)(void *context, char kind, const feature_link *first, int step, int count);
-    int (*han)(void *context, const token *of); /* a run of Han characters */
-    int (*hint)(void *context, const feature_hint *hint);
-} feature_visitor;
-
-/* 0, or -1 where the visitor stopped it. */
-int features_walk(const feature_settings *settings, const token_list *tokens, feature_hints hints,
-                  const feature_visitor *visitor, void *context);
 
 #endif

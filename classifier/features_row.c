@@ -90,7 +90,10 @@ static void set_values(feature_row *row, const feature_counter *counter) {
     for (size_t i = 0; i < row->use_count; i++) {
         word_use *use = &row->uses[i];
         use->value = frequency(counter, use->count);
-        squares += use->value * use->value * (double)counter->known.facts[use->number].square;
+        const word_facts *facts = &counter->known.facts[use->number];
+        squares += use->value * use->value * (double)facts->square;
+        row->words += use->count;
+        row->known_words += facts->own ? use->count : 0;
     }
     double length = sqrt(squares);
     for (size_t i = 0; i < row->count; i++) row->items[i].value /= length;
@@ -108,28 +111,27 @@ static void number_text(feature_counter *counter) {
     counter->text++;
 }
 
-static void begin(feature_counter *counter, feature_row *row, const folded *text,
-                  const token_list *tokens, const symbol_row *symbols) {
+static void begin(feature_counter *counter, feature_row *row, const folded *text, lexicon *by) {
     counter->bytes = text->bytes;
     counter->row = row;
-    counter->next = NULL;
-    counter->end = symbols->count ? symbols->items + symbols->count : NULL;
-    if (tokens->count)
-        counter->next = symbols->items + symbol_row_seek(symbols, tokens->items[0].start);
-    counter->lexicon = symbols->by;
-    feature_words_tidy(&counter->known, lexicon_age(symbols->by));
+    counter->lexicon = by;
+    feature_words_tidy(&counter->known, lexicon_age(by));
     number_text(counter);
+    row->count = row->use_count = 0;
+    row->words = row->known_words = row->han = row->known_han = 0;
+}
+
+/* The first token's symbol, or one before it. */
+static const symbol *first_symbol(const token_list *tokens, const symbol_row *symbols) {
+    return tokens->count ? symbols->items + symbol_row_seek(symbols, tokens->items[0].start) : NULL;
 }
 
 exportcat_status features_row(feature_row *row, feature_counter *counter, const folded *text,
                               const token_list *tokens, const symbol_row *symbols,
                               feature_hints hints, exportcat_error *error) {
-    begin(counter, row, text, tokens, symbols);
-    row->count = row->use_count = 0;
-    row->words = row->known_words = row->han = row->known_han = 0;
+    begin(counter, row, text, symbols->by);
     if (feature_words_reach(&counter->known, lexicon_highest(symbols->by)) ||
-        features_count_begin(counter) ||
-        features_walk(counter->settings, tokens, hints, &features_count, counter)) {
+        features_count(counter, tokens, first_symbol(tokens, symbols), hints)) {
         row->count = row->use_count = 0;
         return status_memory(error);
     }

@@ -15,6 +15,7 @@ typedef struct {
     bool is_known : 1;    /* the rest is worked out */
     bool is_form : 1;     /* one of the vocabulary's forms */
     bool is_whole : 1; /* a word with runs of letters in it: it counts as a whole, by its parts */
+    bool is_usual : 1; /* so counts, has parts and stands in runs, as most do */
     uint16_t part_count;
     uint32_t parts;       /* where they begin in `parts`, by rising index; of a form its place */
     uint32_t own;         /* the number of its feature; 0: none */
@@ -25,7 +26,7 @@ typedef struct {
 } word_facts;
 
 typedef struct {
-    word_facts *facts; /* by number */
+    word_facts *facts; /* by number; nothing is known of 0 */
     size_t count, capacity;
     word_part *parts;
     size_t part_count, part_capacity;

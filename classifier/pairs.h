@@ -25,11 +25,25 @@ bool pairs_ready(pair_memory *of);
 void pairs_free(pair_memory *of);
 void pairs_forget(pair_memory *of);
 
+/* Two numbers from 1 to PAIR_NUMBER_MAX as one. */
+static inline uint32_t pairs_joined(uint32_t one, uint32_t other) {
+    return one << 16 | other;
+}
+
 /* Two numbers as one; 0 where one of them is not from 1 to PAIR_NUMBER_MAX: no such pair is
  * remembered. */
 static inline uint32_t pairs_join(uint32_t one, uint32_t other) {
     const uint32_t fit = (one - 1 < PAIR_NUMBER_MAX) & (other - 1 < PAIR_NUMBER_MAX);
-    return (one << 16 | other) & (0 - fit);
+    return pairs_joined(one, other) & (0 - fit);
+}
+
+/* The numbers of a joined pair. */
+static inline uint32_t pairs_first(uint32_t both) {
+    return both >> 16;
+}
+
+static inline uint32_t pairs_last(uint32_t both) {
+    return both & PAIR_NUMBER_MAX;
 }
 
 /* The upper bits of a product depend on all bits (Knuth, volume 3, 6.4). */

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-/* ---- Keys ------------------------------------------------------------------------------------ */
-
 static feature_term number_term(const feature_settings *settings, const char *text, size_t length) {
     enum { SHORT_NUMBER = 6 };
     if (!settings->numbers) return (feature_term){.kind = 0};
@@ -58,64 +56,4 @@ size_t feature_spell_run(char kind, const char *const *texts, const size_t *leng
         length += lengths[i];
     }
     return length;
-}
-
-/* ---- Walking --------------------------------------------------------------------------------- */
-
-/* So many words are written down before the last ones are moved to the front. */
-enum { LINKS = 64 };
-
-typedef struct {
-    const feature_settings *settings;
-    const feature_visitor *visitor;
-    void *context;
-    feature_link links[LINKS]; /* words, the last of them in a row */
-    int end, count; /* of all of them, and of those in a row, FEATURE_WORDS_MAX at most */
-} walker;
-
-/* The runs that end with the last word. */
-static int visit_runs(walker *walk) {
-    const feature_link *end = &walk->links[walk->end];
-    for (int n = 2; n <= walk->settings->word_max && n <= walk->count; n++)
-        if (walk->visitor->run(walk->context, 'b', end - n, 1, n)) return -1;
-    if (!walk->settings->skip || walk->count < 3) return 0;
-    return walk->visitor->run(walk->context, 's', end - 3, 2, 2);
-}
-
-static int walk_token(walker *walk, const token *here) {
-    uint32_t number;
-    feature_step step = walk->visitor->token(walk->context, here, &number);
-    if (step == FEATURE_STOP) return -1;
-    if (step == FEATURE_ASIDE) return 0;
-    if (step == FEATURE_BREAKS) {
-        walk->count = 0;
-        return 0;
-    }
-    if (walk->end == LINKS) {
-        walk->end = FEATURE_WORDS_MAX - 1;
-        memcpy(walk->links, walk->links + LINKS - walk->end,
-               (size_t)walk->end * sizeof *walk->links);
-    }
-    walk->links[walk->end++] = (feature_link){here, number};
-    walk->count *= here->joined; /* which can not be foreseen, so it is reckoned */
-    walk->count += walk->count < FEATURE_WORDS_MAX;
-    return visit_runs(walk);
-}
-
-int features_walk(const feature_settings *settings, const token_list *tokens, feature_hints hints,
-                  const feature_visitor *visitor, void *context) {
-    walker walk;
-    walk.settings = settings;
-    walk.visitor = visitor;
-    walk.context = context;
-    walk.end = walk.count = 0;
-    for (size_t i = 0; i < tokens->count; i++) {
-        const token *here = &tokens->items[i];
-        bool han = here->kind == TOKEN_HAN;
-        if (han ? visitor->han(context, here) : walk_token(&walk, here)) return -1;
-        if (han) walk.count = 0;
-    }
-    for (size_t i = 0; settings->hints && i < hints.count; i++)
-        if (visitor->hint(context, &hints.items[i])) return -1;
-    return 0;
 }
