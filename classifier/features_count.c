@@ -47,11 +47,10 @@ static inline int make_room(feature_counter *counter, size_t more) {
  * item, and stays there if it is new. */
 FEATURES_INLINE void add_mark(marker *marks, uint32_t number, uint32_t start, uint32_t end,
                               double weight) {
-    feature_place *at = &marks->places[number];
-    const uint32_t is_new = at->seen != marks->text;
-    const uint32_t if_new = 0 - is_new;
-    const uint32_t place = ((uint32_t)marks->count & if_new) | (at->place & ~if_new);
-    *at = (feature_place){marks->text, place};
+    const feature_place at = marks->places[number];
+    const bool is_new = at.seen != marks->text;
+    const size_t place = is_new ? marks->count : at.place;
+    marks->places[number] = (feature_place){marks->text, (uint32_t)place};
     feature *next = &marks->items[marks->count];
     next->index = number;
     next->count = 0;
@@ -151,7 +150,7 @@ FEATURES_INLINE int count_run(void *context, feature_run run) {
     const bool pair = run.kind == 'b' && run.count == 2;
     uint32_t number = 0, both = 0;
     if (pair && in->numbered && one && other) {
-        both = pairs_joined(one, other);
+        both = pairs_join(one, other);
         pairs_fetch(&in->counter->known.pairs, both);
     } else {
         number = find_run(in->counter, run);
@@ -187,22 +186,19 @@ __attribute__((noinline)) static int add_longer(feature_counter *counter, const 
 
 /* Symbols know n-grams of one and of two characters. The first one's pair is not all in the token.
  * Behind the run's last symbol, or NULL when memory runs out. */
-__attribute__((noinline)) static const symbol *count_run_of_han(feature_counter *counter,
-                                                                const token *of, const symbol *at) {
+FEATURES_INLINE const symbol *count_n_grams(feature_counter *counter, const token *of,
+                                            const symbol *at, bool singles, bool pairs,
+                                            bool longer) {
     enum { LEAST_BYTES = 3, LONGEST = 4 };
+    const symbol *const first = at;
     const uint32_t end = of->start + of->length;
-    const unsigned shortest = (unsigned)counter->settings->han_min;
-    const bool singles = shortest == 1, pairs = shortest <= 2 && counter->settings->han_max >= 2;
-    const bool longer = counter->settings->han_max > 2;
     const double weight = counter->weights[WEIGHT_WORD];
     if (make_room(counter, LONGEST * (of->length / LEAST_BYTES + 1))) return NULL;
     marker marks = begin_marks(counter);
     uint32_t before = at->start, inside = 0;
-    unsigned seen = 0;
     size_t known = 0;
     do {
         const uint32_t pair = at->pair & inside;
-        seen++;
         known += singles ? at->feature != 0 : pairs & (pair != 0);
         if (singles) add_mark(&marks, at->feature, at->start, at->end, weight);
         if (pairs) add_mark(&marks, pair, before, at->end, weight);
@@ -210,13 +206,23 @@ __attribute__((noinline)) static const symbol *count_run_of_han(feature_counter 
         inside = UINT32_MAX;
         if (!longer) continue;
         end_marks(counter, &marks);
-        if (add_longer(counter, at, seen)) return NULL;
+        if (add_longer(counter, at, (unsigned)(at - first) + 1)) return NULL;
         marks = begin_marks(counter);
     } while (at++->end < end);
     end_marks(counter, &marks);
+    const size_t seen = (size_t)(at - first), shortest = (size_t)counter->settings->han_min;
     counter->row->han += seen < shortest ? 0 : seen - shortest + 1;
     counter->row->known_han += known;
     return at;
+}
+
+/* Most settings have n-grams of one and of two characters. */
+__attribute__((noinline)) static const symbol *count_run_of_han(feature_counter *counter,
+                                                                const token *of, const symbol *at) {
+    const int shortest = counter->settings->han_min, longest = counter->settings->han_max;
+    if (shortest == 1 && longest == 2) return count_n_grams(counter, of, at, true, true, false);
+    return count_n_grams(counter, of, at, shortest == 1, shortest <= 2 && longest >= 2,
+                         longest > 2);
 }
 
 FEATURES_INLINE int count_han(void *context, const token *of) {

@@ -95,9 +95,9 @@ static void set_values(feature_row *row, const feature_counter *counter) {
         row->words += use->count;
         row->known_words += facts->own ? use->count : 0;
     }
-    double length = sqrt(squares);
-    for (size_t i = 0; i < row->count; i++) row->items[i].value /= length;
-    for (size_t i = 0; i < row->use_count; i++) row->uses[i].value /= length;
+    const double share = squares > 0 ? 1 / sqrt(squares) : 0;
+    for (size_t i = 0; i < row->count; i++) row->items[i].value *= share;
+    for (size_t i = 0; i < row->use_count; i++) row->uses[i].value *= share;
 }
 
 /* Numbers of texts begin anew where they end. */

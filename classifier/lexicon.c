@@ -16,6 +16,12 @@ enum { WORDS_MANY = 32768, SLOTS_FIRST = 8192, SLOTS_A_WORD = 4, WORDS_FIRST = 1
 /* Pairs likewise. */
 enum { PAIRS_MANY = 1 << 16, PAIRS_FIRST = 1024 };
 
+/* See lexicon_word. */
+static float rarity_of(const lexicon *of, numbered_feature feature) {
+    if (!of->tables.keys) return 0;
+    return feature.number ? feature.idf - 1 : of->tables.rarest;
+}
+
 static bool make_room(lexicon *of) {
     of->slot_count = SLOTS_FIRST;
     of->slots = calloc(of->slot_count, sizeof *of->slots);
@@ -24,7 +30,7 @@ static bool make_room(lexicon *of) {
         grow(&of->pair_items, &of->pair_capacity, PAIRS_FIRST, sizeof *of->pair_items))
         return false;
     of->pair_items[LEXICON_UNKNOWN_PAIR] =
-        (lexicon_pair){STRING_NONE, 0, lexicon_rarity(&of->tables, (numbered_feature){0, 0})};
+        (lexicon_pair){STRING_NONE, rarity_of(of, (numbered_feature){0, 0}), 0};
     of->pair_items[LEXICON_NO_PAIR] = (lexicon_pair){STRING_NONE, 0, 0};
     of->pair_count = LEXICON_PAIRS;
     return true;
@@ -161,8 +167,10 @@ static lexicon_word look_up_form(lexicon *in, uint32_t place, const char *stem, 
     const vocabulary *words = in->tables.words;
     const uint32_t own = words->forms.items[place].own;
     fetch(in, 'w', stem, length, true);
-    return (lexicon_word){find_term(in, stem, length), find_key(in, 'w', stem, length),
-                          feature_number(&in->features, (known_feature){own, words->idf[own]})};
+    const numbered_feature feature =
+        feature_number(&in->features, (known_feature){own, words->idf[own]});
+    return (lexicon_word){find_term(in, stem, length), feature.number,
+                          find_key(in, 'w', stem, length), rarity_of(in, feature)};
 }
 
 /* What a token is known as, and what it is in runs: a word's stem, anything else as it stands. */
@@ -171,12 +179,12 @@ static lexicon_word look_up(lexicon *in, const token *here, const char *bytes, c
     *stem = bytes;
     *length = here->length;
     if (here->kind != TOKEN_WORD)
-        return (lexicon_word){find_term(in, bytes, here->length), STRING_NONE,
-                              (numbered_feature){0, 0}};
+        return (lexicon_word){find_term(in, bytes, here->length), 0, STRING_NONE, 0};
     *stem = stemmer_stem(in->stems, here->script, bytes, here->length, length);
     fetch(in, 'w', *stem, *length, false);
-    return (lexicon_word){find_term(in, *stem, *length), find_key(in, 'w', *stem, *length),
-                          lexicon_feature(in, 'w', *stem, *length)};
+    const numbered_feature feature = lexicon_feature(in, 'w', *stem, *length);
+    return (lexicon_word){find_term(in, *stem, *length), feature.number,
+                          find_key(in, 'w', *stem, *length), rarity_of(in, feature)};
 }
 
 /* ---- Words ----------------------------------------------------------------------------------- */
@@ -279,20 +287,13 @@ __attribute__((noinline)) static int find_long(lexicon *of, const token *here, c
     return learn(of, here, bytes, &key, out, number);
 }
 
-/* No folded text has a NUL: short words whose bytes are equal are of one length. */
-static inline bool is_short_word(const kept_word *word, const word_key *key) {
-    uint64_t differs = word->sort ^ key->sort;
-    for (size_t i = 0; i < SHORT_PARTS; i++) differs |= word->text[i] ^ key->text[i];
-    return !differs;
-}
-
 int lexicon_find(lexicon *of, const token *here, const char *bytes, const word_key *key,
                  lexicon_word *out, uint32_t *number) {
     if (here->length > SHORT_WORD) return find_long(of, here, bytes, out, number);
     const size_t mask = of->slot_count - 1;
     for (size_t at = key->hash & mask; of->slots[at]; at = (at + 1) & mask) {
         const kept_word *word = &of->words[of->slots[at] - 1];
-        if (!is_short_word(word, key)) continue;
+        if (!lexicon_is_short(word, key)) continue;
         *number = of->slots[at];
         *out = word->known;
         return 0;
@@ -330,8 +331,8 @@ uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length) {
 static lexicon_pair look_up_pair(lexicon *in, const char *bytes, size_t length) {
     fetch(in, 'h', bytes, length, false);
     const numbered_feature feature = lexicon_feature(in, 'h', bytes, length);
-    return (lexicon_pair){find_key(in, 'h', bytes, length), feature.number,
-                          lexicon_rarity(&in->tables, feature)};
+    return (lexicon_pair){find_key(in, 'h', bytes, length), rarity_of(in, feature),
+                          feature.number};
 }
 
 static bool is_known(const lexicon_pair *pair) {

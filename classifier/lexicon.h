@@ -14,35 +14,31 @@ typedef struct {
     const string_set *terms; /* stems and single Han characters, as they stand */
     const string_set *keys;  /* features' keys: `w` and a stem, `h` and two Han characters */
     const vocabulary *words; /* of all features' keys; wanted where there are keys */
-    double rarest;           /* of a key that the vocabulary does not know */
+    float rarest;            /* rarity of a key that the vocabulary does not know */
 } symbol_tables;
 
 /* Bytes of a text that a key is spelled from; a longer one is no feature. */
 enum { LEXICON_KEY_MAX = 200 };
 
-/* What a word, number or unit is known as. */
+/* What a word, number or unit is known as. A rarity is ln of how few of the training texts have a
+ * key: ln((1 + N) / (1 + n)), which is the vocabulary's value without its 1. */
 typedef struct {
-    uint32_t term, key; /* numbers in the sets of that name; STRING_NONE: unknown, or not asked */
-    numbered_feature feature; /* of a word's stem, `w` */
+    uint32_t term;    /* number of the stem, or of what stands there; STRING_NONE: unknown */
+    uint32_t feature; /* of a word's stem, `w`: its number; 0: none */
+    uint32_t key;     /* of a word's stem, `w`; STRING_NONE: unknown, or not asked */
+    float rarity;     /* of the key; 0 where none is asked for */
 } lexicon_word;
 
 typedef struct {
     uint32_t term;
-    uint32_t feature; /* of the character alone, `h`: its number */
+    uint32_t feature; /* of the character alone, `h` */
 } lexicon_char;
 
 typedef struct {
     uint32_t key;
-    uint32_t feature; /* of both characters, `h`: its number */
-    double rarity;    /* see lexicon_rarity */
+    float rarity;
+    uint32_t feature; /* of both characters, `h` */
 } lexicon_pair;
-
-/* ln of how few of the training texts have a key: ln((1 + N) / (1 + n)), which is the vocabulary's
- * value without its 1. */
-static inline double lexicon_rarity(const symbol_tables *tables, numbered_feature of) {
-    const double known[] = {(double)of.idf - 1, tables->rarest}; /* none can foretell which */
-    return tables->keys ? known[!of.number] : 0;
-}
 
 typedef struct lexicon lexicon;
 

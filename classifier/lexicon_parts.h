@@ -27,10 +27,10 @@ typedef struct {
 } kept_word;
 _Static_assert(sizeof(kept_word) == LINE_BYTES, "a word is one line");
 
-/* What a word is looked for by. */
+/* What a word is looked for by, and its number if it stands in the first place for it. */
 typedef struct {
     uint64_t text[SHORT_PARTS];
-    uint32_t hash;
+    uint32_t hash, number; /* 0: it does not, or was not asked for yet */
     unsigned char sort;
 } word_key;
 
@@ -98,29 +98,45 @@ static inline word_key lexicon_key(const token *here, const char *bytes) {
     return out;
 }
 
-/* Ask for the first slot of a key, and for the word that it leads to or, where there is none, for
- * where its form is looked for: wanted soon. Always
- * inlined: see pairs_fetch. */
+/* Asks for the first slot of a key, which is wanted soon. Always inlined: see pairs_fetch. */
 __attribute__((always_inline)) static inline void lexicon_fetch_slot(const lexicon *of,
                                                                      const word_key *key) {
     __builtin_prefetch(&of->slots[key->hash & (of->slot_count - 1)]);
 }
 
+/* Reads that slot, and asks for the word that it leads to or, where there is none, for where its
+ * form is looked for. */
 __attribute__((always_inline)) static inline void lexicon_fetch_word(const lexicon *of,
-                                                                     const word_key *key) {
-    const uint32_t number = of->slots[key->hash & (of->slot_count - 1)];
-    if (number)
-        __builtin_prefetch(&of->words[number - 1]);
+                                                                     word_key *key) {
+    key->number = of->slots[key->hash & (of->slot_count - 1)];
+    if (key->number)
+        __builtin_prefetch(&of->words[key->number - 1]);
     else if (of->tables.words)
         forms_fetch(&of->tables.words->forms, key->text);
 }
 
+/* No folded text has a NUL: short words whose bytes are equal are of one length. */
+static inline bool lexicon_is_short(const kept_word *word, const word_key *key) {
+    uint64_t differs = word->sort ^ key->sort;
+    for (size_t i = 0; i < SHORT_PARTS; i++) differs |= word->text[i] ^ key->text[i];
+    return !differs;
+}
+
 /* A token of folded text that is no run of Han characters, its bytes there, behind which
- * FOLD_BEHIND can be read, and its key: what is known of it, and its number, from 1 on; tokens of
+ * FOLD_BEHIND can be read, and its key: its number, from 1 on, and what is known of it; tokens of
  * equal bytes, kind and script have one number. A token of more than LEXICON_WORD_MAX bytes has the
  * number 0. -1 when memory runs out. */
 int lexicon_find(lexicon *of, const token *here, const char *bytes, const word_key *key,
                  lexicon_word *out, uint32_t *number);
+
+/* Likewise of a short word that stands where its key says: most do. NULL of others. */
+static inline const lexicon_word *lexicon_word_at(const lexicon *of, const token *here,
+                                                  const word_key *key) {
+    const kept_word *word = &of->words[key->number - 1];
+    const bool found =
+        key->number && here->length <= SHORT_WORD && lexicon_is_short(word, key);
+    return found ? &word->known : NULL;
+}
 
 /* ---- Han characters -------------------------------------------------------------------------- */
 

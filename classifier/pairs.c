@@ -20,7 +20,7 @@ void pairs_forget(pair_memory *of) {
 }
 
 void pairs_add(pair_memory *of, uint32_t both, uint32_t known) {
-    if (!both) return;
+    if (!pairs_first(both) || !pairs_last(both)) return;
     pair_set *set = &of->sets[pairs_set_of(both)];
     memmove(set->both + 1, set->both, (PAIR_WAYS - 1) * sizeof *set->both);
     memmove(set->known + 1, set->known, (PAIR_WAYS - 1) * sizeof *set->known);

@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum { PAIR_SET_BITS = 13, PAIR_SETS = 1 << PAIR_SET_BITS, PAIR_WAYS = 8, PAIR_NUMBER_MAX = 65535 };
 
@@ -25,16 +28,9 @@ bool pairs_ready(pair_memory *of);
 void pairs_free(pair_memory *of);
 void pairs_forget(pair_memory *of);
 
-/* Two numbers from 1 to PAIR_NUMBER_MAX as one. */
-static inline uint32_t pairs_joined(uint32_t one, uint32_t other) {
-    return one << 16 | other;
-}
-
-/* Two numbers as one; 0 where one of them is not from 1 to PAIR_NUMBER_MAX: no such pair is
- * remembered. */
+/* Two numbers up to PAIR_NUMBER_MAX as one. A pair of which one is 0 is never remembered. */
 static inline uint32_t pairs_join(uint32_t one, uint32_t other) {
-    const uint32_t fit = (one - 1 < PAIR_NUMBER_MAX) & (other - 1 < PAIR_NUMBER_MAX);
-    return pairs_joined(one, other) & (0 - fit);
+    return one << 16 | other;
 }
 
 /* The numbers of a joined pair. */
@@ -51,13 +47,32 @@ static inline size_t pairs_set_of(uint32_t both) {
     return both * 0x9E3779B1U >> (32 - PAIR_SET_BITS);
 }
 
-/* False where the joined pair is not remembered. `known` becomes what it is known as. */
+/* A bit for each place of the set that has the pair. */
+static inline unsigned pairs_equal_portable(const pair_set *set, uint32_t both) {
+    unsigned bits = 0;
+    for (unsigned way = 0; way < PAIR_WAYS; way++) bits |= (unsigned)(set->both[way] == both) << way;
+    return bits;
+}
+
+#ifdef __SSE2__
+static inline unsigned pairs_equal(const pair_set *set, uint32_t both) {
+    const __m128i wanted = _mm_set1_epi32((int)both), *at = (const __m128i *)set->both;
+    const __m128i low = _mm_cmpeq_epi32(_mm_load_si128(at), wanted);
+    const __m128i high = _mm_cmpeq_epi32(_mm_load_si128(at + 1), wanted);
+    return (unsigned)_mm_movemask_ps(_mm_castsi128_ps(low)) |
+           (unsigned)_mm_movemask_ps(_mm_castsi128_ps(high)) << 4;
+}
+#else
+#define pairs_equal pairs_equal_portable
+#endif
+
+/* False where the joined pair is not remembered. `known` becomes what it is known as. Which place
+ * it has can not be foreseen: it is reckoned, not asked. */
 static inline bool pairs_find(const pair_memory *of, uint32_t both, uint32_t *known) {
     const pair_set *set = &of->sets[pairs_set_of(both)];
-    uint32_t place = 0; /* it can not be foreseen, so it is reckoned, not asked */
-    for (uint32_t way = 0; way < PAIR_WAYS; way++) place |= set->both[way] == both ? way : 0;
-    *known = set->known[place];
-    return (both != 0) & (set->both[place] == both);
+    const unsigned places = pairs_equal(set, both);
+    *known = set->known[__builtin_ctz(places | 1U << (PAIR_WAYS - 1))];
+    return (both != 0) & (places != 0);
 }
 
 /* Asks for the pair's set, which is wanted soon. Always inlined: a call of a function that does

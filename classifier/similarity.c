@@ -99,7 +99,7 @@ static exportcat_status number_documents(similarity *index, const catalogue *sou
 }
 
 /* In lanes, which a machine compares at once. */
-static double highest_of(const float *values, size_t count) {
+static float highest_of(const float *values, size_t count) {
     enum { LANES = 8 };
     float highest[LANES] = {0};
     size_t at = 0;
@@ -109,7 +109,7 @@ static double highest_of(const float *values, size_t count) {
     for (; at < count; at++) highest[0] = values[at] > highest[0] ? values[at] : highest[0];
     for (size_t i = 1; i < LANES; i++)
         highest[0] = highest[i] > highest[0] ? highest[i] : highest[0];
-    return (double)highest[0];
+    return highest[0];
 }
 
 exportcat_status similarity_new(const catalogue *source, const vocabulary *words,
@@ -244,9 +244,10 @@ static void list_stretch(measurer *in, const symbol *from, const symbol *end) {
         in->is_seen[slot] = known;
         __builtin_prefetch(&in->first[slot]);
         in->seen[in->count] = slot;
-        in->rarities[in->count] = from->rarity;
+        const double rarity = (double)from->rarity;
+        in->rarities[in->count] = rarity;
         in->count += (size_t)known - seen;
-        in->weight += from->rarity * counts[seen];
+        in->weight += rarity * counts[seen];
     }
 }
 

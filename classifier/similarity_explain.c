@@ -28,10 +28,10 @@ static int explain_key(void *context, const symbol *key, uint32_t start) {
     if (grow(&of->pieces, &of->capacity, of->count + 1, sizeof *of->pieces) ||
         grow(&of->keys, &of->key_capacity, of->count + 1, sizeof *of->keys))
         return -1;
-    double share = weight * key->rarity;
+    const double rarity = (double)key->rarity, share = weight * rarity;
     of->total += share;
     of->keys[of->count] = key->key;
-    of->pieces[of->count++] = (shared_piece){start, key->end, share, key->rarity};
+    of->pieces[of->count++] = (shared_piece){start, key->end, share, rarity};
     return 0;
 }
 

@@ -32,7 +32,7 @@ struct similarity {
     size_t row_count, row_length;
     const vocabulary *words;
     size_t *point_documents; /* of each entry's first point */
-    double rarest;           /* the weight of a key that the vocabulary does not know */
+    float rarest;            /* the weight of a key that the vocabulary does not know */
 };
 
 /* similarity_build.c: reads the wording of the catalogue. */

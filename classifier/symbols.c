@@ -34,11 +34,12 @@ static int make_room(symbol_row *row, size_t more) {
 #define WANTED 0x80000000U
 
 /* A run's characters, so far by their numbers; all but the first want the pair with the one before,
- * which is `key` for now. */
-static int add_run(lexicon *words, const folded *text, const token *here, symbol_row *row) {
+ * which is `key` for now. There stays room for `tokens` symbols, from this run's on. */
+static int add_run(lexicon *words, const folded *text, const token *here, size_t tokens,
+                   symbol_row *row) {
     enum { LEAST_BYTES = 3 };
     const uint32_t end = here->start + here->length;
-    if (make_room(row, here->length / LEAST_BYTES + 1)) return -1;
+    if (make_room(row, here->length / LEAST_BYTES + tokens)) return -1;
     symbol *out = row->items + row->count;
     uint32_t before = 0;
     for (uint32_t at = here->start; at < end; out++) {
@@ -93,22 +94,19 @@ static void fill_han(lexicon *words, const folded *text, symbol *items, size_t c
 }
 
 static int add_token(lexicon *words, const folded *text, const token *here, const word_key *key,
-                     symbol_row *row) {
+                     symbol *out) {
+    const lexicon_word *at = lexicon_word_at(words, here, key);
+    uint32_t number = key->number;
     lexicon_word found;
-    uint32_t number;
-    if (make_room(row, 1) ||
-        lexicon_find(words, here, text->bytes + here->start, key, &found, &number))
-        return -1;
-    const bool word = here->kind == TOKEN_WORD;
-    row->items[row->count++] =
-        (symbol){.start = here->start,
-                 .end = here->start + here->length,
-                 .term = found.term,
-                 .key = found.key,
-                 .rarity = word ? lexicon_rarity(lexicon_tables(words), found.feature) : 0,
-                 .number = number,
-                 .joined = here->joined,
-                 .feature = found.feature.number};
+    if (!at) {
+        if (lexicon_find(words, here, text->bytes + here->start, key, &found, &number)) return -1;
+        at = &found;
+    }
+    *out = (symbol){here->start, here->start + here->length,
+                    number,      0,
+                    at->term,    at->feature,
+                    at->key,     at->rarity,
+                    here->joined, false};
     return 0;
 }
 
@@ -116,30 +114,32 @@ static int add_token(lexicon *words, const folded *text, const token *here, cons
  * for. */
 enum { AT_ONCE = 32 };
 
-static void ask_for_words(const lexicon *words, const folded *text, const token *tokens,
-                          size_t count, word_key *keys) {
+/* How many keys there are. Runs of Han characters have none. */
+static size_t ask_for_words(const lexicon *words, const folded *text, const token *tokens,
+                            size_t count, word_key *keys) {
     size_t asked = 0;
     for (size_t i = 0; i < count; i++) {
         if (tokens[i].kind == TOKEN_HAN) continue;
-        keys[i] = lexicon_key(&tokens[i], text->bytes + tokens[i].start);
-        lexicon_fetch_slot(words, &keys[i]);
-        asked++;
+        keys[asked] = lexicon_key(&tokens[i], text->bytes + tokens[i].start);
+        lexicon_fetch_slot(words, &keys[asked++]);
     }
-    for (size_t i = 0; asked && i < count; i++)
-        if (tokens[i].kind != TOKEN_HAN) lexicon_fetch_word(words, &keys[i]);
+    for (size_t i = 0; i < asked; i++) lexicon_fetch_word(words, &keys[i]);
+    return asked;
 }
 
 static int add_some(lexicon *words, const folded *text, const token *tokens, size_t count,
                     symbol_row *row) {
     word_key keys[AT_ONCE];
-    const size_t from = row->count;
-    ask_for_words(words, text, tokens, count, keys);
+    const word_key *key = keys;
+    const size_t from = row->count, asked = ask_for_words(words, text, tokens, count, keys);
+    if (make_room(row, count)) return -1;
     for (size_t i = 0; i < count; i++) {
         int failed = tokens[i].kind == TOKEN_HAN
-                         ? add_run(words, text, &tokens[i], row)
-                         : add_token(words, text, &tokens[i], &keys[i], row);
+                         ? add_run(words, text, &tokens[i], count - i, row)
+                         : add_token(words, text, &tokens[i], key++, &row->items[row->count++]);
         if (failed) return -1;
     }
+    if (asked == count) return 0;
     if (find_pairs(words, text, row->items + from, row->count - from)) return -1;
     fill_han(words, text, row->items + from, row->count - from);
     return 0;

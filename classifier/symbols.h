@@ -9,18 +9,18 @@
 #include "lexicon.h"
 #include "tokens.h"
 
-/* A word, a number, a unit, or one Han character. */
+/* A word, a number, a unit, or one Han character; see lexicon_word. */
 typedef struct {
     uint32_t start, end; /* folded bytes */
-    uint32_t term;       /* number of the stem, or of what stands there; STRING_NONE: unknown */
-    uint32_t key;        /* number of the stem or, of a Han character, of its pair with the one
-                            before it in its run; STRING_NONE: unknown, or there is none */
-    double rarity;       /* ln of how few of the training texts have the key; 0 where none is */
     uint32_t number; /* the lexicon's, of a word, a number, a unit or a character; 0: it has none */
-    bool joined;     /* as in a token; within a run of Han characters always */
-    bool han;
+    uint32_t pair;    /* of a character and the one before it in its run: their feature's number */
+    uint32_t term;    /* number of the stem, or of what stands there; STRING_NONE: unknown */
     uint32_t feature; /* number of a word's stem as a feature, or of the character's; 0: none */
-    uint32_t pair;    /* likewise of the character and the one before it */
+    uint32_t key;     /* number of the stem or, of a Han character, of its pair with the one
+                         before it in its run; STRING_NONE: unknown, or there is none */
+    float rarity;     /* ln of how few of the training texts have the key; 0 where none is */
+    bool joined;      /* as in a token; within a run of Han characters always */
+    bool han;
 } symbol;
 
 /* Symbols of one text, in its order; a zeroed struct is empty. The caller frees it with

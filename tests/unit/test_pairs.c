@@ -46,17 +46,28 @@ static void the_oldest_is_forgotten_first(void **state) {
     pairs_free(&all);
 }
 
-static void numbers_out_of_range_are_never_remembered(void **state) {
-    static const uint32_t odd[] = {0, PAIR_NUMBER_MAX + 1, UINT32_MAX};
+static void pairs_with_a_0_are_never_remembered(void **state) {
+    static const uint32_t odd[] = {0, 1 << 16, 7, PAIR_NUMBER_MAX, PAIR_NUMBER_MAX << 16};
     pair_memory all = {0};
     uint32_t known;
     (void)state;
     assert_true(pairs_ready(&all));
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
-        pairs_add(&all, pairs_join(odd[i], 1), 5);
-        pairs_add(&all, pairs_join(1, odd[i]), 5);
-        assert_false(pairs_find(&all, pairs_join(odd[i], 1), &known));
-        assert_false(pairs_find(&all, pairs_join(1, odd[i]), &known));
+        pairs_add(&all, odd[i], 5);
+        assert_false(pairs_find(&all, odd[i], &known));
+    }
+    pairs_free(&all);
+}
+
+static void places_are_those_of_the_portable_way(void **state) {
+    pair_memory all = {0};
+    (void)state;
+    assert_true(pairs_ready(&all));
+    for (unsigned has = 0; has < 1U << PAIR_WAYS; has++) {
+        for (unsigned way = 0; way < PAIR_WAYS; way++)
+            all.sets->both[way] = has >> way & 1 ? pairs_join(3, 4) : pairs_join(4, way);
+        assert_int_equal(pairs_equal(all.sets, pairs_join(3, 4)), has);
+        assert_int_equal(pairs_equal_portable(all.sets, pairs_join(3, 4)), has);
     }
     pairs_free(&all);
 }
@@ -64,6 +75,7 @@ static void numbers_out_of_range_are_never_remembered(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(pairs_are_found_or_forgotten),
                                        cmocka_unit_test(the_oldest_is_forgotten_first),
-                                       cmocka_unit_test(numbers_out_of_range_are_never_remembered)};
+                                       cmocka_unit_test(pairs_with_a_0_are_never_remembered),
+                                       cmocka_unit_test(places_are_those_of_the_portable_way)};
     return cmocka_run_group_tests_name("pairs", tests, NULL, NULL);
 }

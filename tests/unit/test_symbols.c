@@ -66,7 +66,7 @@ static void read_text(bench *on, const char *text) {
     fold_free(&bytes);
 }
 
-static void check(const symbol *item, uint32_t term, uint32_t key, double rarity) {
+static void check(const symbol *item, uint32_t term, uint32_t key, float rarity) {
     assert_int_equal(item->term, term);
     assert_int_equal(item->key, key);
     assert_true(item->rarity == rarity);
@@ -78,7 +78,7 @@ static void words_are_known_by_their_stems(void **state) {
     for (int i = 0; i < 2; i++) {
         read_text(on, "The lasers, scanning 3 frobs");
         assert_int_equal(on->row.count, 5);
-        check(&on->row.items[0], STRING_NONE, 1, 0.25);
+        check(&on->row.items[0], STRING_NONE, 1, 0.25F);
         check(&on->row.items[1], 0, 0, 9);
         check(&on->row.items[2], 1, STRING_NONE, 9);
         check(&on->row.items[3], 4, STRING_NONE, 0); /* a number is a term and no key */
@@ -114,7 +114,7 @@ static void what_is_forgotten_is_looked_up_again(void **state) {
                  'a' + i / 676 % 26, 'a' + i / 17576);
         read_text(on, text);
         check(&on->row.items[0], STRING_NONE, STRING_NONE, 9);
-        check(&on->row.items[1], STRING_NONE, 1, 0.25);
+        check(&on->row.items[1], STRING_NONE, 1, 0.25F);
     }
     assert_true(lexicon_age(on->words) > 0);
 }
