@@ -27,7 +27,6 @@ static exportcat_status read_tokens(const exportcat *program, exportcat_scratch 
     if (!status)
         status = features_row(&out->row, scratch->counter, &scratch->folded, out->kept,
                               &scratch->symbols, rule_hits_hints(&out->hits), error);
-    if (!status) model_expect(scores, &out->row, scratch->words);
     if (!status && program->wording)
         status = similarity_measure(program->wording, &scratch->symbols, out->kept,
                                     out->kept == &out->view, &out->like, error);

@@ -331,8 +331,7 @@ uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length) {
 static lexicon_pair look_up_pair(lexicon *in, const char *bytes, size_t length) {
     fetch(in, 'h', bytes, length, false);
     const numbered_feature feature = lexicon_feature(in, 'h', bytes, length);
-    return (lexicon_pair){find_key(in, 'h', bytes, length), rarity_of(in, feature),
-                          feature.number};
+    return (lexicon_pair){find_key(in, 'h', bytes, length), rarity_of(in, feature), feature.number};
 }
 
 static bool is_known(const lexicon_pair *pair) {

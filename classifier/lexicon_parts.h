@@ -133,8 +133,7 @@ int lexicon_find(lexicon *of, const token *here, const char *bytes, const word_k
 static inline const lexicon_word *lexicon_word_at(const lexicon *of, const token *here,
                                                   const word_key *key) {
     const kept_word *word = &of->words[key->number - 1];
-    const bool found =
-        key->number && here->length <= SHORT_WORD && lexicon_is_short(word, key);
+    const bool found = key->number && here->length <= SHORT_WORD && lexicon_is_short(word, key);
     return found ? &word->known : NULL;
 }
 

@@ -10,21 +10,18 @@ size_t model_stride(size_t labels) {
     return (labels + MODEL_STRIP - 1) / MODEL_STRIP * MODEL_STRIP;
 }
 
-void model_expect(const model *open, const feature_row *row, model_words *words) {
-    const size_t stride = model_stride(open->label_count);
-    if (words) model_words_expect(words, row->uses, row->use_count);
-    for (size_t i = 0; i < row->count; i++) model_fetch_place(open, row->items[i].row, stride);
-}
-
 static void add_features(const model *open, const feature *items, size_t count, size_t stride,
                          uint32_t *sums) {
     model_batch batch;
     model_batch_begin(&batch);
-    for (size_t i = 0; i < count; i++) {
-        int16_t value = (int16_t)model_whole(items[i].value, MODEL_FEATURE_BITS, INT16_MAX);
-        model_add_feature(open, items[i].row, value, &batch, stride, sums);
+    for (const feature *end = items + count; items < end;) {
+        const size_t left = (size_t)(end - items), room = model_batch_room(&batch);
+        for (const feature *to = items + (left < room ? left : room); items < to; items++) {
+            const int32_t value = model_whole(items->value, MODEL_FEATURE_BITS, INT16_MAX);
+            model_add_feature(open, items->row, (int16_t)value, &batch, stride);
+        }
+        model_add_rows(&batch, stride, sums);
     }
-    model_add_rows(&batch, stride, sums);
 }
 
 /* How many of `count` items are in the chunk that begins at `from`. */

@@ -73,10 +73,6 @@ exportcat_status model_write(const model *source, const char *path, exportcat_er
 /* How many weights a dense row has. */
 size_t model_stride(size_t labels);
 
-/* Asks for the weights that model_score wants of a row: what is done in between, they are not
- * waited for. */
-void model_expect(const model *open, const feature_row *row, model_words *words);
-
 /* Decision values of one row: `out` holds label_count doubles. Each is its own machine's. `words`
  * is of the counter that made the row; NULL where the row has no words. */
 void model_score(const model *open, const feature_row *row, model_words *words, double *out);

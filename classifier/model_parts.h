@@ -106,48 +106,44 @@ __attribute__((always_inline)) static inline void model_fetch_row(const int8_t *
     for (size_t at = 0; at < FETCHED; at += LINE) __builtin_prefetch(row + at);
 }
 
-/* The row at a place. Whether it is a dense one can not be foreseen, so it is told as both; what it
- * is not is the first of those. */
-typedef struct {
-    uint32_t is_dense; /* 1 or 0 */
-    const int8_t *dense;
-    const model_pair *pairs;
-} model_place;
-
-static inline model_place model_place_of(const model *open, uint32_t at, size_t stride) {
-    const uint32_t is_dense = at / MODEL_DENSE;
-    const size_t place = at & ~MODEL_DENSE, if_dense = (size_t)0 - is_dense;
-    return (model_place){is_dense, open->dense + (place & if_dense) * stride,
-                         open->pairs + (place & ~if_dense)};
+/* The row at a place, a dense one or one of pairs. Which it is can not be foreseen: it is looked
+ * up.
+ */
+static inline const void *model_row_at(const model *open, uint32_t at, size_t stride) {
+    const char *const rows[] = {(const char *)open->pairs, (const char *)open->dense};
+    const size_t sizes[] = {sizeof *open->pairs, stride}, is_dense = at / MODEL_DENSE;
+    return rows[is_dense] + (at & ~MODEL_DENSE) * sizes[is_dense];
 }
 
-/* Asks for the row at a place. */
-__attribute__((always_inline)) static inline void model_fetch_place(const model *open, uint32_t at,
-                                                                    size_t stride) {
-    const model_place row = model_place_of(open, at, stride);
-    model_fetch_row(row.dense, stride);
-    __builtin_prefetch(row.pairs);
-}
-
-/* Puts a dense row into the batch, which is added when it is full. */
+/* Puts a dense row into the batch, which is added when it is full; it is asked for, and has time to
+ * come until then. */
 static inline void model_add_row(const int8_t *row, int16_t value, model_batch *batch,
                                  size_t stride, uint32_t *sums) {
+    model_fetch_row(row, stride);
     batch->rows[batch->count] = row;
     batch->values[batch->count++] = value;
     if (batch->count == MODEL_BATCH) model_add_rows(batch, stride, sums);
 }
 
-/* Puts the row at that place into the batch, likewise: it is written down as both, and counted as
- * one. */
+/* How many rows more the batch has room for. */
+static inline size_t model_batch_room(const model_batch *batch) {
+    return MODEL_BATCH - batch->count - batch->pair_count;
+}
+
+/* Puts the row at that place into the batch, which has room for it, likewise: it is written down as
+ * both kinds, and counted as one. */
 static inline void model_add_feature(const model *open, uint32_t at, int16_t value,
-                                     model_batch *batch, size_t stride, uint32_t *sums) {
-    const model_place row = model_place_of(open, at, stride);
-    batch->rows[batch->count] = row.dense;
+                                     model_batch *batch, size_t stride) {
+    const void *row = model_row_at(open, at, stride);
+    const size_t is_dense = at / MODEL_DENSE;
+    model_pair_row *pairs = &batch->pairs[batch->pair_count];
+    model_fetch_row(row, stride);
+    batch->rows[batch->count] = row;
     batch->values[batch->count] = value;
-    batch->pairs[batch->pair_count] = (model_pair_row){row.pairs, value, 0};
-    batch->count += row.is_dense;
-    batch->pair_count += 1 - row.is_dense;
-    if (batch->count + batch->pair_count == MODEL_BATCH) model_add_rows(batch, stride, sums);
+    pairs->at = row;
+    pairs->value = value;
+    batch->count += is_dense;
+    batch->pair_count += 1 - is_dense;
 }
 
 /* Adds sums over words and over features to what `count` labels have. */

@@ -56,21 +56,14 @@ bool model_words_tell(const model_words *words, uint32_t number, float idf) {
 static void add_part(model_words *words, word_part part, model_batch *batch) {
     float scaled = part.value * (1 << PART_BITS) + 0.5F;
     int16_t value = scaled < INT16_MAX ? (int16_t)scaled : INT16_MAX;
-    model_add_feature(words->open, words->open->words.row[part.index], value, batch, words->stride,
-                      words->sums);
-}
-
-/* Rows are asked for before any is waited for. */
-static void expect_parts(const model_words *words, const feature_word *word) {
-    for (size_t i = 0; i < word->count; i++)
-        __builtin_prefetch(&words->open->words.row[word->parts[i].index]);
-    for (size_t i = 0; i < word->count; i++)
-        model_fetch_place(words->open, words->open->words.row[word->parts[i].index], words->stride);
+    if (!model_batch_room(batch)) model_add_rows(batch, words->stride, words->sums);
+    model_add_feature(words->open, words->open->words.row[part.index], value, batch, words->stride);
 }
 
 static float work_out(model_words *words, const feature_word *word, int8_t *row) {
-    expect_parts(words, word);
+    const uint32_t *row_of = words->open->words.row;
     model_batch batch;
+    for (size_t i = 0; i < word->count; i++) __builtin_prefetch(&row_of[word->parts[i].index]);
     model_batch_begin(&batch);
     memset(words->sums, 0, words->stride * sizeof *words->sums);
     for (size_t i = 0; i < word->count; i++) add_part(words, word->parts[i], &batch);
@@ -85,11 +78,7 @@ static void forget_old(model_words *words) {
     memset(words->kept, 0, sizeof words->kept);
 }
 
-static bool is_kept(const model_words *words, uint32_t number) {
-    return words->kept[number % PLACES].number == number;
-}
-
-/* Those of a form are the model's. */
+/* Whether the word is a form, whose row is the model's. */
 static bool keep_form(model_words *words, const feature_word *word, uint32_t number) {
     const word_forms *forms = &words->open->words.forms;
     if (word->place == FORM_NONE) return false;
@@ -98,50 +87,40 @@ static bool keep_form(model_words *words, const feature_word *word, uint32_t num
     return true;
 }
 
-static void learn(model_words *words, uint32_t number) {
+/* A row that is worked out may come to stand where one of the batch does, which is summed before.
+ */
+__attribute__((noinline)) static void learn(model_words *words, uint32_t number, model_batch *batch,
+                                            uint32_t *sums) {
     const feature_word word = feature_counter_word(words->counter, number);
     int8_t *row = words->rows + number % PLACES * words->stride;
-    if (!keep_form(words, &word, number))
-        words->kept[number % PLACES] = (kept_row){number, work_out(words, &word, row), row};
-}
-
-static word_weights weights_of(model_words *words, uint32_t number) {
-    const kept_row *kept = &words->kept[number % PLACES];
-    if (kept->number != number) learn(words, number);
-    return (word_weights){kept->row, (double)kept->unit};
-}
-
-void model_words_expect(model_words *words, const word_use *uses, size_t count) {
-    forget_old(words);
-    for (size_t i = 0; i < count; i++) {
-        const uint32_t number = uses[i].number;
-        if (!is_kept(words, number)) {
-            const feature_word word = feature_counter_word(words->counter, number);
-            if (!keep_form(words, &word, number)) continue;
-        }
-        model_fetch_row(words->kept[number % PLACES].row, words->stride);
-    }
+    if (keep_form(words, &word, number)) return;
+    model_add_rows(batch, words->stride, sums);
+    words->kept[number % PLACES] = (kept_row){number, work_out(words, &word, row), row};
 }
 
 word_weights model_words_find(model_words *words, uint32_t number) {
+    const kept_row *kept = &words->kept[number % PLACES];
+    model_batch none;
+    model_batch_begin(&none);
     forget_old(words);
-    return weights_of(words, number);
+    if (kept->number != number) learn(words, number, &none, words->sums);
+    return (word_weights){kept->row, (double)kept->unit};
 }
 
-/* A row that is not kept may come to stand where one of the batch does, which is summed before. The
- * value of one of few words may be more than sixteen bits hold: the row is added more than once. */
+/* The value of one of few words may be more than sixteen bits hold: the row is added more than
+ * once. */
 void model_words_add(model_words *words, const word_use *uses, size_t count, uint32_t *sums) {
     enum { MOST = 8 * INT16_MAX };
     model_batch batch;
     model_batch_begin(&batch);
     forget_old(words);
     for (size_t i = 0; i < count; i++) {
-        if (!is_kept(words, uses[i].number)) model_add_rows(&batch, words->stride, sums);
-        word_weights weights = weights_of(words, uses[i].number);
-        int32_t value = model_whole(uses[i].value * weights.unit, MODEL_WORD_BITS, MOST);
+        const kept_row *kept = &words->kept[uses[i].number % PLACES];
+        if (kept->number != uses[i].number) learn(words, uses[i].number, &batch, sums);
+        int32_t value = model_whole(uses[i].value * (double)kept->unit, MODEL_WORD_BITS, MOST);
         for (; value > INT16_MAX; value -= INT16_MAX)
-            model_add_row(weights.row, INT16_MAX, &batch, words->stride, sums);
-        model_add_row(weights.row, (int16_t)value, &batch, words->stride, sums);
+            model_add_row(kept->row, INT16_MAX, &batch, words->stride, sums);
+        model_add_row(kept->row, (int16_t)value, &batch, words->stride, sums);
     }
     model_add_rows(&batch, words->stride, sums);
 }

@@ -23,9 +23,6 @@ typedef struct {
  * is asked for. */
 word_weights model_words_find(model_words *words, uint32_t number);
 
-/* Asks for the weights of words that need not be worked out: wanted soon. */
-void model_words_expect(model_words *words, const word_use *uses, size_t count);
-
 /* Adds the weights of words times their values to model_stride sums, as numbers of
  * 2^-MODEL_WORD_BITS. */
 void model_words_add(model_words *words, const word_use *uses, size_t count, uint32_t *sums);

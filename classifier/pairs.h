@@ -50,7 +50,8 @@ static inline size_t pairs_set_of(uint32_t both) {
 /* A bit for each place of the set that has the pair. */
 static inline unsigned pairs_equal_portable(const pair_set *set, uint32_t both) {
     unsigned bits = 0;
-    for (unsigned way = 0; way < PAIR_WAYS; way++) bits |= (unsigned)(set->both[way] == both) << way;
+    for (unsigned way = 0; way < PAIR_WAYS; way++)
+        bits |= (unsigned)(set->both[way] == both) << way;
     return bits;
 }
 

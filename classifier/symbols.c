@@ -102,10 +102,10 @@ static int add_token(lexicon *words, const folded *text, const token *here, cons
         if (lexicon_find(words, here, text->bytes + here->start, key, &found, &number)) return -1;
         at = &found;
     }
-    *out = (symbol){here->start, here->start + here->length,
-                    number,      0,
-                    at->term,    at->feature,
-                    at->key,     at->rarity,
+    *out = (symbol){here->start,  here->start + here->length,
+                    number,       0,
+                    at->term,     at->feature,
+                    at->key,      at->rarity,
                     here->joined, false};
     return 0;
 }

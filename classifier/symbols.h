@@ -13,8 +13,8 @@
 typedef struct {
     uint32_t start, end; /* folded bytes */
     uint32_t number; /* the lexicon's, of a word, a number, a unit or a character; 0: it has none */
-    uint32_t pair;    /* of a character and the one before it in its run: their feature's number */
-    uint32_t term;    /* number of the stem, or of what stands there; STRING_NONE: unknown */
+    uint32_t pair;   /* of a character and the one before it in its run: their feature's number */
+    uint32_t term;   /* number of the stem, or of what stands there; STRING_NONE: unknown */
     uint32_t feature; /* number of a word's stem as a feature, or of the character's; 0: none */
     uint32_t key;     /* number of the stem or, of a Han character, of its pair with the one
                          before it in its run; STRING_NONE: unknown, or there is none */
