@@ -47,7 +47,7 @@ static void the_oldest_is_forgotten_first(void **state) {
 }
 
 static void pairs_with_a_0_are_never_remembered(void **state) {
-    static const uint32_t odd[] = {0, 1 << 16, 7, PAIR_NUMBER_MAX, PAIR_NUMBER_MAX << 16};
+    static const uint32_t odd[] = {0, 1U << 16, 7, PAIR_NUMBER_MAX, 0xFFFF0000U};
     pair_memory all = {0};
     uint32_t known;
     (void)state;
