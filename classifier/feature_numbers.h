@@ -40,6 +40,14 @@ static inline size_t feature_numbers_most(const vocabulary *words) {
     return words ? (size_t)words->count + 1 : 1;
 }
 
+/* Asks for what feature_number looks at. Always inlined: see pairs_fetch. */
+__attribute__((always_inline)) static inline void feature_number_fetch(const feature_numbers *of,
+                                                                       known_feature feature) {
+    if (feature.index == VOCABULARY_NONE) return;
+    __builtin_prefetch(&of->number_of[feature.index]);
+    if (of->words->row) __builtin_prefetch(&of->words->row[feature.index]);
+}
+
 /* The number of a feature, a new one if it has none. */
 numbered_feature feature_number(feature_numbers *of, known_feature feature);
 

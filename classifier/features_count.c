@@ -65,13 +65,17 @@ FEATURES_INLINE void add_mark(marker *marks, uint32_t number, uint32_t start, ui
  * runs out. */
 __attribute__((noinline)) static int count_marks(feature_counter *counter, size_t count) {
     feature_mark *waiting = counter->marks;
+    uint32_t unknown[FEATURE_MARKS];
+    size_t unknown_count = 0;
     if (make_room(counter, count)) return -1;
     for (size_t i = 0; i < count; i++) {
         feature_mark *here = &waiting[i];
         if (here->both && !pairs_find(&counter->known.pairs, here->both, &here->number))
-            here->number = features_find_pair(counter, here->both);
-        __builtin_prefetch(&counter->places[here->number]);
+            unknown[unknown_count++] = (uint32_t)i;
+        else
+            __builtin_prefetch(&counter->places[here->number]);
     }
+    if (unknown_count) features_find_pairs(counter, unknown, unknown_count);
     marker marks = begin_marks(counter);
     for (size_t i = 0; i < count; i++)
         add_mark(&marks, waiting[i].number, waiting[i].start, waiting[i].end, waiting[i].weight);

@@ -63,9 +63,11 @@ int features_count(feature_counter *counter, const token_list *tokens, const sym
  * runs of letters. Valid until the next one. NULL when memory runs out. */
 word_facts *features_learn(feature_counter *counter, const token *of, const symbol *at);
 
-/* The numbers of a run, and of the pair of two words' joined numbers, which is remembered. Pairs
- * can be found so where the vocabulary has no spelled ones. */
+/* The number of a run. */
 uint32_t features_find_run(const feature_counter *counter, const feature_run *run);
-uint32_t features_find_pair(feature_counter *counter, uint32_t both);
+
+/* Finds the numbers of marks at those places, which are pairs, and remembers them. They can be
+ * found so where the vocabulary has no spelled ones. */
+void features_find_pairs(feature_counter *counter, const uint32_t *places, size_t count);
 
 #endif

@@ -149,12 +149,26 @@ static uint32_t number_of(const feature_counter *counter, known_feature what) {
     return feature_number(lexicon_features(counter->lexicon), what).number;
 }
 
-uint32_t features_find_pair(feature_counter *counter, uint32_t both) {
-    known_feature what;
-    look_up_pair(counter, 'b', pairs_first(both), pairs_last(both), &what);
-    const uint32_t number = number_of(counter, what);
-    pairs_add(&counter->known.pairs, both, number);
-    return number;
+/* In rounds: what each is looked for by is asked for before any is waited for. */
+void features_find_pairs(feature_counter *counter, const uint32_t *places, size_t count) {
+    const feature_numbers *numbers = lexicon_features(counter->lexicon);
+    feature_mark *marks = counter->marks;
+    known_feature found[FEATURE_MARKS];
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t both = marks[places[i]].both;
+        const uint32_t one = link_of(counter, pairs_first(both));
+        vocabulary_fetch_pair(counter->words, 'b', one, link_of(counter, pairs_last(both)));
+    }
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t both = marks[places[i]].both;
+        look_up_pair(counter, 'b', pairs_first(both), pairs_last(both), &found[i]);
+        feature_number_fetch(numbers, found[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        feature_mark *here = &marks[places[i]];
+        here->number = number_of(counter, found[i]);
+        pairs_add(&counter->known.pairs, here->both, here->number);
+    }
 }
 
 uint32_t features_find_run(const feature_counter *counter, const feature_run *run) {

@@ -101,11 +101,17 @@ known_feature vocabulary_feature(const vocabulary *words, const char *key, size_
     return find(words, &wanted, key, length);
 }
 
+/* Always inlined: see pairs_fetch. */
+__attribute__((always_inline)) static inline void fetch(const vocabulary *words, uint64_t text) {
+    if (!is_empty(words)) __builtin_prefetch(&words->slot[first_slot(words, text)]);
+}
+
 void vocabulary_fetch(const vocabulary *words, const char *key, size_t length) {
-    static const vocabulary_slot nowhere;
-    const vocabulary_slot *at = &nowhere;
-    if (!is_empty(words)) at = &words->slot[first_slot(words, spelled_key(key, length).text)];
-    __builtin_prefetch(at);
+    fetch(words, spelled_key(key, length).text);
+}
+
+void vocabulary_fetch_pair(const vocabulary *words, char kind, uint32_t one, uint32_t other) {
+    fetch(words, pair_key(kind, one, other).text);
 }
 
 known_feature vocabulary_pair(const vocabulary *words, char kind, uint32_t one, uint32_t other) {

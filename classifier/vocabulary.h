@@ -68,7 +68,8 @@ void vocabulary_fetch(const vocabulary *words, const char *key, size_t length);
  * stands; VOCABULARY_NONE: it is in no pair. */
 uint32_t vocabulary_link(const vocabulary *words, const char *text, size_t length);
 
-/* A run of that kind of two words that have links. */
+/* A run of that kind of two words that have links, and asking for where it is looked for. */
+void vocabulary_fetch_pair(const vocabulary *words, char kind, uint32_t one, uint32_t other);
 known_feature vocabulary_pair(const vocabulary *words, char kind, uint32_t one, uint32_t other);
 
 /* How many slots so many keys want. */
