@@ -128,6 +128,7 @@ exportcat_status catalogue_map(catalogue *out, const char *path, exportcat_error
     const char *bytes = out->map.bytes;
     out->thawed = malloc(head.content.size);
     if (!out->thawed) return status_memory(error);
+    pages_expect(out->thawed, head.content.size);
     memcpy(out->thawed, bytes + head.content.offset, head.content.size);
     catalogue_content *content = frozen_thaw(out->thawed, head.content.size, &content_table);
     if (!content || !content->instruments.count || strlen(content->digest) >= sizeof out->digest)

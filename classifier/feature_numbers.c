@@ -1,13 +1,17 @@
 #include "feature_numbers.h"
 
+#include "memory.h"
+
 #include <stdlib.h>
 
-/* Memory that is not written on is not taken: both tables are as long as they may ever be. */
+/* Both tables are as long as they may ever be: of the items, memory that is not written on is not
+ * taken. */
 bool feature_numbers_ready(feature_numbers *of, const vocabulary *words) {
     const size_t most = feature_numbers_most(words);
     *of = (feature_numbers){words, calloc(most, sizeof *of->number_of),
                             calloc(most, sizeof *of->items), 0};
     if (!of->number_of || !of->items) return false;
+    pages_expect(of->number_of, most * sizeof *of->number_of);
     of->items[0] = (feature_facts){VOCABULARY_NONE, 0, 0};
     return true;
 }

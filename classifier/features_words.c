@@ -12,14 +12,14 @@ bool feature_words_ready(feature_words *words) {
 }
 
 void feature_words_free(feature_words *words) {
-    free(words->facts);
+    lines_free(words->facts);
     free(words->parts);
     pairs_free(&words->pairs);
 }
 
 /* One text of very many words does not keep its memory for ever. */
 static void shrink(feature_words *words) {
-    free(words->facts);
+    lines_free(words->facts);
     free(words->parts);
     words->facts = NULL;
     words->parts = NULL;
@@ -30,17 +30,22 @@ void feature_words_tidy(feature_words *words, uint32_t age) {
     enum { FACTS_MANY = 1 << 17 };
     if (words->age == age) return;
     pairs_forget(&words->pairs);
-    if (words->count > FACTS_MANY) shrink(words);
+    if (words->count > FACTS_MANY)
+        shrink(words);
+    else if (words->count)
+        memset(words->facts, 0, words->count * sizeof *words->facts);
     words->count = words->part_count = 0;
     words->age = age;
 }
 
 int feature_words_reach(feature_words *words, uint32_t number) {
-    size_t need = (size_t)number + 1;
+    enum { FACTS_FIRST = 8192 };
+    const size_t need = (size_t)number + 1;
     if (need <= words->count) return 0;
-    if (grow(&words->facts, &words->capacity, need, sizeof *words->facts)) return -1;
-    memset(words->facts + words->count, 0, (words->capacity - words->count) * sizeof *words->facts);
-    words->count = words->capacity;
+    if (lines_grow(&words->facts, &words->capacity, words->count, need, FACTS_FIRST,
+                   sizeof *words->facts))
+        return -1;
+    words->count = need;
     return 0;
 }
 

@@ -27,7 +27,7 @@ typedef struct {
 
 typedef struct {
     word_facts *facts; /* by number; nothing is known of 0 */
-    size_t count, capacity;
+    size_t count, capacity; /* those behind `count` are zeroed */
     word_part *parts;
     size_t part_count, part_capacity;
     pair_memory pairs; /* of words side by side, by their numbers: each the number of a feature */

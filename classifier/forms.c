@@ -34,6 +34,11 @@ void forms_fetch(const word_forms *forms, const uint64_t text[FORM_TEXTS]) {
     if (forms->count) __builtin_prefetch(&forms->slot[first_slot(forms, text)]);
 }
 
+void forms_fetch_item(const word_forms *forms, const uint64_t text[FORM_TEXTS]) {
+    const uint32_t first = forms->count ? forms->slot[first_slot(forms, text)] : 0;
+    if (first) __builtin_prefetch(&forms->items[first - 1]);
+}
+
 size_t forms_slots(size_t count) {
     return 2 * count + 1;
 }

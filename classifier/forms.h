@@ -45,8 +45,10 @@ typedef struct {
 /* The place of a form, or FORM_NONE. */
 uint32_t forms_find(const word_forms *forms, const uint64_t text[FORM_TEXTS]);
 
-/* Asks for where a form is looked for: wanted soon. */
+/* Ask for where a form is looked for, and, when that had time to come, for what stands there:
+ * wanted soon. */
 void forms_fetch(const word_forms *forms, const uint64_t text[FORM_TEXTS]);
+void forms_fetch_item(const word_forms *forms, const uint64_t text[FORM_TEXTS]);
 
 /* How many slots so many forms want. */
 size_t forms_slots(size_t count);

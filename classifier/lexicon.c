@@ -11,7 +11,7 @@
 
 /* From so many words on, all are forgotten before the next text; the slots that there are at first.
  */
-enum { WORDS_MANY = 32768, SLOTS_FIRST = 8192, SLOTS_A_WORD = 4, WORDS_FIRST = 1024 };
+enum { WORDS_MANY = 32768, SLOTS_FIRST = 16384, SLOTS_A_WORD = 4, WORDS_FIRST = 8192 };
 
 /* Pairs likewise. */
 enum { PAIRS_MANY = 1 << 16, PAIRS_FIRST = 1024 };
@@ -145,8 +145,8 @@ static void fetch(const lexicon *in, char kind, const char *text, size_t length,
 }
 
 /* The stem of a form is the text of its key. */
-static const char *stem_of_form(const vocabulary *words, uint32_t place, size_t *length) {
-    const uint32_t own = words->forms.items[place].own, from = words->offset[own] + 1;
+static const char *stem_of(const vocabulary *words, uint32_t own, size_t *length) {
+    const uint32_t from = words->offset[own] + 1;
     *length = words->offset[own + 1] - from;
     return words->bytes + from;
 }
@@ -159,7 +159,7 @@ static uint32_t find_form(const lexicon *in, const token *here, const word_key *
         here->script != FOLD_LATIN)
         return FORM_NONE;
     const uint32_t place = forms_find(&words->forms, key->text);
-    if (place != FORM_NONE) *stem = stem_of_form(words, place, length);
+    if (place != FORM_NONE) *stem = stem_of(words, words->forms.items[place].own, length);
     return place;
 }
 
@@ -187,6 +187,30 @@ static lexicon_word look_up(lexicon *in, const token *here, const char *bytes, c
                           find_key(in, 'w', *stem, *length), rarity_of(in, feature)};
 }
 
+/* In rounds: each asks for what the next one reads. */
+void lexicon_expect(const lexicon *of, const word_key *keys, const unsigned char *unknown,
+                    size_t count) {
+    const vocabulary *words = of->tables.words;
+    uint32_t own[LEXICON_AT_ONCE];
+    size_t forms = 0;
+    if (!words) return;
+    for (size_t i = 0; i < count; i++) forms_fetch_item(&words->forms, keys[unknown[i]].text);
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t place = forms_find(&words->forms, keys[unknown[i]].text);
+        if (place == FORM_NONE) continue;
+        own[forms] = words->forms.items[place].own;
+        __builtin_prefetch(&words->offset[own[forms]]);
+        __builtin_prefetch(&words->idf[own[forms]]);
+        feature_number_fetch(&of->features, (known_feature){own[forms++], 0});
+    }
+    for (size_t i = 0; i < forms; i++) __builtin_prefetch(words->bytes + words->offset[own[i]]);
+    for (size_t i = 0; i < forms; i++) {
+        size_t length;
+        const char *stem = stem_of(words, own[i], &length);
+        fetch(of, 'w', stem, length, true);
+    }
+}
+
 /* ---- Words ----------------------------------------------------------------------------------- */
 
 static void put_in_slot(lexicon *of, uint32_t number) {
@@ -207,19 +231,6 @@ static int more_slots(lexicon *of) {
     return 0;
 }
 
-/* Each word in a line of its own. */
-static int more_words(lexicon *of) {
-    if (of->word_count < of->word_capacity) return 0;
-    size_t capacity = of->word_capacity ? 2 * of->word_capacity : WORDS_FIRST;
-    kept_word *words = lines_new(capacity, sizeof *words);
-    if (!words) return -1;
-    if (of->word_count) memcpy(words, of->words, of->word_count * sizeof *words);
-    lines_free(of->words);
-    of->words = words;
-    of->word_capacity = capacity;
-    return 0;
-}
-
 static uint32_t keep_bytes(lexicon *of, const char *bytes, size_t length) {
     size_t at = of->byte_count;
     memcpy(of->bytes + at, bytes, length);
@@ -235,7 +246,9 @@ static int keep(lexicon *of, const token *here, const char *text, const word_key
     const uint32_t form = find_form(of, here, key, &stem, &length);
     *out = form == FORM_NONE ? look_up(of, here, text, &stem, &length)
                              : look_up_form(of, form, stem, length);
-    if (length > UINT8_MAX || of->byte_count > UINT32_MAX / 2 || more_words(of) || more_slots(of) ||
+    if (length > UINT8_MAX || of->byte_count > UINT32_MAX / 2 || more_slots(of) ||
+        lines_grow(&of->words, &of->word_capacity, of->word_count, of->word_count + 1, WORDS_FIRST,
+                   sizeof *of->words) ||
         grow(&of->bytes, &of->byte_capacity, of->byte_count + here->length + length + 1, 1))
         return -1;
     kept_word *word = &of->words[of->word_count++];

@@ -104,16 +104,25 @@ __attribute__((always_inline)) static inline void lexicon_fetch_slot(const lexic
     __builtin_prefetch(&of->slots[key->hash & (of->slot_count - 1)]);
 }
 
-/* Reads that slot, and asks for the word that it leads to or, where there is none, for where its
- * form is looked for. */
-__attribute__((always_inline)) static inline void lexicon_fetch_word(const lexicon *of,
+/* Reads that slot, and asks for the word that it leads to. False where there is none: the word was
+ * not met before, and where its form is looked for is asked for. */
+__attribute__((always_inline)) static inline bool lexicon_fetch_word(const lexicon *of,
                                                                      word_key *key) {
     key->number = of->slots[key->hash & (of->slot_count - 1)];
     if (key->number)
         __builtin_prefetch(&of->words[key->number - 1]);
     else if (of->tables.words)
         forms_fetch(&of->tables.words->forms, key->text);
+    return key->number;
 }
+
+/* So many words are asked for at once, at most. */
+enum { LEXICON_AT_ONCE = 32 };
+
+/* Asks for what is wanted to learn words that were not met before; `unknown` are their places among
+ * the keys. */
+void lexicon_expect(const lexicon *of, const word_key *keys, const unsigned char *unknown,
+                    size_t count);
 
 /* No folded text has a NUL: short words whose bytes are equal are of one length. */
 static inline bool lexicon_is_short(const kept_word *word, const word_key *key) {

@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define CHUNK_BYTES ((size_t)64 << 10)
 
@@ -217,4 +219,33 @@ void *lines_new(size_t count, size_t size) {
 void lines_free(void *items) {
     unsigned char *first = items;
     if (first) free(first - first[-1]);
+}
+
+int lines_grow(void *array, size_t *capacity, size_t used, size_t need, size_t first, size_t size) {
+    size_t larger = *capacity ? *capacity : first;
+    void *old, *items;
+    if (need <= *capacity) return 0;
+    while (larger < need) {
+        if (larger > SIZE_MAX / 2) return -1;
+        larger *= 2;
+    }
+    memcpy(&old, array, sizeof old);
+    items = lines_new(larger, size);
+    if (!items) return -1;
+    if (used) memcpy(items, old, used * size);
+    lines_free(old);
+    memcpy(array, &items, sizeof items);
+    *capacity = larger;
+    return 0;
+}
+
+/* Where the system does not know how, they come one by one. */
+void pages_expect(void *block, size_t bytes) {
+#ifdef MADV_POPULATE_WRITE
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE), skipped = (0 - (uintptr_t)block) % page;
+    if (bytes < skipped + page) return;
+    madvise((char *)block + skipped, (bytes - skipped) / page * page, MADV_POPULATE_WRITE);
+#else
+    (void)block, (void)bytes;
+#endif
 }

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A row stands in the place of its word's number; a new one takes the place of the one before. */
+/* A word stands in the place of its number; a new one takes the place of the one before. There are
+ * as many rows for those that are worked out; when all are taken, all words are forgotten. */
 enum { PLACES = 32768 };
 
 /* Values of parts are taken as whole numbers of 2^-PART_BITS, and as no more than sixteen bits
@@ -17,7 +18,7 @@ enum { PART_BITS = 10 };
 typedef struct {
     uint32_t number;   /* 0: none */
     float unit;        /* what a weight of 1 counts: a power of two */
-    const int8_t *row; /* the place's own or, of a form, the model's */
+    const int8_t *row; /* one of `rows` or, of a form, the model's */
 } kept_row;
 
 struct model_words {
@@ -26,7 +27,8 @@ struct model_words {
     uint32_t age; /* of the counter, when the rows were made */
     size_t stride;
     kept_row kept[PLACES];
-    int8_t *rows; /* of each place */
+    int8_t *rows;
+    size_t row_count;
     uint32_t sums[MODEL_LABELS_MAX];
 };
 
@@ -71,11 +73,16 @@ static float work_out(model_words *words, const feature_word *word, int8_t *row)
     return ldexpf(1, model_round(words->sums, words->stride, row) - PART_BITS);
 }
 
+static void forget(model_words *words) {
+    memset(words->kept, 0, sizeof words->kept);
+    words->row_count = 0;
+}
+
 static void forget_old(model_words *words) {
     uint32_t age = feature_counter_age(words->counter);
     if (age == words->age) return;
     words->age = age;
-    memset(words->kept, 0, sizeof words->kept);
+    forget(words);
 }
 
 /* Whether the word is a form, whose row is the model's. */
@@ -87,14 +94,16 @@ static bool keep_form(model_words *words, const feature_word *word, uint32_t num
     return true;
 }
 
-/* A row that is worked out may come to stand where one of the batch does, which is summed before.
- */
+/* Rows of the batch are summed before their words are forgotten. */
 __attribute__((noinline)) static void learn(model_words *words, uint32_t number, model_batch *batch,
                                             uint32_t *sums) {
     const feature_word word = feature_counter_word(words->counter, number);
-    int8_t *row = words->rows + number % PLACES * words->stride;
     if (keep_form(words, &word, number)) return;
-    model_add_rows(batch, words->stride, sums);
+    if (words->row_count == PLACES) {
+        model_add_rows(batch, words->stride, sums);
+        forget(words);
+    }
+    int8_t *row = words->rows + words->row_count++ * words->stride;
     words->kept[number % PLACES] = (kept_row){number, work_out(words, &word, row), row};
 }
 

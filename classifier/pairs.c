@@ -8,6 +8,7 @@ _Static_assert(sizeof(pair_set) == LINE_BYTES, "a set is one line");
 
 bool pairs_ready(pair_memory *of) {
     of->sets = lines_new(PAIR_SETS, sizeof *of->sets);
+    if (of->sets) pages_expect(of->sets, PAIR_SETS * sizeof *of->sets);
     return of->sets;
 }
 

@@ -1,5 +1,7 @@
 #include "stems.h"
 
+#include "memory.h"
+
 #include <libstemmer.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +35,7 @@ exportcat_status stemmer_new(const stem_languages *languages, stemmer **out,
     stemmer *stems = calloc(1, sizeof *stems);
     *out = NULL;
     if (!stems) return status_memory(error);
+    pages_expect(stems, sizeof *stems);
     exportcat_status status = open_algorithm(languages->latin, &stems->latin, error);
     if (!status) status = open_algorithm(languages->cyrillic, &stems->cyrillic, error);
     if (status) {

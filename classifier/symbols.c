@@ -110,26 +110,26 @@ static int add_token(lexicon *words, const folded *text, const token *here, cons
     return 0;
 }
 
-/* So many tokens are looked up at once: what each is found by is asked for before any is waited
- * for. */
-enum { AT_ONCE = 32 };
-
-/* How many keys there are. Runs of Han characters have none. */
+/* What each token is found by is asked for before any is waited for. How many keys there are: runs
+ * of Han characters have none. */
 static size_t ask_for_words(const lexicon *words, const folded *text, const token *tokens,
                             size_t count, word_key *keys) {
-    size_t asked = 0;
+    unsigned char unknown[LEXICON_AT_ONCE];
+    size_t asked = 0, unknown_count = 0;
     for (size_t i = 0; i < count; i++) {
         if (tokens[i].kind == TOKEN_HAN) continue;
         keys[asked] = lexicon_key(&tokens[i], text->bytes + tokens[i].start);
         lexicon_fetch_slot(words, &keys[asked++]);
     }
-    for (size_t i = 0; i < asked; i++) lexicon_fetch_word(words, &keys[i]);
+    for (size_t i = 0; i < asked; i++)
+        if (!lexicon_fetch_word(words, &keys[i])) unknown[unknown_count++] = (unsigned char)i;
+    if (unknown_count) lexicon_expect(words, keys, unknown, unknown_count);
     return asked;
 }
 
 static int add_some(lexicon *words, const folded *text, const token *tokens, size_t count,
                     symbol_row *row) {
-    word_key keys[AT_ONCE];
+    word_key keys[LEXICON_AT_ONCE];
     const word_key *key = keys;
     const size_t from = row->count, asked = ask_for_words(words, text, tokens, count, keys);
     if (make_room(row, count)) return -1;
@@ -150,8 +150,9 @@ exportcat_status symbols_read(lexicon *words, const folded *text, const token_li
     lexicon_tidy(words);
     out->count = 0;
     out->by = words;
-    for (size_t i = 0; i < tokens->count; i += AT_ONCE) {
-        const size_t left = tokens->count - i, count = left < AT_ONCE ? left : AT_ONCE;
+    for (size_t i = 0; i < tokens->count; i += LEXICON_AT_ONCE) {
+        const size_t left = tokens->count - i;
+        const size_t count = left < LEXICON_AT_ONCE ? left : LEXICON_AT_ONCE;
         if (add_some(words, text, tokens->items + i, count, out)) return status_memory(error);
     }
     return EXPORTCAT_OK;
