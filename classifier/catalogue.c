@@ -1,4 +1,5 @@
 #include "catalogue_parts.h"
+#include "pages.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -74,7 +75,7 @@ void catalogue_close(catalogue *open) {
     arena_free(&open->memory);
     for (int i = 0; i < CATALOGUE_READERS; i++) arena_free(&open->read[i]);
     file_unmap(&open->map);
-    free(open->thawed);
+    pages_free(open->thawed);
     *open = (catalogue){0};
 }
 

@@ -6,6 +6,7 @@
 #include "catalogue_parts.h"
 #include "digest.h"
 #include "frozen.h"
+#include "pages.h"
 
 #include <dirent.h>
 #include <stddef.h>
@@ -126,7 +127,7 @@ exportcat_status catalogue_map(catalogue *out, const char *path, exportcat_error
     status = check_header(out, &head, path, error);
     if (status) return status;
     const char *bytes = out->map.bytes;
-    out->thawed = malloc(head.content.size);
+    out->thawed = pages_new(head.content.size);
     if (!out->thawed) return status_memory(error);
     pages_expect(out->thawed, head.content.size);
     memcpy(out->thawed, bytes + head.content.offset, head.content.size);

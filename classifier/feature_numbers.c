@@ -1,6 +1,7 @@
 #include "feature_numbers.h"
 
 #include "memory.h"
+#include "pages.h"
 
 #include <stdlib.h>
 
@@ -8,7 +9,7 @@
  * taken. */
 bool feature_numbers_ready(feature_numbers *of, const vocabulary *words) {
     const size_t most = feature_numbers_most(words);
-    *of = (feature_numbers){words, calloc(most, sizeof *of->number_of),
+    *of = (feature_numbers){words, lines_new(most, sizeof *of->number_of),
                             calloc(most, sizeof *of->items), 0};
     if (!of->number_of || !of->items) return false;
     pages_expect(of->number_of, most * sizeof *of->number_of);
@@ -17,7 +18,7 @@ bool feature_numbers_ready(feature_numbers *of, const vocabulary *words) {
 }
 
 void feature_numbers_free(feature_numbers *of) {
-    free(of->number_of);
+    lines_free(of->number_of);
     free(of->items);
 }
 

@@ -26,7 +26,7 @@ typedef struct {
 } word_facts;
 
 typedef struct {
-    word_facts *facts; /* by number; nothing is known of 0 */
+    word_facts *facts;      /* by number; nothing is known of 0 */
     size_t count, capacity; /* those behind `count` are zeroed */
     word_part *parts;
     size_t part_count, part_capacity;

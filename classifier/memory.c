@@ -1,11 +1,12 @@
 #include "memory.h"
 
+#include "pages.h"
+
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #define CHUNK_BYTES ((size_t)64 << 10)
 
@@ -206,19 +207,30 @@ void buffer_free(buffer *out) {
     *out = (buffer){0};
 }
 
-/* The byte before the first item tells how far it is from the block's beginning. */
+/* From so many bytes on, items stand in pages of their own kind. */
+enum { LARGE_BYTES = 128 << 10, LARGE_MARK = 0x80 };
+
+/* The byte before the first item tells how far it is from the block's beginning, and what kind of
+ * block it is. */
 void *lines_new(size_t count, size_t size) {
     if (size && count > (SIZE_MAX - LINE_BYTES) / size) return NULL;
-    unsigned char *block = calloc(1, count * size + LINE_BYTES);
+    const size_t bytes = count * size + LINE_BYTES;
+    const bool large = bytes >= LARGE_BYTES;
+    unsigned char *block = large ? pages_new(bytes) : calloc(1, bytes);
     if (!block) return NULL;
-    size_t shift = LINE_BYTES - (uintptr_t)block % LINE_BYTES;
-    block[shift - 1] = (unsigned char)shift;
+    const size_t shift = LINE_BYTES - (uintptr_t)block % LINE_BYTES;
+    block[shift - 1] = (unsigned char)(shift | (large ? LARGE_MARK : 0));
     return block + shift;
 }
 
 void lines_free(void *items) {
     unsigned char *first = items;
-    if (first) free(first - first[-1]);
+    if (!first) return;
+    unsigned char *block = first - (first[-1] & ~LARGE_MARK);
+    if (first[-1] & LARGE_MARK)
+        pages_free(block);
+    else
+        free(block);
 }
 
 int lines_grow(void *array, size_t *capacity, size_t used, size_t need, size_t first, size_t size) {
@@ -237,15 +249,4 @@ int lines_grow(void *array, size_t *capacity, size_t used, size_t need, size_t f
     memcpy(array, &items, sizeof items);
     *capacity = larger;
     return 0;
-}
-
-/* Where the system does not know how, they come one by one. */
-void pages_expect(void *block, size_t bytes) {
-#ifdef MADV_POPULATE_WRITE
-    const size_t page = (size_t)sysconf(_SC_PAGESIZE), skipped = (0 - (uintptr_t)block) % page;
-    if (bytes < skipped + page) return;
-    madvise((char *)block + skipped, (bytes - skipped) / page * page, MADV_POPULATE_WRITE);
-#else
-    (void)block, (void)bytes;
-#endif
 }

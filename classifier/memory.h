@@ -91,8 +91,4 @@ void lines_free(void *items);
  * others zeroed. 0, or -1 when memory runs out, with the old array untouched. */
 int lines_grow(void *array, size_t *capacity, size_t used, size_t need, size_t first, size_t size);
 
-/* Tells the system that all of a large block will be used, as it is: its pages come at once, which
- * takes a fraction of the time of one by one. */
-void pages_expect(void *block, size_t bytes);
-
 #endif

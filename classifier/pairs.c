@@ -1,6 +1,7 @@
 #include "pairs.h"
 
 #include "memory.h"
+#include "pages.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 #include "stems.h"
 
 #include "memory.h"
+#include "pages.h"
 
 #include <libstemmer.h>
 #include <stdlib.h>
@@ -32,7 +33,7 @@ static exportcat_status open_algorithm(const char *language, struct sb_stemmer *
 
 exportcat_status stemmer_new(const stem_languages *languages, stemmer **out,
                              exportcat_error *error) {
-    stemmer *stems = calloc(1, sizeof *stems);
+    stemmer *stems = lines_new(1, sizeof *stems);
     *out = NULL;
     if (!stems) return status_memory(error);
     pages_expect(stems, sizeof *stems);
@@ -50,7 +51,7 @@ void stemmer_free(stemmer *stems) {
     if (!stems) return;
     sb_stemmer_delete(stems->latin);
     sb_stemmer_delete(stems->cyrillic);
-    free(stems);
+    lines_free(stems);
 }
 
 static const char *run_algorithm(struct sb_stemmer *algorithm, const char *word, size_t word_length,

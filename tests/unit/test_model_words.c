@@ -197,6 +197,37 @@ static void a_long_text_is_added_up_whole(void **state) {
     exportcat_free(program);
 }
 
+/* More words than there are rows for: all are forgotten once, in the middle of the text. They are
+ * added up together as they are one by one. */
+static void a_text_of_too_many_words_is_added_up_whole(void **state) {
+    enum { SIDE = 190, WORD = 2 * FORM_BYTES + 1 };
+    exportcat *program = open_default();
+    exportcat_scratch *scratch = exportcat_scratch_new(program);
+    const word_forms *forms = &program->scores.words.forms;
+    char *text = malloc(SIDE * SIDE * WORD + 1);
+    size_t length = 0;
+    (void)state;
+    for (size_t one = 0; one < SIDE; one++)
+        for (size_t other = 0; other < SIDE; other++) {
+            const char *first = (const char *)forms->items[one].text;
+            const char *second = (const char *)forms->items[other].text;
+            length +=
+                (size_t)sprintf(text + length, "%.*s%.*s ", FORM_BYTES, first, FORM_BYTES, second);
+        }
+    exportcat_error error;
+    assert_ok(classifier_score(program, scratch, text, length, &error), error);
+    const feature_row *row = &scratch->readings[0].row;
+    uint32_t together[MODEL_LABELS_MAX] = {0}, apart[MODEL_LABELS_MAX] = {0};
+    assert_true(row->use_count > 1 << 15);
+    model_words_add(scratch->words, row->uses, row->use_count, together);
+    for (size_t i = 0; i < row->use_count; i++)
+        model_words_add(scratch->words, row->uses + i, 1, apart);
+    assert_memory_equal(together, apart, sizeof apart);
+    free(text);
+    exportcat_scratch_free(scratch);
+    exportcat_free(program);
+}
+
 /* More words than are kept, and so many that the counter forgets them too. */
 static void scores_are_the_same_whatever_is_kept(void **state) {
     enum { TEXTS = 400, WORDS = 100, WORD = 8 };
@@ -231,6 +262,7 @@ int main(void) {
                                        cmocka_unit_test(forms_are_what_would_be_worked_out),
                                        cmocka_unit_test(a_form_has_its_parts_in_the_model),
                                        cmocka_unit_test(a_long_text_is_added_up_whole),
+                                       cmocka_unit_test(a_text_of_too_many_words_is_added_up_whole),
                                        cmocka_unit_test(scores_are_the_same_whatever_is_kept)};
     return cmocka_run_group_tests_name("model_words", tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* Every allocation of ours fails once, in turn: the answer must be EXPORTCAT_E_MEMORY, and nothing
- * leaks. The linker hands our own calls of malloc, calloc and realloc to the functions here (see
- * the Makefile). */
+ * leaks. The linker hands our own calls of malloc, calloc, realloc and pages_new to the functions
+ * here (see the Makefile). */
 #include "unit.h"
 
 #include "csv.h"
@@ -18,9 +18,11 @@ static bool only_one;       /* fails after them */
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *block, size_t size);
+void *__real_pages_new(size_t bytes);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *block, size_t size);
+void *__wrap_pages_new(size_t bytes);
 
 static int fails(void) {
     long left = allowed;
@@ -39,6 +41,10 @@ void *__wrap_calloc(size_t count, size_t size) {
 
 void *__wrap_realloc(void *block, size_t size) {
     return fails() ? NULL : __real_realloc(block, size);
+}
+
+void *__wrap_pages_new(size_t bytes) {
+    return fails() ? NULL : __real_pages_new(bytes);
 }
 
 static exportcat_status row_of_a_page(const exportcat_verdict *verdict) {
