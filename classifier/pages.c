@@ -17,11 +17,14 @@ void pages_expect(void *block, size_t bytes) {
 #endif
 }
 
+/* More than any machine has. */
+#define TOO_MUCH ((size_t)1 << 40)
+
 #ifdef __SANITIZE_ADDRESS__
 
 /* Where each block is watched, it is one of its own. */
 void *pages_new(size_t bytes) {
-    return calloc(1, bytes);
+    return bytes < TOO_MUCH ? calloc(1, bytes) : NULL;
 }
 
 void pages_free(void *block) {
@@ -69,7 +72,7 @@ static void *take(size_t bytes) {
 }
 
 void *pages_new(size_t bytes) {
-    if (bytes > SIZE_MAX / 2) return NULL;
+    if (bytes >= TOO_MUCH) return NULL;
     pthread_mutex_lock(&lock);
     void *block = take((bytes + LINE - 1) / LINE * LINE);
     pthread_mutex_unlock(&lock);
