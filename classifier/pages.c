@@ -20,6 +20,12 @@ void pages_expect(void *block, size_t bytes) {
 /* More than any machine has. */
 #define TOO_MUCH ((size_t)1 << 40)
 
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+
 #ifdef __SANITIZE_ADDRESS__
 
 /* Where each block is watched, it is one of its own. */
