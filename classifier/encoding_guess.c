@@ -1,4 +1,5 @@
 #include "encoding.h"
+#include "octets.h"
 
 typedef unsigned char byte;
 
@@ -54,9 +55,19 @@ static void count_character(tally *of, const byte *at, size_t length) {
     of->common += han || between(at[0], 0xA1, 0xA9);
 }
 
+/* Behind the ASCII from a place on: in every encoding that is asked about, each is a character. */
+static size_t pass_ascii(const byte *bytes, size_t at, size_t length) {
+    while (length - at >= OCTETS) {
+        const size_t here = octets_before(octets_load((const char *)bytes + at) & OCTETS_MARKS);
+        at += here;
+        if (here < OCTETS) break;
+    }
+    return at;
+}
+
 static tally count(const byte *bytes, size_t length, character_length *next) {
     tally of = {0};
-    for (size_t at = 0; at < length;) {
+    for (size_t at = 0; (at = pass_ascii(bytes, at, length)) < length;) {
         size_t taken = next(bytes + at, length - at);
         if (taken == CUT) break;
         if (!taken) of.bad++;

@@ -24,8 +24,9 @@ void pairs_forget(pair_memory *of) {
 void pairs_add(pair_memory *of, uint32_t both, uint32_t known) {
     if (!pairs_first(both) || !pairs_last(both)) return;
     pair_set *set = &of->sets[pairs_set_of(both)];
-    memmove(set->both + 1, set->both, (PAIR_WAYS - 1) * sizeof *set->both);
-    memmove(set->known + 1, set->known, (PAIR_WAYS - 1) * sizeof *set->known);
+    const pair_set before = *set;
+    memcpy(set->both + 1, before.both, (PAIR_WAYS - 1) * sizeof *set->both);
+    memcpy(set->known + 1, before.known, (PAIR_WAYS - 1) * sizeof *set->known);
     set->both[0] = both;
     set->known[0] = known;
 }

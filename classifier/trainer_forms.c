@@ -10,7 +10,7 @@
 
 /* A form that fewer texts have is worked out when it is met: one more is seldom met, and takes as
  * much of the file. */
-enum { FORM_DOCUMENTS = 5 };
+enum { FORM_DOCUMENTS = 3 };
 
 /* What a form is asked of: the text's own way, with the model as far as it is made. */
 typedef struct {
