@@ -12,6 +12,10 @@ static bool between(byte value, byte low, byte high) {
     return value >= low && value <= high;
 }
 
+static bool follows(byte value) {
+    return (value & 0xC0) == 0x80;
+}
+
 /* The Unicode Standard, table 3-7: the second byte's range depends on the first. */
 static bool second_fits(byte first, byte second) {
     if (first == 0xE0) return between(second, 0xA0, 0xBF);
@@ -21,17 +25,19 @@ static bool second_fits(byte first, byte second) {
     return between(second, 0x80, 0xBF);
 }
 
-static size_t utf8_length(const byte *at, size_t left) {
+/* Most of Chinese are of three bytes of the plain kind. */
+static inline size_t utf8_length(const byte *at, size_t left) {
     if (at[0] < 0x80) return 1;
+    if (left > 2 && between(at[0], 0xE1, 0xEC) && follows(at[1]) && follows(at[2])) return 3;
     if (!between(at[0], 0xC2, 0xF4)) return 0;
     size_t need = at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : 4;
     if (left > 1 && !second_fits(at[0], at[1])) return 0;
     for (size_t i = 2; i < need && i < left; i++)
-        if (!between(at[i], 0x80, 0xBF)) return 0;
+        if (!follows(at[i])) return 0;
     return left < need ? CUT : need;
 }
 
-static size_t gb18030_length(const byte *at, size_t left) {
+static inline size_t gb18030_length(const byte *at, size_t left) {
     if (at[0] < 0x80) return 1;
     if (at[0] == 0x80 || at[0] == 0xFF) return 0;
     if (left < 2) return CUT;
@@ -65,7 +71,9 @@ static size_t pass_ascii(const byte *bytes, size_t at, size_t length) {
     return at;
 }
 
-static tally count(const byte *bytes, size_t length, character_length *next) {
+/* Made for each encoding, with its length in it. */
+__attribute__((always_inline)) static inline tally count(const byte *bytes, size_t length,
+                                                         character_length *next) {
     tally of = {0};
     for (size_t at = 0; (at = pass_ascii(bytes, at, length)) < length;) {
         size_t taken = next(bytes + at, length - at);

@@ -106,6 +106,9 @@ void lexicon_tidy(lexicon *of) {
 
 /* ---- Looking up ------------------------------------------------------------------------------ */
 
+/* Bytes of a key of two Han characters. */
+enum { HAN_KEY = 1 + 2 * 4 };
+
 /* A key is a kind and a text. */
 static size_t spell(char *key, char kind, const char *text, size_t length) {
     key[0] = kind;
@@ -117,74 +120,99 @@ feature_numbers *lexicon_features(lexicon *of) {
     return &of->features;
 }
 
+static numbered_feature look_up_feature(lexicon *of, const char *key, size_t length) {
+    return feature_number(&of->features, vocabulary_feature(of->tables.words, key, length));
+}
+
 numbered_feature lexicon_feature(lexicon *of, char kind, const char *text, size_t length) {
     char key[LEXICON_KEY_MAX + 1];
     if (length > LEXICON_KEY_MAX) return (numbered_feature){0, 0};
-    return feature_number(
-        &of->features, vocabulary_feature(of->tables.words, key, spell(key, kind, text, length)));
+    return look_up_feature(of, key, spell(key, kind, text, length));
 }
 
-static uint32_t find_term(const lexicon *in, const char *bytes, size_t length) {
-    return in->tables.terms ? string_set_find(in->tables.terms, bytes, length) : STRING_NONE;
+/* A key to be found, whose text is a term, and what both are looked for by. */
+typedef struct {
+    const char *key;
+    size_t length; /* with the kind */
+    uint32_t hash, term_hash;
+} wanted_key;
+
+/* And asks for where it is looked for in the sets. */
+static wanted_key want(const lexicon *in, const char *key, size_t length) {
+    const symbol_tables *tables = &in->tables;
+    wanted_key out = {key, length, 0, 0};
+    if (tables->keys && length <= LEXICON_KEY_MAX + 1) {
+        out.hash = string_set_hash(key, length);
+        string_set_fetch(tables->keys, out.hash);
+    }
+    if (tables->terms) {
+        out.term_hash = string_set_hash(key + 1, length - 1);
+        string_set_fetch(tables->terms, out.term_hash);
+    }
+    return out;
 }
 
-static uint32_t find_key(const lexicon *in, char kind, const char *text, size_t length) {
-    char key[LEXICON_KEY_MAX + 1];
-    if (!in->tables.keys || length > LEXICON_KEY_MAX) return STRING_NONE;
-    return string_set_find(in->tables.keys, key, spell(key, kind, text, length));
+static uint32_t find_term(const lexicon *in, const wanted_key *of) {
+    const string_set *terms = in->tables.terms;
+    return terms ? string_set_find_by(terms, of->term_hash, of->key + 1, of->length - 1)
+                 : STRING_NONE;
 }
 
-/* Asks for what find_term, find_key and, of no form, lexicon_feature look at first. */
-static void fetch(const lexicon *in, char kind, const char *text, size_t length, bool form) {
-    char key[LEXICON_KEY_MAX + 1];
-    if (length > LEXICON_KEY_MAX) return;
-    const size_t key_length = spell(key, kind, text, length);
-    if (!form) vocabulary_fetch(in->tables.words, key, key_length);
-    if (in->tables.keys) string_set_fetch(in->tables.keys, key, key_length);
-    if (in->tables.terms) string_set_fetch(in->tables.terms, text, length);
+static uint32_t find_key(const lexicon *in, const wanted_key *of) {
+    const string_set *keys = in->tables.keys;
+    if (!keys || of->length > LEXICON_KEY_MAX + 1) return STRING_NONE;
+    return string_set_find_by(keys, of->hash, of->key, of->length);
 }
 
 /* The stem of a form is the text of its key. */
-static const char *stem_of(const vocabulary *words, uint32_t own, size_t *length) {
-    const uint32_t from = words->offset[own] + 1;
+static const char *key_of(const vocabulary *words, uint32_t own, size_t *length) {
+    const uint32_t from = words->offset[own];
     *length = words->offset[own + 1] - from;
     return words->bytes + from;
 }
 
-/* The place of a token's form; its stem is found. */
-static uint32_t find_form(const lexicon *in, const token *here, const word_key *key,
-                          const char **stem, size_t *length) {
+/* The place of a token's form. */
+static uint32_t find_form(const lexicon *in, const token *here, const word_key *key) {
     const vocabulary *words = in->tables.words;
     if (!words || here->length > SHORT_WORD || here->kind != TOKEN_WORD ||
         here->script != FOLD_LATIN)
         return FORM_NONE;
-    const uint32_t place = forms_find(&words->forms, key->text);
-    if (place != FORM_NONE) *stem = stem_of(words, words->forms.items[place].own, length);
-    return place;
+    return forms_find(&words->forms, key->text);
 }
 
-static lexicon_word look_up_form(lexicon *in, uint32_t place, const char *stem, size_t length) {
+static lexicon_word look_up_form(lexicon *in, uint32_t place, const char **stem, size_t *length) {
     const vocabulary *words = in->tables.words;
     const uint32_t own = words->forms.items[place].own;
-    fetch(in, 'w', stem, length, true);
+    const char *key = key_of(words, own, length);
+    const wanted_key wanted = want(in, key, *length);
     const numbered_feature feature =
         feature_number(&in->features, (known_feature){own, words->idf[own]});
-    return (lexicon_word){find_term(in, stem, length), feature.number,
-                          find_key(in, 'w', stem, length), rarity_of(in, feature)};
+    *stem = key + 1;
+    *length -= 1;
+    return (lexicon_word){find_term(in, &wanted), feature.number, find_key(in, &wanted),
+                          rarity_of(in, feature)};
 }
 
 /* What a token is known as, and what it is in runs: a word's stem, anything else as it stands. */
 static lexicon_word look_up(lexicon *in, const token *here, const char *bytes, const char **stem,
                             size_t *length) {
+    const string_set *terms = in->tables.terms;
+    char key[LEXICON_KEY_MAX + 1];
     *stem = bytes;
     *length = here->length;
-    if (here->kind != TOKEN_WORD)
-        return (lexicon_word){find_term(in, bytes, here->length), 0, STRING_NONE, 0};
-    *stem = stemmer_stem(in->stems, here->script, bytes, here->length, length);
-    fetch(in, 'w', *stem, *length, false);
-    const numbered_feature feature = lexicon_feature(in, 'w', *stem, *length);
-    return (lexicon_word){find_term(in, *stem, *length), feature.number,
-                          find_key(in, 'w', *stem, *length), rarity_of(in, feature)};
+    if (here->kind == TOKEN_WORD)
+        *stem = stemmer_stem(in->stems, here->script, bytes, here->length, length);
+    if (here->kind != TOKEN_WORD || *length > LEXICON_KEY_MAX) {
+        const uint32_t term = terms ? string_set_find(terms, *stem, *length) : STRING_NONE;
+        const float rarity = here->kind == TOKEN_WORD ? rarity_of(in, (numbered_feature){0, 0}) : 0;
+        return (lexicon_word){term, 0, STRING_NONE, rarity};
+    }
+    const size_t key_length = spell(key, 'w', *stem, *length);
+    vocabulary_fetch(in->tables.words, key, key_length);
+    const wanted_key wanted = want(in, key, key_length);
+    const numbered_feature feature = look_up_feature(in, key, key_length);
+    return (lexicon_word){find_term(in, &wanted), feature.number, find_key(in, &wanted),
+                          rarity_of(in, feature)};
 }
 
 /* In rounds: each asks for what the next one reads. */
@@ -206,8 +234,8 @@ void lexicon_expect(const lexicon *of, const word_key *keys, const unsigned char
     for (size_t i = 0; i < forms; i++) __builtin_prefetch(words->bytes + words->offset[own[i]]);
     for (size_t i = 0; i < forms; i++) {
         size_t length;
-        const char *stem = stem_of(words, own[i], &length);
-        fetch(of, 'w', stem, length, true);
+        const char *key = key_of(words, own[i], &length);
+        want(of, key, length);
     }
 }
 
@@ -243,9 +271,9 @@ static int keep(lexicon *of, const token *here, const char *text, const word_key
                 lexicon_word *out) {
     const char *stem;
     size_t length;
-    const uint32_t form = find_form(of, here, key, &stem, &length);
+    const uint32_t form = find_form(of, here, key);
     *out = form == FORM_NONE ? look_up(of, here, text, &stem, &length)
-                             : look_up_form(of, form, stem, length);
+                             : look_up_form(of, form, &stem, &length);
     if (length > UINT8_MAX || of->byte_count > UINT32_MAX / 2 || more_slots(of) ||
         lines_grow(&of->words, &of->word_capacity, of->word_count, of->word_count + 1, WORDS_FIRST,
                    sizeof *of->words) ||
@@ -328,9 +356,12 @@ const char *lexicon_stem(const lexicon *of, uint32_t number, size_t *length) {
 /* ---- Han characters -------------------------------------------------------------------------- */
 
 lexicon_char lexicon_look_up_han(lexicon *in, const char *bytes, size_t length) {
-    fetch(in, 'h', bytes, length, false);
-    return (lexicon_char){find_term(in, bytes, length),
-                          lexicon_feature(in, 'h', bytes, length).number};
+    char key[HAN_KEY];
+    const size_t key_length = spell(key, 'h', bytes, length);
+    vocabulary_fetch(in->tables.words, key, key_length);
+    const wanted_key wanted = want(in, key, key_length);
+    const uint32_t feature = look_up_feature(in, key, key_length).number;
+    return (lexicon_char){find_term(in, &wanted), feature};
 }
 
 uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length) {
@@ -339,12 +370,6 @@ uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length) {
     of->han[++of->han_count] = lexicon_look_up_han(of, bytes, length);
     of->han_number[point - HAN_FIRST] = (uint16_t)of->han_count;
     return of->han_count;
-}
-
-static lexicon_pair look_up_pair(lexicon *in, const char *bytes, size_t length) {
-    fetch(in, 'h', bytes, length, false);
-    const numbered_feature feature = lexicon_feature(in, 'h', bytes, length);
-    return (lexicon_pair){find_key(in, 'h', bytes, length), rarity_of(in, feature), feature.number};
 }
 
 static bool is_known(const lexicon_pair *pair) {
@@ -363,10 +388,42 @@ static int keep_pair(lexicon *of, const lexicon_pair *pair, uint32_t *place) {
     return 0;
 }
 
-int lexicon_learn_pair(lexicon *of, uint32_t both, const char *bytes, size_t length,
-                       uint32_t *place) {
-    const lexicon_pair found = look_up_pair(of, bytes, length);
-    if (keep_pair(of, &found, place)) return -1;
-    pairs_add(&of->pairs, both, *place);
+/* A pair that is looked for. */
+typedef struct {
+    char key[HAN_KEY];
+    size_t length;
+    uint32_t hash;
+    known_feature feature;
+} wanted_pair;
+
+static void want_pair(const lexicon *of, const lexicon_unknown_pair *here, wanted_pair *out) {
+    const symbol_tables *tables = &of->tables;
+    out->key[0] = 'h';
+    memcpy(out->key + 1, here->bytes, HAN_KEY - 1); /* and what stands behind them */
+    out->length = here->length + 1;
+    vocabulary_fetch(tables->words, out->key, out->length);
+    if (!tables->keys) return;
+    out->hash = string_set_hash(out->key, out->length);
+    string_set_fetch(tables->keys, out->hash);
+}
+
+/* In rounds: each asks for what the next one reads. */
+int lexicon_learn_pairs(lexicon *of, lexicon_unknown_pair *pairs, size_t count) {
+    const string_set *keys = of->tables.keys;
+    wanted_pair wanted[LEXICON_AT_ONCE];
+    for (size_t i = 0; i < count; i++) want_pair(of, &pairs[i], &wanted[i]);
+    for (size_t i = 0; i < count; i++) {
+        wanted[i].feature = vocabulary_feature(of->tables.words, wanted[i].key, wanted[i].length);
+        feature_number_fetch(&of->features, wanted[i].feature);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const wanted_pair *here = &wanted[i];
+        const numbered_feature feature = feature_number(&of->features, here->feature);
+        const uint32_t key =
+            keys ? string_set_find_by(keys, here->hash, here->key, here->length) : STRING_NONE;
+        const lexicon_pair found = {key, rarity_of(of, feature), feature.number};
+        if (keep_pair(of, &found, &pairs[i].place)) return -1;
+        pairs_add(&of->pairs, pairs[i].both, pairs[i].place);
+    }
     return 0;
 }

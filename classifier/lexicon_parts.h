@@ -151,8 +151,17 @@ static inline const lexicon_word *lexicon_word_at(const lexicon *of, const token
 /* What was not met before, and characters that have no number. */
 uint32_t lexicon_learn_han(lexicon *of, const char *bytes, size_t length);
 lexicon_char lexicon_look_up_han(lexicon *in, const char *bytes, size_t length);
-int lexicon_learn_pair(lexicon *of, uint32_t both, const char *bytes, size_t length,
-                       uint32_t *place);
+
+/* Two characters side by side that were not met before, by their joined numbers. `place` becomes
+ * where in `pair_items` what is known of them is. */
+typedef struct {
+    uint32_t both, place;
+    const char *bytes; /* of both, and behind them what a folded text has */
+    size_t length;
+} lexicon_unknown_pair;
+
+/* Of LEXICON_AT_ONCE pairs at most. -1 when memory runs out. */
+int lexicon_learn_pairs(lexicon *of, lexicon_unknown_pair *pairs, size_t count);
 
 /* The code point of a character of three bytes, else 0. */
 static inline uint32_t lexicon_han_point(const char *bytes, size_t length) {
@@ -171,14 +180,6 @@ static inline uint32_t lexicon_han_number(lexicon *of, const char *bytes, size_t
 static inline lexicon_char lexicon_han(lexicon *of, uint32_t number, const char *bytes,
                                        size_t length) {
     return number ? of->han[number] : lexicon_look_up_han(of, bytes, length);
-}
-
-/* Where in `pair_items` two characters side by side are, by their joined numbers; `bytes` holds
- * both. -1 when memory runs out. */
-static inline int lexicon_han_pair(lexicon *of, uint32_t both, const char *bytes, size_t length,
-                                   uint32_t *place) {
-    if (pairs_find(&of->pairs, both, place)) return 0;
-    return lexicon_learn_pair(of, both, bytes, length, place);
 }
 
 #endif

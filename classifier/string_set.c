@@ -23,7 +23,7 @@ static size_t seek(const string_set *set, uint32_t hash, const char *bytes, size
     return at;
 }
 
-static uint32_t hash_of(const char *bytes, size_t length) {
+uint32_t string_set_hash(const char *bytes, size_t length) {
     return (uint32_t)XXH3_64bits(bytes, length);
 }
 
@@ -42,25 +42,26 @@ static int rehash(string_set *set) {
     for (uint32_t number = 0; number < set->count; number++) {
         size_t length;
         const char *bytes = string_set_get(set, number, &length);
-        uint32_t hash = hash_of(bytes, length);
+        uint32_t hash = string_set_hash(bytes, length);
         fill(set, seek(set, hash, bytes, length), hash, number);
     }
     return 0;
 }
 
-uint32_t string_set_find(const string_set *set, const char *bytes, size_t length) {
+uint32_t string_set_find_by(const string_set *set, uint32_t hash, const char *bytes,
+                            size_t length) {
     if (!set->slots) return STRING_NONE;
-    uint32_t found = set->slot[seek(set, hash_of(bytes, length), bytes, length)];
+    uint32_t found = set->slot[seek(set, hash, bytes, length)];
     return found ? (found & ((uint32_t)set->slots - 1)) - 1 : STRING_NONE;
 }
 
-void string_set_fetch(const string_set *set, const char *bytes, size_t length) {
-    if (set->slots) __builtin_prefetch(&set->slot[hash_of(bytes, length) & (set->slots - 1)]);
+uint32_t string_set_find(const string_set *set, const char *bytes, size_t length) {
+    return string_set_find_by(set, string_set_hash(bytes, length), bytes, length);
 }
 
 uint32_t string_set_add(string_set *set, const char *bytes, size_t length) {
     if ((set->count + 1) * 2 > set->slots && rehash(set)) return STRING_NONE;
-    uint32_t hash = hash_of(bytes, length);
+    uint32_t hash = string_set_hash(bytes, length);
     size_t at = seek(set, hash, bytes, length);
     if (set->slot[at]) return (set->slot[at] & ((uint32_t)set->slots - 1)) - 1;
     if (set->bytes.length + length >= UINT32_MAX ||

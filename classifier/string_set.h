@@ -23,8 +23,14 @@ typedef struct {
 uint32_t string_set_add(string_set *set, const char *bytes, size_t length);
 /* Its number, or STRING_NONE. */
 uint32_t string_set_find(const string_set *set, const char *bytes, size_t length);
-/* Asks for where a string is looked for: wanted soon. */
-void string_set_fetch(const string_set *set, const char *bytes, size_t length);
+/* The same in two steps: what a string is looked for by, in any set, and the look. */
+uint32_t string_set_hash(const char *bytes, size_t length);
+uint32_t string_set_find_by(const string_set *set, uint32_t hash, const char *bytes, size_t length);
+/* Asks for where a string is looked for: wanted soon. Always inlined: see pairs_fetch. */
+__attribute__((always_inline)) static inline void string_set_fetch(const string_set *set,
+                                                                   uint32_t hash) {
+    if (set->slots) __builtin_prefetch(&set->slot[hash & (set->slots - 1)]);
+}
 /* Borrowed from the set; valid until the next addition. Not NUL-terminated. */
 const char *string_set_get(const string_set *set, uint32_t number, size_t *length);
 void string_set_free(string_set *set);

@@ -62,19 +62,44 @@ static int add_run(lexicon *words, const folded *text, const token *here, size_t
     return 0;
 }
 
+static void put_place(const lexicon *words, symbol *here, uint32_t place) {
+    __builtin_prefetch(&words->pair_items[place]);
+    here->pair = WANTED | place;
+}
+
+/* Pairs that were not met before. */
+typedef struct {
+    lexicon_unknown_pair pairs[LEXICON_AT_ONCE];
+    symbol *of[LEXICON_AT_ONCE]; /* their symbols */
+    size_t count;
+} unknown_pairs;
+
+static int learn_pairs(lexicon *words, unknown_pairs *unknown) {
+    const size_t count = unknown->count;
+    unknown->count = 0;
+    if (count && lexicon_learn_pairs(words, unknown->pairs, count)) return -1;
+    for (size_t i = 0; i < count; i++) put_place(words, unknown->of[i], unknown->pairs[i].place);
+    return 0;
+}
+
 /* Where pairs are kept is looked up when their sets had time to come ... */
 static int find_pairs(lexicon *words, const folded *text, symbol *items, size_t count) {
+    unknown_pairs unknown;
+    unknown.count = 0;
     for (size_t i = 0; i < count; i++) {
         symbol *here = &items[i];
         uint32_t place;
         if (here->pair != WANTED) continue;
-        if (lexicon_han_pair(words, here->key, text->bytes + here[-1].start,
-                             here->end - here[-1].start, &place))
-            return -1;
-        __builtin_prefetch(&words->pair_items[place]);
-        here->pair = WANTED | place;
+        if (pairs_find(&words->pairs, here->key, &place)) {
+            put_place(words, here, place);
+            continue;
+        }
+        unknown.of[unknown.count] = here;
+        unknown.pairs[unknown.count++] = (lexicon_unknown_pair){
+            here->key, 0, text->bytes + here[-1].start, here->end - here[-1].start};
+        if (unknown.count == LEXICON_AT_ONCE && learn_pairs(words, &unknown)) return -1;
     }
-    return 0;
+    return learn_pairs(words, &unknown);
 }
 
 /* ... and what is kept there when it had. */
