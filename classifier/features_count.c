@@ -36,11 +36,18 @@ static inline void end_marks(feature_counter *counter, const marker *marks) {
     counter->row->count = marks->count;
 }
 
-/* Room for so many features more. */
+/* What is no feature is counted in the item behind all others. */
+static void set_none(feature_counter *counter) {
+    counter->places[0] = (feature_place){counter->text, (uint32_t)counter->row->capacity - 1};
+}
+
+/* Room for so many features more, and for what is none. */
 static inline int make_room(feature_counter *counter, size_t more) {
     feature_row *row = counter->row;
-    if (row->capacity - row->count >= more) return 0;
-    return grow(&row->items, &row->capacity, row->count + more, sizeof *row->items);
+    if (row->capacity - row->count > more) return 0;
+    if (grow(&row->items, &row->capacity, row->count + more + 1, sizeof *row->items)) return -1;
+    set_none(counter);
+    return 0;
 }
 
 /* Counts a feature. Whether it came before no machine can foretell: it is written behind the last
@@ -263,9 +270,9 @@ int features_count(feature_counter *counter, const token_list *tokens, const sym
                    .text = counter->text,
                    .numbered = !counter->words->spelled &&
                                lexicon_highest(counter->lexicon) <= PAIR_NUMBER_MAX};
-    if (mark(counter, 0, 0, 0, WEIGHT_WORD) ||
-        features_walk(counter->settings, tokens, hints, visitor, &in) || settle(&in))
-        return -1;
+    if (make_room(counter, FEATURE_MARKS)) return -1;
+    set_none(counter);
+    if (features_walk(counter->settings, tokens, hints, visitor, &in) || settle(&in)) return -1;
     row->use_count = in.use_count;
     return 0;
 }

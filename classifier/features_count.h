@@ -54,8 +54,9 @@ struct feature_counter {
 };
 
 /* features_count.c: fills the row that was begun with the features of the tokens, by their numbers
- * and with the weight of their kind as their value; the first item is of all that is no feature.
- * `first` is the first token's symbol or one before it. -1 when memory runs out. */
+ * and with the weight of their kind as their value; the last item that there is room for is of all
+ * that is no feature. `first` is the first token's symbol or one before it. -1 when memory runs
+ * out. */
 int features_count(feature_counter *counter, const token_list *tokens, const symbol *first,
                    feature_hints hints);
 

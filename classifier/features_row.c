@@ -73,18 +73,18 @@ static double frequency(const feature_counter *counter, uint32_t count) {
                                          : term_frequency(counter->settings, count));
 }
 
-/* Drops the item of what is no feature, gives the others, so far known by their numbers, and words
- * their values, and scales them. */
+/* Gives items, so far known by their numbers, and words their values, and scales them. */
 static void set_values(feature_row *row, const feature_counter *counter) {
     const feature_facts *features = lexicon_features(counter->lexicon)->items;
     double squares = 0;
-    row->count--;
     for (size_t i = 0; i < row->count; i++) {
-        const feature *counted = &row->items[i + 1];
-        const feature_facts what = features[counted->index];
-        double value = counted->value * (double)what.idf * frequency(counter, counted->count);
-        row->items[i] = (feature){what.index, counted->count, counted->start, counted->end,
-                                  value,      what.idf,       what.row};
+        feature *here = &row->items[i];
+        const feature_facts what = features[here->index];
+        const double value = here->value * (double)what.idf * frequency(counter, here->count);
+        here->index = what.index;
+        here->value = value;
+        here->idf = what.idf;
+        here->row = what.row;
         squares += value * value;
     }
     for (size_t i = 0; i < row->use_count; i++) {

@@ -11,7 +11,7 @@
 
 /* From so many words on, all are forgotten before the next text; the slots that there are at first.
  */
-enum { WORDS_MANY = 32768, SLOTS_FIRST = 16384, SLOTS_A_WORD = 4, WORDS_FIRST = 8192 };
+enum { WORDS_MANY = 32768, SLOTS_FIRST = 32768, SLOTS_A_WORD = 4, WORDS_FIRST = 8192 };
 
 /* Pairs likewise. */
 enum { PAIRS_MANY = 1 << 16, PAIRS_FIRST = 1024 };
@@ -24,7 +24,7 @@ static float rarity_of(const lexicon *of, numbered_feature feature) {
 
 static bool make_room(lexicon *of) {
     of->slot_count = SLOTS_FIRST;
-    of->slots = calloc(of->slot_count, sizeof *of->slots);
+    of->slots = lines_new(of->slot_count, sizeof *of->slots);
     const bool ready = pairs_ready(&of->pairs);
     if (!feature_numbers_ready(&of->features, of->tables.words) || !ready || !of->slots ||
         grow(&of->pair_items, &of->pair_capacity, PAIRS_FIRST, sizeof *of->pair_items))
@@ -49,7 +49,7 @@ lexicon *lexicon_new(const symbol_tables *tables, stemmer *stems) {
 void lexicon_free(lexicon *of) {
     if (!of) return;
     lines_free(of->words);
-    free(of->slots);
+    lines_free(of->slots);
     free(of->bytes);
     pairs_free(&of->pairs);
     free(of->pair_items);
@@ -71,9 +71,9 @@ uint32_t lexicon_age(const lexicon *of) {
 
 /* Slots as at first; what there were stay where memory runs out. */
 static void shrink(lexicon *of) {
-    uint32_t *slots = calloc(SLOTS_FIRST, sizeof *slots);
+    uint32_t *slots = lines_new(SLOTS_FIRST, sizeof *slots);
     if (!slots) return;
-    free(of->slots);
+    lines_free(of->slots);
     of->slots = slots;
     of->slot_count = SLOTS_FIRST;
     lines_free(of->words);
@@ -250,9 +250,9 @@ static void put_in_slot(lexicon *of, uint32_t number) {
 
 static int more_slots(lexicon *of) {
     if (SLOTS_A_WORD * (of->word_count + 1) <= of->slot_count) return 0;
-    uint32_t *slots = calloc(2 * of->slot_count, sizeof *slots);
+    uint32_t *slots = lines_new(2 * of->slot_count, sizeof *slots);
     if (!slots) return -1;
-    free(of->slots);
+    lines_free(of->slots);
     of->slots = slots;
     of->slot_count *= 2;
     for (uint32_t number = 1; number <= of->word_count; number++) put_in_slot(of, number);

@@ -33,7 +33,7 @@ struct model_words {
 };
 
 model_words *model_words_new(const model *open, const feature_counter *counter) {
-    model_words *words = calloc(1, sizeof *words);
+    model_words *words = lines_new(1, sizeof *words);
     if (!words) return NULL;
     words->open = open;
     words->counter = counter;
@@ -41,14 +41,14 @@ model_words *model_words_new(const model *open, const feature_counter *counter) 
     words->stride = model_stride(open->label_count);
     words->rows = lines_new(PLACES, words->stride * sizeof *words->rows);
     if (words->rows) return words;
-    free(words);
+    lines_free(words);
     return NULL;
 }
 
 void model_words_free(model_words *words) {
     if (!words) return;
     lines_free(words->rows);
-    free(words);
+    lines_free(words);
 }
 
 bool model_words_tell(const model_words *words, uint32_t number, float idf) {

@@ -10,7 +10,8 @@ typedef struct {
 } choice;
 
 struct place_finder {
-    place_set now, ends; /* of a step: where it leads to, and from where */
+    place_set sets[2]; /* of a step: where it leads to, and from where */
+    place_set *now, *ends;
     choice choices[FORKS_MAX];
 };
 
@@ -204,9 +205,10 @@ static uint32_t next_branch(const place_step *steps, const gram_map *grams, uint
 static void take_step(const pattern_places *places, const place_text *in, const place_step *here,
                       place_finder *finder) {
     const char *bytes = places->text + here->at;
-    place_set *now = &finder->now, *ends = &finder->ends;
-    if (!now->count) return;
-    copy_places(ends, now);
+    place_set *ends = finder->now, *now = finder->ends;
+    if (!ends->count) return;
+    finder->now = now;
+    finder->ends = ends;
     if (here->kind == STEP_LITERAL)
         find_literal(in, bytes, here->length, ends, now);
     else if (here->kind == STEP_GAP)
@@ -217,7 +219,6 @@ static void take_step(const pattern_places *places, const place_text *in, const 
 
 static void take_steps(const pattern_places *places, const place_text *in, place_finder *finder) {
     const place_step *steps = places->steps;
-    place_set *now = &finder->now;
     choice *inner = NULL;
     size_t depth = 0;
     for (uint32_t i = 0; i < places->count; i++) {
@@ -226,34 +227,36 @@ static void take_steps(const pattern_places *places, const place_text *in, place
             take_step(places, in, here, finder);
             continue;
         }
-        if (here->kind == STEP_FORK && !now->count) {
+        if (here->kind == STEP_FORK && !finder->now->count) {
             i = here->at;
             continue;
         }
         if (here->kind == STEP_FORK) {
             inner = &finder->choices[depth++];
-            copy_places(&inner->from, now);
+            copy_places(&inner->from, finder->now);
             inner->found.count = 0;
             i++;
         } else {
             inner = &finder->choices[depth - 1];
-            add_places(&inner->found, now);
+            add_places(&inner->found, finder->now);
         }
         i = next_branch(steps, in->grams, i);
         const bool over = steps[i].kind == STEP_JOIN;
-        copy_places(now, over ? &inner->found : &inner->from);
+        copy_places(finder->now, over ? &inner->found : &inner->from);
         depth -= over;
     }
 }
 
 const place_set *pattern_places_find(const pattern_places *places, place_finder *finder,
                                      place_text *in) {
-    place_set *now = &finder->now;
     size_t kept = 0;
-    now->items[0] = (place_range){in->from, in->end};
-    now->count = 1;
+    finder->now = &finder->sets[0];
+    finder->ends = &finder->sets[1];
+    finder->now->items[0] = (place_range){in->from, in->end};
+    finder->now->count = 1;
     if (!in->widest) in->widest = widest_of(in);
     take_steps(places, in, finder);
+    place_set *now = finder->now;
     for (size_t i = 0; i < now->count; i++) {
         place_range here = now->items[i];
         while (here.first < in->end && (in->bytes[here.first] & 0xC0) == 0x80) here.first++;
