@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* A word stands in the place of its number; a new one takes the place of the one before. There are
- * as many rows for those that are worked out; when all are taken, all words are forgotten. */
-enum { PLACES = 32768 };
+ * fewer rows, for those that are worked out; when all are taken, all words are forgotten. */
+enum { PLACES = 32768, ROWS = 4096 };
 
 /* Values of parts are taken as whole numbers of 2^-PART_BITS, and as no more than sixteen bits
  * hold: all parts of a word, times weights of eight bits, fit into 32. */
@@ -39,7 +39,7 @@ model_words *model_words_new(const model *open, const feature_counter *counter) 
     words->counter = counter;
     words->age = feature_counter_age(counter);
     words->stride = model_stride(open->label_count);
-    words->rows = lines_new(PLACES, words->stride * sizeof *words->rows);
+    words->rows = lines_new(ROWS, words->stride * sizeof *words->rows);
     if (words->rows) return words;
     lines_free(words);
     return NULL;
@@ -99,7 +99,7 @@ __attribute__((noinline)) static void learn(model_words *words, uint32_t number,
                                             uint32_t *sums) {
     const feature_word word = feature_counter_word(words->counter, number);
     if (keep_form(words, &word, number)) return;
-    if (words->row_count == PLACES) {
+    if (words->row_count == ROWS) {
         model_add_rows(batch, words->stride, sums);
         forget(words);
     }

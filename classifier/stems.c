@@ -1,8 +1,5 @@
 #include "stems.h"
 
-#include "memory.h"
-#include "pages.h"
-
 #include <libstemmer.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +7,7 @@
 #include <xxhash.h>
 
 /* A direct-mapped cache: each word has one place, and the last word to come there holds it. */
-enum { CACHE_SLOTS = 4096, CACHED_WORD_MAX = 30 };
+enum { CACHE_SLOTS = 1024, CACHED_WORD_MAX = 30 };
 
 typedef struct {
     unsigned char word_length, stem_length; /* word_length 0: empty */
@@ -33,10 +30,9 @@ static exportcat_status open_algorithm(const char *language, struct sb_stemmer *
 
 exportcat_status stemmer_new(const stem_languages *languages, stemmer **out,
                              exportcat_error *error) {
-    stemmer *stems = lines_new(1, sizeof *stems);
+    stemmer *stems = calloc(1, sizeof *stems);
     *out = NULL;
     if (!stems) return status_memory(error);
-    pages_expect(stems, sizeof *stems);
     exportcat_status status = open_algorithm(languages->latin, &stems->latin, error);
     if (!status) status = open_algorithm(languages->cyrillic, &stems->cyrillic, error);
     if (status) {
@@ -51,7 +47,7 @@ void stemmer_free(stemmer *stems) {
     if (!stems) return;
     sb_stemmer_delete(stems->latin);
     sb_stemmer_delete(stems->cyrillic);
-    lines_free(stems);
+    free(stems);
 }
 
 static const char *run_algorithm(struct sb_stemmer *algorithm, const char *word, size_t word_length,

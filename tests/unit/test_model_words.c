@@ -197,8 +197,8 @@ static void a_long_text_is_added_up_whole(void **state) {
     exportcat_free(program);
 }
 
-/* More words than there are rows for: all are forgotten once, in the middle of the text. They are
- * added up together as they are one by one. */
+/* More words than there are rows for: all are forgotten some times in the middle of the text. They
+ * are added up together as they are one by one. */
 static void a_text_of_too_many_words_is_added_up_whole(void **state) {
     enum { SIDE = 190, WORD = 2 * FORM_BYTES + 1 };
     exportcat *program = open_default();
