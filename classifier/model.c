@@ -30,19 +30,30 @@ static size_t in_chunk(size_t count, size_t from) {
     return count - from < MODEL_CHUNK ? count - from : MODEL_CHUNK;
 }
 
+/* The sums of a chunk of words and of features, with room for a stride. */
+static void sum_up(const model *open, const feature_row *row, model_words *words, size_t from,
+                   model_sums *out) {
+    const size_t stride = model_stride(open->label_count);
+    const size_t uses = in_chunk(row->use_count, from), items = in_chunk(row->count, from);
+    memset(out->words, 0, stride * sizeof *out->words);
+    memset(out->features, 0, stride * sizeof *out->features);
+    if (uses) model_words_add(words, row->uses + from, uses, out->words);
+    if (items) add_features(open, row->items + from, items, stride, out->features);
+}
+
 void model_score(const model *open, const feature_row *row, model_words *words, double *out) {
-    const size_t stride = model_stride(open->label_count), labels = open->label_count;
-    uint32_t of_words[MODEL_LABELS_MAX], of_features[MODEL_LABELS_MAX];
-    memset(out, 0, labels * sizeof *out);
-    for (size_t from = 0; from < row->use_count || from < row->count; from += MODEL_CHUNK) {
-        size_t uses = in_chunk(row->use_count, from), items = in_chunk(row->count, from);
-        memset(of_words, 0, stride * sizeof *of_words);
-        memset(of_features, 0, stride * sizeof *of_features);
-        if (uses) model_words_add(words, row->uses + from, uses, of_words);
-        if (items) add_features(open, row->items + from, items, stride, of_features);
-        model_carry(of_words, of_features, labels, out);
+    const size_t labels = open->label_count;
+    const size_t longest = row->count > row->use_count ? row->count : row->use_count;
+    const bool many = longest > MODEL_CHUNK;
+    size_t from = 0;
+    model_sums sums;
+    if (many) memset(out, 0, labels * sizeof *out);
+    for (; longest - from > MODEL_CHUNK; from += MODEL_CHUNK) {
+        sum_up(open, row, words, from, &sums);
+        model_carry(&sums, labels, out);
     }
-    model_finish(open->scales, open->scales + labels, labels, out);
+    sum_up(open, row, words, from, &sums);
+    model_finish(&sums, many, open->scales, open->scales + labels, labels, out);
 }
 
 size_t model_list_links(const model *open, model_link *links) {

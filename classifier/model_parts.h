@@ -146,11 +146,18 @@ static inline void model_add_feature(const model *open, uint32_t at, int16_t val
     batch->pair_count += 1 - is_dense;
 }
 
-/* Adds sums over words and over features to what `count` labels have. */
-void model_carry(const uint32_t *words, const uint32_t *features, size_t count, double *out);
+/* Sums over the words and over the features of a chunk, of each label. */
+typedef struct {
+    uint32_t words[MODEL_LABELS_MAX], features[MODEL_LABELS_MAX];
+} model_sums;
 
-/* Decision values of so many labels from their sums. */
-void model_finish(const double *scales, const double *biases, size_t count, double *out);
+/* Adds a chunk's sums to what `count` labels have. */
+void model_carry(const model_sums *sums, size_t count, double *out);
+
+/* Decision values of so many labels from the last chunk's sums and, where there are `many` chunks,
+ * from what the labels have. */
+void model_finish(const model_sums *sums, bool many, const double *scales, const double *biases,
+                  size_t count, double *out);
 
 /* Rounds sums to weights of eight bits. Returns how often they had to be halved to fit: what a
  * weight of 1 counts, as a power of two. */

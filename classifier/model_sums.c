@@ -33,16 +33,22 @@ static void add_pairs(model_batch *batch, uint32_t *sums) {
 
 #define ALWAYS_INLINE __attribute__((always_inline)) static inline
 
-ALWAYS_INLINE void carry(const uint32_t *words, const uint32_t *features, size_t count,
-                         double *out) {
+/* What a label's sums come to. */
+ALWAYS_INLINE double value_of(const model_sums *sums, size_t label) {
     const double of_words = 1.0 / (1 << MODEL_WORD_BITS);
     const double of_features = 1.0 / (1 << MODEL_FEATURE_BITS);
-    for (size_t i = 0; i < count; i++)
-        out[i] += (int32_t)words[i] * of_words + (int32_t)features[i] * of_features;
+    return (int32_t)sums->words[label] * of_words + (int32_t)sums->features[label] * of_features;
 }
 
-ALWAYS_INLINE void finish(const double *scales, const double *biases, size_t count, double *out) {
-    for (size_t i = 0; i < count; i++) out[i] = out[i] * scales[i] + biases[i];
+ALWAYS_INLINE void carry(const model_sums *sums, size_t count, double *out) {
+    for (size_t i = 0; i < count; i++) out[i] += value_of(sums, i);
+}
+
+ALWAYS_INLINE void finish(const model_sums *sums, bool many, const double *scales,
+                          const double *biases, size_t count, double *out) {
+    if (many) carry(sums, count, out);
+    for (size_t i = 0; i < count; i++)
+        out[i] = (many ? out[i] : value_of(sums, i)) * scales[i] + biases[i];
 }
 
 /* How often sums must be halved, the largest of which is so large. */
@@ -129,14 +135,16 @@ AVX2 static void add_rows_avx2(const model_batch *batch, size_t stride, uint32_t
     for (; from < stride; from += MODEL_STRIP) add_strip(batch, from, sums, MODEL_STRIP / VECTOR);
 }
 
-AVX2 static void carry_avx2(const uint32_t *words, const uint32_t *features, size_t count,
-                            double *out) {
-    carry(words, features, count, out);
+AVX2 static void carry_avx2(const model_sums *sums, size_t count, double *out) {
+    carry(sums, count, out);
 }
 
-AVX2 static void finish_avx2(const double *scales, const double *biases, size_t count,
-                             double *out) {
-    finish(scales, biases, count, out);
+AVX2 static void finish_avx2(const model_sums *sums, bool many, const double *scales,
+                             const double *biases, size_t count, double *out) {
+    if (many)
+        finish(sums, true, scales, biases, count, out);
+    else
+        finish(sums, false, scales, biases, count, out);
 }
 
 AVX2 static int round_avx2(const uint32_t *sums, size_t count, int8_t *row) {
@@ -160,18 +168,19 @@ void model_add_rows(model_batch *batch, size_t stride, uint32_t *sums) {
     add_pairs(batch, sums);
 }
 
-void model_carry(const uint32_t *words, const uint32_t *features, size_t count, double *out) {
+void model_carry(const model_sums *sums, size_t count, double *out) {
     if (__builtin_cpu_supports("avx2"))
-        carry_avx2(words, features, count, out);
+        carry_avx2(sums, count, out);
     else
-        carry(words, features, count, out);
+        carry(sums, count, out);
 }
 
-void model_finish(const double *scales, const double *biases, size_t count, double *out) {
+void model_finish(const model_sums *sums, bool many, const double *scales, const double *biases,
+                  size_t count, double *out) {
     if (__builtin_cpu_supports("avx2"))
-        finish_avx2(scales, biases, count, out);
+        finish_avx2(sums, many, scales, biases, count, out);
     else
-        finish(scales, biases, count, out);
+        finish(sums, many, scales, biases, count, out);
 }
 
 int model_round(const uint32_t *sums, size_t stride, int8_t *row) {
@@ -187,12 +196,13 @@ void model_add_rows(model_batch *batch, size_t stride, uint32_t *sums) {
     add_pairs(batch, sums);
 }
 
-void model_carry(const uint32_t *words, const uint32_t *features, size_t count, double *out) {
-    carry(words, features, count, out);
+void model_carry(const model_sums *sums, size_t count, double *out) {
+    carry(sums, count, out);
 }
 
-void model_finish(const double *scales, const double *biases, size_t count, double *out) {
-    finish(scales, biases, count, out);
+void model_finish(const model_sums *sums, bool many, const double *scales, const double *biases,
+                  size_t count, double *out) {
+    finish(sums, many, scales, biases, count, out);
 }
 
 int model_round(const uint32_t *sums, size_t stride, int8_t *row) {

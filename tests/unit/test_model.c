@@ -323,21 +323,26 @@ static void sums_over_pairs_are_exact(void **state) {
 /* The machine's own instructions give the same numbers as none. */
 static void decisions_are_made_of_sums(void **state) {
     enum { COUNT = 13 };
-    uint32_t words[COUNT], features[COUNT];
-    double scales[COUNT], biases[COUNT], out[COUNT], expected[COUNT];
+    model_sums sums;
+    double scales[COUNT], biases[COUNT], one[COUNT], three[COUNT];
+    double of_one[COUNT], of_three[COUNT];
     (void)state;
     for (int i = 0; i < COUNT; i++) {
-        words[i] = (uint32_t)(i * 77777777 - 400000000);
-        features[i] = (uint32_t)(123456 - i * 3333);
+        sums.words[i] = (uint32_t)(i * 77777777 - 400000000);
+        sums.features[i] = (uint32_t)(123456 - i * 3333);
         scales[i] = 0.001 * (i + 1) / 3;
         biases[i] = -1.0 / (i + 7);
-        out[i] = i;
-        expected[i] = i + (int32_t)words[i] / 8192.0 + (int32_t)features[i] / 32768.0;
-        expected[i] = expected[i] * scales[i] + biases[i];
+        one[i] = NAN;
+        three[i] = i;
+        const double sum = (int32_t)sums.words[i] / 8192.0 + (int32_t)sums.features[i] / 32768.0;
+        of_one[i] = sum * scales[i] + biases[i];
+        of_three[i] = ((i + sum) + sum) * scales[i] + biases[i];
     }
-    model_carry(words, features, COUNT, out);
-    model_finish(scales, biases, COUNT, out);
-    assert_memory_equal(out, expected, sizeof out);
+    model_finish(&sums, false, scales, biases, COUNT, one);
+    model_carry(&sums, COUNT, three);
+    model_finish(&sums, true, scales, biases, COUNT, three);
+    assert_memory_equal(one, of_one, sizeof one);
+    assert_memory_equal(three, of_three, sizeof three);
 }
 
 static void refuse(const model *made) {
