@@ -82,7 +82,7 @@ build/default.model: $(EXAMPLES) build/catalogue.bin $(MODEL_SOURCES) | exportca
 $(B)/unit/%: tests/unit/%.c $(wildcard tests/unit/*.h) $(B)/libexportcat.a | $(B)/unit
 	$(CC) $(CFLAGS_ALL) $< $(B)/libexportcat.a -o $@ $(LDFLAGS) $(LIBS) -lcmocka
 
-$(B)/unit/test_torture: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=pages_new
+$(B)/unit/test_torture: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=pages_take
 
 # What tests/run needs of one variant.
 suite: $(B)/exportcat $(UNIT_TESTS) build/catalogue.bin build/default.model

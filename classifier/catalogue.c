@@ -75,7 +75,7 @@ void catalogue_close(catalogue *open) {
     arena_free(&open->memory);
     for (int i = 0; i < CATALOGUE_READERS; i++) arena_free(&open->read[i]);
     file_unmap(&open->map);
-    pages_free(open->thawed);
+    pages_free(&open->large);
     *open = (catalogue){0};
 }
 

@@ -220,6 +220,7 @@ typedef struct {
     catalogue_section sections[CATALOGUE_SECTIONS];
     file_map map;
     char *thawed; /* the content of the file, which thawing changes */
+    pages large;  /* that it stands in */
 } catalogue;
 
 extern const char *const catalogue_relations[];

@@ -127,7 +127,7 @@ exportcat_status catalogue_map(catalogue *out, const char *path, exportcat_error
     status = check_header(out, &head, path, error);
     if (status) return status;
     const char *bytes = out->map.bytes;
-    out->thawed = pages_new(head.content.size);
+    out->thawed = pages_take(&out->large, head.content.size);
     if (!out->thawed) return status_memory(error);
     pages_expect(out->thawed, head.content.size);
     memcpy(out->thawed, bytes + head.content.offset, head.content.size);

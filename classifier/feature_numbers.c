@@ -7,9 +7,9 @@
 
 /* Both tables are as long as they may ever be: of the items, memory that is not written on is not
  * taken. */
-bool feature_numbers_ready(feature_numbers *of, const vocabulary *words) {
+bool feature_numbers_ready(feature_numbers *of, const vocabulary *words, pages *from) {
     const size_t most = feature_numbers_most(words);
-    *of = (feature_numbers){words, lines_new(most, sizeof *of->number_of),
+    *of = (feature_numbers){words, lines_take(from, most, sizeof *of->number_of),
                             calloc(most, sizeof *of->items), 0};
     if (!of->number_of || !of->items) return false;
     pages_expect(of->number_of, most * sizeof *of->number_of);
@@ -18,7 +18,6 @@ bool feature_numbers_ready(feature_numbers *of, const vocabulary *words) {
 }
 
 void feature_numbers_free(feature_numbers *of) {
-    lines_free(of->number_of);
     free(of->items);
 }
 

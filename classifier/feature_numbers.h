@@ -6,6 +6,7 @@
 #ifndef FEATURE_NUMBERS_H
 #define FEATURE_NUMBERS_H
 
+#include "pages.h"
 #include "vocabulary.h"
 
 #include <stdbool.h>
@@ -32,7 +33,7 @@ typedef struct {
 
 /* The vocabulary is borrowed, and may be NULL. False when memory runs out. What it has is freed by
  * feature_numbers_free either way. */
-bool feature_numbers_ready(feature_numbers *of, const vocabulary *words);
+bool feature_numbers_ready(feature_numbers *of, const vocabulary *words, pages *from);
 void feature_numbers_free(feature_numbers *of);
 
 /* Most numbers that there can be, with 0. */

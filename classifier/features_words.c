@@ -7,14 +7,18 @@
 
 _Static_assert(2 * sizeof(word_facts) == LINE_BYTES, "a word is half a line");
 
+enum { FACTS_FIRST = 8192 };
+
 bool feature_words_ready(feature_words *words) {
-    return pairs_ready(&words->pairs);
+    words->facts = lines_take(&words->large, FACTS_FIRST, sizeof *words->facts);
+    words->capacity = words->facts ? FACTS_FIRST : 0;
+    return words->facts && pairs_ready(&words->pairs, &words->large);
 }
 
 void feature_words_free(feature_words *words) {
     lines_free(words->facts);
     free(words->parts);
-    pairs_free(&words->pairs);
+    pages_free(&words->large);
 }
 
 /* One text of very many words does not keep its memory for ever. */
@@ -39,7 +43,6 @@ void feature_words_tidy(feature_words *words, uint32_t age) {
 }
 
 int feature_words_reach(feature_words *words, uint32_t number) {
-    enum { FACTS_FIRST = 8192 };
     const size_t need = (size_t)number + 1;
     if (need <= words->count) return 0;
     if (lines_grow(&words->facts, &words->capacity, words->count, need, FACTS_FIRST,

@@ -24,9 +24,12 @@ static float rarity_of(const lexicon *of, numbered_feature feature) {
 
 static bool make_room(lexicon *of) {
     of->slot_count = SLOTS_FIRST;
-    of->slots = lines_new(of->slot_count, sizeof *of->slots);
-    const bool ready = pairs_ready(&of->pairs);
-    if (!feature_numbers_ready(&of->features, of->tables.words) || !ready || !of->slots ||
+    of->slots = lines_take(&of->large, of->slot_count, sizeof *of->slots);
+    of->words = lines_take(&of->large, WORDS_FIRST, sizeof *of->words);
+    of->word_capacity = of->words ? WORDS_FIRST : 0;
+    const bool ready = of->words && pairs_ready(&of->pairs, &of->large);
+    if (!feature_numbers_ready(&of->features, of->tables.words, &of->large) || !ready ||
+        !of->slots ||
         grow(&of->pair_items, &of->pair_capacity, PAIRS_FIRST, sizeof *of->pair_items))
         return false;
     of->pair_items[LEXICON_UNKNOWN_PAIR] =
@@ -51,9 +54,9 @@ void lexicon_free(lexicon *of) {
     lines_free(of->words);
     lines_free(of->slots);
     free(of->bytes);
-    pairs_free(&of->pairs);
     free(of->pair_items);
     feature_numbers_free(&of->features);
+    pages_free(&of->large);
     free(of);
 }
 

@@ -44,6 +44,7 @@ _Static_assert((int)HAN_COUNT < (int)PAIR_NUMBER_MAX, "two numbers are a pair");
 enum { LEXICON_UNKNOWN_PAIR, LEXICON_NO_PAIR, LEXICON_PAIRS };
 
 struct lexicon {
+    pages large; /* the tables as they are at first */
     symbol_tables tables;
     stemmer *stems;
     kept_word *words; /* by number less 1 */

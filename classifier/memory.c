@@ -1,9 +1,6 @@
 #include "memory.h"
 
-#include "pages.h"
-
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -207,30 +204,29 @@ void buffer_free(buffer *out) {
     *out = (buffer){0};
 }
 
-/* From so many bytes on, items stand in pages of their own kind. */
-enum { LARGE_BYTES = 128 << 10, LARGE_MARK = 0x80 };
+enum { TAKEN = LINE_BYTES + 1 };
 
-/* The byte before the first item tells how far it is from the block's beginning, and what kind of
- * block it is. */
+/* The byte before the first item tells how far it is from the block's beginning, or TAKEN. */
 void *lines_new(size_t count, size_t size) {
     if (size && count > (SIZE_MAX - LINE_BYTES) / size) return NULL;
-    const size_t bytes = count * size + LINE_BYTES;
-    const bool large = bytes >= LARGE_BYTES;
-    unsigned char *block = large ? pages_new(bytes) : calloc(1, bytes);
+    unsigned char *block = calloc(1, count * size + LINE_BYTES);
     if (!block) return NULL;
-    const size_t shift = LINE_BYTES - (uintptr_t)block % LINE_BYTES;
-    block[shift - 1] = (unsigned char)(shift | (large ? LARGE_MARK : 0));
+    size_t shift = LINE_BYTES - (uintptr_t)block % LINE_BYTES;
+    block[shift - 1] = (unsigned char)shift;
     return block + shift;
+}
+
+void *lines_take(pages *from, size_t count, size_t size) {
+    if (size && count > (SIZE_MAX - LINE_BYTES) / size) return NULL;
+    unsigned char *block = pages_take(from, count * size + LINE_BYTES);
+    if (!block) return NULL;
+    block[LINE_BYTES - 1] = TAKEN;
+    return block + LINE_BYTES;
 }
 
 void lines_free(void *items) {
     unsigned char *first = items;
-    if (!first) return;
-    unsigned char *block = first - (first[-1] & ~LARGE_MARK);
-    if (first[-1] & LARGE_MARK)
-        pages_free(block);
-    else
-        free(block);
+    if (first && first[-1] != TAKEN) free(first - first[-1]);
 }
 
 int lines_grow(void *array, size_t *capacity, size_t used, size_t need, size_t first, size_t size) {

@@ -2,6 +2,8 @@
 #ifndef MEMORY_H
 #define MEMORY_H
 
+#include "pages.h"
+
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -86,6 +88,9 @@ int grow(void *array, size_t *capacity, size_t need, size_t size);
 enum { LINE_BYTES = 64 };
 void *lines_new(size_t count, size_t size);
 void lines_free(void *items);
+
+/* The same in `from`, which frees them: lines_free leaves them alone. */
+void *lines_take(pages *from, size_t count, size_t size);
 
 /* Makes room for `need` such items, in doublings from `first` on: the first `used` are kept, all
  * others zeroed. 0, or -1 when memory runs out, with the old array untouched. */

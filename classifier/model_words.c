@@ -22,6 +22,7 @@ typedef struct {
 } kept_row;
 
 struct model_words {
+    pages large; /* that this stands in, and the rows */
     const model *open;
     const feature_counter *counter;
     uint32_t age; /* of the counter, when the rows were made */
@@ -33,22 +34,27 @@ struct model_words {
 };
 
 model_words *model_words_new(const model *open, const feature_counter *counter) {
-    model_words *words = lines_new(1, sizeof *words);
-    if (!words) return NULL;
+    pages large = {0};
+    const size_t stride = model_stride(open->label_count);
+    model_words *words = lines_take(&large, 1, sizeof *words);
+    int8_t *rows = lines_take(&large, ROWS, stride * sizeof *rows);
+    if (!words || !rows) {
+        pages_free(&large);
+        return NULL;
+    }
+    words->large = large;
     words->open = open;
     words->counter = counter;
     words->age = feature_counter_age(counter);
-    words->stride = model_stride(open->label_count);
-    words->rows = lines_new(ROWS, words->stride * sizeof *words->rows);
-    if (words->rows) return words;
-    lines_free(words);
-    return NULL;
+    words->stride = stride;
+    words->rows = rows;
+    return words;
 }
 
 void model_words_free(model_words *words) {
     if (!words) return;
-    lines_free(words->rows);
-    lines_free(words);
+    pages large = words->large;
+    pages_free(&large);
 }
 
 bool model_words_tell(const model_words *words, uint32_t number, float idf) {

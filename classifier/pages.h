@@ -8,13 +8,18 @@
 
 #include <stddef.h>
 
-/* At the beginning of a line of the processor's cache; what is never touched costs little. NULL
- * when memory runs out. The caller frees it with pages_free. Any thread may call. */
-void *pages_new(size_t bytes);
-void pages_free(void *block);
+/* A zeroed struct has no blocks. One thread's at a time. */
+typedef struct {
+    struct pages_slab *newest; /* and those before it */
+} pages;
 
-/* Tells the system that all of a block will be used, whosever it is: its pages come at once, which
- * takes less time than one by one. */
+/* At the beginning of a line of the processor's cache; what is never touched costs little. NULL
+ * when memory runs out. Freed with all others. */
+void *pages_take(pages *from, size_t bytes);
+void pages_free(pages *all);
+
+/* Tells the system that all of a block will be used, whosever it is: it comes at once, which takes
+ * less time than page by page. */
 void pages_expect(void *block, size_t bytes);
 
 #endif

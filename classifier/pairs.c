@@ -1,20 +1,15 @@
 #include "pairs.h"
 
 #include "memory.h"
-#include "pages.h"
 
 #include <string.h>
 
 _Static_assert(sizeof(pair_set) == LINE_BYTES, "a set is one line");
 
-bool pairs_ready(pair_memory *of) {
-    of->sets = lines_new(PAIR_SETS, sizeof *of->sets);
+bool pairs_ready(pair_memory *of, pages *from) {
+    of->sets = lines_take(from, PAIR_SETS, sizeof *of->sets);
     if (of->sets) pages_expect(of->sets, PAIR_SETS * sizeof *of->sets);
     return of->sets;
-}
-
-void pairs_free(pair_memory *of) {
-    lines_free(of->sets);
 }
 
 void pairs_forget(pair_memory *of) {

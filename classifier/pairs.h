@@ -5,6 +5,8 @@
 #ifndef PAIRS_H
 #define PAIRS_H
 
+#include "pages.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,9 +25,8 @@ typedef struct {
     pair_set *sets;
 } pair_memory;
 
-/* False when memory runs out. What it has is freed by pairs_free either way. */
-bool pairs_ready(pair_memory *of);
-void pairs_free(pair_memory *of);
+/* In memory of `from`. False when memory runs out. */
+bool pairs_ready(pair_memory *of, pages *from);
 void pairs_forget(pair_memory *of);
 
 /* Two numbers up to PAIR_NUMBER_MAX as one. A pair of which one is 0 is never remembered. */

@@ -1,8 +1,6 @@
 #include "unit.h"
 
-#include "pages.h"
-
-#include <pthread.h>
+#include "memory.h"
 
 enum { BLOCKS = 64, MEGABYTE = 1 << 20 };
 
@@ -27,31 +25,36 @@ static bool all_are(const unsigned char *bytes, size_t count, unsigned char what
     return true;
 }
 
-/* Each keeps what is written into it while others come and go. */
 static void blocks_are_empty_and_their_own(void **state) {
-    unsigned char *blocks[BLOCKS] = {0};
+    unsigned char *blocks[BLOCKS];
+    pages memory = {0};
     (void)state;
-    for (size_t round = 0; round < 6 * (size_t)BLOCKS; round++) {
-        const size_t i = round * 37 % BLOCKS;
-        if (blocks[i]) assert_true(all_are(blocks[i], size_of(i), (unsigned char)(i + 1)));
-        pages_free(blocks[i]);
-        blocks[i] = NULL;
-        if (round % 3 == 2) continue;
-        blocks[i] = pages_new(size_of(i));
-        assert_non_null(blocks[i]);
-        assert_true(all_are(blocks[i], size_of(i), 0));
-        if (round % 2) pages_expect(blocks[i], size_of(i));
-        memset(blocks[i], (int)i + 1, size_of(i));
+    for (int again = 0; again < 2; again++) {
+        for (size_t i = 0; i < BLOCKS; i++) {
+            blocks[i] = pages_take(&memory, size_of(i));
+            assert_non_null(blocks[i]);
+            assert_int_equal((uintptr_t)blocks[i] % LINE_BYTES, 0);
+            assert_true(all_are(blocks[i], size_of(i), 0));
+            if (i % 2) pages_expect(blocks[i], size_of(i));
+            memset(blocks[i], (int)i + 1, size_of(i));
+        }
+        for (size_t i = 0; i < BLOCKS; i++)
+            assert_true(all_are(blocks[i], size_of(i), (unsigned char)(i + 1)));
+        pages_free(&memory);
     }
-    for (size_t i = 0; i < BLOCKS; i++) pages_free(blocks[i]);
-    pages_free(NULL);
+    pages_free(&memory);
 }
 
 static void more_than_there_is_gives_none(void **state) {
+    pages memory = {0};
     (void)state;
-    assert_null(pages_new(SIZE_MAX));
-    assert_null(pages_new(SIZE_MAX / 2));
-    assert_null(pages_new((size_t)1 << 60));
+    assert_null(pages_take(&memory, SIZE_MAX));
+    assert_null(pages_take(&memory, SIZE_MAX / 2));
+    assert_null(pages_take(&memory, (size_t)1 << 60));
+    assert_null(lines_take(&memory, SIZE_MAX / 2, 4));
+    assert_null(lines_take(&memory, SIZE_MAX, 1));
+    assert_non_null(pages_take(&memory, 1));
+    pages_free(&memory);
 }
 
 /* Any bytes may be expected; they stay as they are. */
@@ -65,33 +68,29 @@ static void what_is_expected_stays(void **state) {
     assert_true(all_are((unsigned char *)bytes, sizeof bytes, 'x'));
 }
 
-static void *come_and_go(void *context) {
-    for (size_t i = 0; i < 200; i++) {
-        const size_t size = size_of(i) / 8 + 1;
-        unsigned char *block = pages_new(size);
-        if (!block || !all_are(block, size, 0)) return context;
-        memset(block, 7, size);
-        pages_free(block);
-    }
-    return NULL;
-}
-
-static void any_thread_may_call(void **state) {
-    pthread_t threads[4];
-    void *failed;
+/* Lines grow out of them into lines of their own. */
+static void lines_are_taken_and_left_alone(void **state) {
+    enum { FIRST = 100, LAST = 100000 };
+    pages memory = {0};
+    size_t capacity = FIRST, used = 0;
     (void)state;
-    for (size_t i = 0; i < 4; i++)
-        assert_int_equal(pthread_create(&threads[i], NULL, come_and_go, threads), 0);
-    for (size_t i = 0; i < 4; i++) {
-        pthread_join(threads[i], &failed);
-        assert_null(failed);
+    uint32_t *items = lines_take(&memory, FIRST, sizeof *items);
+    assert_non_null(items);
+    assert_int_equal((uintptr_t)items % LINE_BYTES, 0);
+    for (; used < LAST; used++) {
+        assert_int_equal(lines_grow(&items, &capacity, used, used + 1, 1, sizeof *items), 0);
+        assert_int_equal(items[used], 0);
+        items[used] = (uint32_t)used;
     }
+    for (size_t i = 0; i < LAST; i++) assert_int_equal(items[i], i);
+    lines_free(items);
+    pages_free(&memory);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(blocks_are_empty_and_their_own),
                                        cmocka_unit_test(more_than_there_is_gives_none),
                                        cmocka_unit_test(what_is_expected_stays),
-                                       cmocka_unit_test(any_thread_may_call)};
+                                       cmocka_unit_test(lines_are_taken_and_left_alone)};
     return cmocka_run_group_tests_name("pages", tests, NULL, NULL);
 }

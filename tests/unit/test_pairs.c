@@ -6,9 +6,10 @@
 static void pairs_are_found_or_forgotten(void **state) {
     enum { NUMBERS = 500 };
     pair_memory all = {0};
+    pages memory = {0};
     uint32_t known, kept = 0;
     (void)state;
-    assert_true(pairs_ready(&all));
+    assert_true(pairs_ready(&all, &memory));
     assert_false(pairs_find(&all, pairs_join(1, 1), &known));
     for (uint32_t one = 1; one <= NUMBERS; one++)
         for (uint32_t other = 1; other <= NUMBERS; other++) {
@@ -26,15 +27,16 @@ static void pairs_are_found_or_forgotten(void **state) {
     assert_false(pairs_find(&all, pairs_join(PAIR_NUMBER_MAX, 1), &known));
     pairs_forget(&all);
     assert_false(pairs_find(&all, pairs_join(NUMBERS, NUMBERS), &known));
-    pairs_free(&all);
+    pages_free(&memory);
 }
 
 /* The newest of a set push the oldest out. */
 static void the_oldest_is_forgotten_first(void **state) {
     pair_memory all = {0};
+    pages memory = {0};
     uint32_t same[PAIR_WAYS + 1], count = 0, known;
     (void)state;
-    assert_true(pairs_ready(&all));
+    assert_true(pairs_ready(&all, &memory));
     for (uint32_t other = 1; count <= PAIR_WAYS; other++)
         if (pairs_set_of(pairs_join(7, other)) == 5) same[count++] = other;
     for (uint32_t i = 0; i <= PAIR_WAYS; i++) pairs_add(&all, pairs_join(7, same[i]), i);
@@ -43,33 +45,35 @@ static void the_oldest_is_forgotten_first(void **state) {
         assert_true(pairs_find(&all, pairs_join(7, same[i]), &known));
         assert_int_equal(known, i);
     }
-    pairs_free(&all);
+    pages_free(&memory);
 }
 
 static void pairs_with_a_0_are_never_remembered(void **state) {
     static const uint32_t odd[] = {0, 1U << 16, 7, PAIR_NUMBER_MAX, 0xFFFF0000U};
     pair_memory all = {0};
+    pages memory = {0};
     uint32_t known;
     (void)state;
-    assert_true(pairs_ready(&all));
+    assert_true(pairs_ready(&all, &memory));
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         pairs_add(&all, odd[i], 5);
         assert_false(pairs_find(&all, odd[i], &known));
     }
-    pairs_free(&all);
+    pages_free(&memory);
 }
 
 static void places_are_those_of_the_portable_way(void **state) {
     pair_memory all = {0};
+    pages memory = {0};
     (void)state;
-    assert_true(pairs_ready(&all));
+    assert_true(pairs_ready(&all, &memory));
     for (unsigned has = 0; has < 1U << PAIR_WAYS; has++) {
         for (unsigned way = 0; way < PAIR_WAYS; way++)
             all.sets->both[way] = has >> way & 1 ? pairs_join(3, 4) : pairs_join(4, way);
         assert_int_equal(pairs_equal(all.sets, pairs_join(3, 4)), has);
         assert_int_equal(pairs_equal_portable(all.sets, pairs_join(3, 4)), has);
     }
-    pairs_free(&all);
+    pages_free(&memory);
 }
 
 int main(void) {

@@ -1,5 +1,5 @@
 /* Every allocation of ours fails once, in turn: the answer must be EXPORTCAT_E_MEMORY, and nothing
- * leaks. The linker hands our own calls of malloc, calloc, realloc and pages_new to the functions
+ * leaks. The linker hands our own calls of malloc, calloc, realloc and pages_take to the functions
  * here (see the Makefile). */
 #include "unit.h"
 
@@ -18,11 +18,11 @@ static bool only_one;       /* fails after them */
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *block, size_t size);
-void *__real_pages_new(size_t bytes);
+void *__real_pages_take(pages *from, size_t bytes);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *block, size_t size);
-void *__wrap_pages_new(size_t bytes);
+void *__wrap_pages_take(pages *from, size_t bytes);
 
 static int fails(void) {
     long left = allowed;
@@ -43,8 +43,8 @@ void *__wrap_realloc(void *block, size_t size) {
     return fails() ? NULL : __real_realloc(block, size);
 }
 
-void *__wrap_pages_new(size_t bytes) {
-    return fails() ? NULL : __real_pages_new(bytes);
+void *__wrap_pages_take(pages *from, size_t bytes) {
+    return fails() ? NULL : __real_pages_take(from, bytes);
 }
 
 static exportcat_status row_of_a_page(const exportcat_verdict *verdict) {
