@@ -9,8 +9,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-/* JIT takes as long as so many runs without it take longer. */
-enum { RUNS_OFTEN = 32, RANGE_NARROW = 8 };
+enum { RANGE_NARROW = 8 };
 
 enum { MATCH_LIMIT = 200000, DEPTH_LIMIT = 2000, HEAP_LIMIT_KIB = 2048 };
 
@@ -302,7 +301,8 @@ static int run_in(const run *how, place_range range) {
     pattern *item = &how->set->items[how->number];
     const unsigned before = atomic_load_explicit(&item->runs, memory_order_relaxed);
     const unsigned more = 1 + (range.last - range.first) / RANGE_NARROW;
-    const bool often = !item->places.steps || before >= RUNS_OFTEN || more >= RUNS_OFTEN;
+    const bool often =
+        !item->places.steps || before >= PATTERN_RUNS_OFTEN || more >= PATTERN_RUNS_OFTEN;
     if (!often) atomic_fetch_add_explicit(&item->runs, more, memory_order_relaxed);
     const int result = run_code(how, often, range);
     return result >= 0 || result == PCRE2_ERROR_NOMATCH ? result : run_code(how, !often, range);

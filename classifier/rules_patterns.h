@@ -37,6 +37,10 @@ typedef struct pattern_matcher pattern_matcher;
 pattern_matcher *pattern_matcher_new(void);
 void pattern_matcher_free(pattern_matcher *matcher);
 
+/* A pattern that has run so often is compiled for the machine: that takes as long as it saves over
+ * as many runs. */
+enum { PATTERN_RUNS_OFTEN = 256 };
+
 typedef enum {
     PATTERN_FOUND,
     PATTERN_ABSENT,

@@ -235,7 +235,7 @@ static void frozen_places_are_the_same(void **state) {
 
 /* By JIT, too, once a pattern has run often. */
 static void patterns_match_alike_however_often_they_run(void **state) {
-    enum { OFTEN = 100 };
+    enum { OFTEN = 2 * PATTERN_RUNS_OFTEN };
     static const struct {
         const char *pattern, *text;
         int from, end; /* of the match; -1: none, 0: any */
