@@ -142,9 +142,9 @@ int lexicon_find(lexicon *of, const token *here, const char *bytes, const word_k
 /* Likewise of a short word that stands where its key says: most do. NULL of others. */
 static inline const lexicon_word *lexicon_word_at(const lexicon *of, const token *here,
                                                   const word_key *key) {
+    if (!key->number || here->length > SHORT_WORD) return NULL;
     const kept_word *word = &of->words[key->number - 1];
-    const bool found = key->number && here->length <= SHORT_WORD && lexicon_is_short(word, key);
-    return found ? &word->known : NULL;
+    return lexicon_is_short(word, key) ? &word->known : NULL;
 }
 
 /* ---- Han characters -------------------------------------------------------------------------- */

@@ -119,6 +119,24 @@ static void what_is_forgotten_is_looked_up_again(void **state) {
     assert_true(lexicon_age(on->words) > 0);
 }
 
+/* So many that the memory of all words is given back; the next text begins with none. */
+static void words_are_read_behind_a_text_of_very_many(void **state) {
+    enum { WORDS = 140000, WORD = 6 };
+    bench *on = *state;
+    char *text = malloc(WORDS * WORD + 1);
+    assert_non_null(text);
+    for (int i = 0; i < WORDS; i++)
+        snprintf(text + (size_t)i * WORD, WORD + 1, "q%c%c%c%c ", 'a' + i % 26, 'a' + i / 26 % 26,
+                 'a' + i / 676 % 26, 'a' + i / 17576);
+    read_text(on, text);
+    assert_int_equal(on->row.count, WORDS);
+    free(text);
+    read_text(on, "The lasers");
+    assert_int_equal(lexicon_age(on->words), 1);
+    check(&on->row.items[0], STRING_NONE, 1, 0.25F);
+    check(&on->row.items[1], 0, 0, 9);
+}
+
 static void long_words_are_read_too(void **state) {
     bench *on = *state;
     char text[260];
@@ -146,6 +164,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_character_makes_a_pair_with_the_one_before, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_forgotten_is_looked_up_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(words_are_read_behind_a_text_of_very_many, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(long_words_are_read_too, set_up, tear_down),
         cmocka_unit_test_setup_teardown(symbols_are_found_by_their_place, set_up, tear_down)};
     return cmocka_run_group_tests_name("symbols", tests, NULL, NULL);
