@@ -84,7 +84,7 @@ FEATURES_INLINE int feature_walk_token(feature_walker *walk, const token *of,
 /* 0, or -1 where the visitor stopped it. */
 FEATURES_INLINE int feature_walk_tokens(feature_walker walk, const token_list *tokens,
                                         feature_visitor visitor, void *context) {
-    const token *const end = tokens->items + tokens->count;
+    const token *const end = tokens->count ? tokens->items + tokens->count : tokens->items;
     for (const token *here = tokens->items; here < end; here++) {
         if (here->kind == TOKEN_HAN) {
             if (visitor.han(context, here)) return -1;

@@ -60,6 +60,42 @@ static void rows_are_sorted_and_of_unit_length(void **state) {
     stemmer_free(stems);
 }
 
+/* As there are of a text that is the first of all and has no words: none were ever kept. */
+static void no_tokens_make_an_empty_row(void **state) {
+    static const uint32_t offset[] = {0, 6};
+    static const float idf[] = {2};
+    vocabulary_slot slot[4] = {0};
+    vocabulary words = {
+        .count = 1, .slots = 4, .slot = slot, .offset = offset, .bytes = "wlaser", .idf = idf};
+    const feature_settings settings = feature_settings_default();
+    const token_list none = {0};
+    feature_row row = {0};
+    symbol_row symbols = {0};
+    folded text = {0};
+    stemmer *stems;
+    feature_counter *counter;
+    exportcat_error error;
+    (void)state;
+    vocabulary_index(&words, slot);
+    assert_ok(stemmer_new(&settings.languages, &stems, &error), error);
+    assert_ok(fold_text(&text, "", 0, &error), error);
+    assert_ok(feature_counter_new(&settings, &words, stems, &counter, &error), error);
+    lexicon *known = lexicon_new(&(symbol_tables){.words = &words}, stems);
+    assert_non_null(known);
+    assert_ok(symbols_read(known, &text, &none, &symbols, &error), error);
+    assert_ok(features_row(&row, counter, &text, &none, &symbols, (feature_hints){0}, &error),
+              error);
+    assert_int_equal(row.count, 0);
+    assert_int_equal(row.use_count, 0);
+    assert_int_equal(row.words, 0);
+    feature_row_free(&row);
+    feature_counter_free(counter);
+    lexicon_free(known);
+    symbol_row_free(&symbols);
+    fold_free(&text);
+    stemmer_free(stems);
+}
+
 /* ---- Rows against keys ----------------------------------------------------------------------- */
 
 /* A feature at a place of the text. */
@@ -388,6 +424,7 @@ static void rows_outgrow_what_is_remembered(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(rows_are_sorted_and_of_unit_length),
+                                       cmocka_unit_test(no_tokens_make_an_empty_row),
                                        cmocka_unit_test(rows_hold_what_the_keys_say),
                                        cmocka_unit_test(rows_outlast_the_numbers_of_texts),
                                        cmocka_unit_test(rows_outgrow_what_is_remembered)};
