@@ -91,7 +91,7 @@ static inline uint32_t lexicon_hash(const uint64_t text[SHORT_PARTS], unsigned c
     return (uint32_t)((sum ^ sum >> 32) * odd[0] >> 32);
 }
 
-/* A token's key; of a long one, no key. */
+/* A token's key; of a long one, which is found otherwise, that of its first bytes. */
 static inline word_key lexicon_key(const token *here, const char *bytes) {
     word_key out = {.sort = lexicon_sort(here)};
     lexicon_read_short(bytes, here->length < SHORT_WORD ? here->length : SHORT_WORD, out.text);
