@@ -8,7 +8,7 @@
 enum { LINE = 64 };
 
 /* More than any machine has. */
-#define TOO_MUCH ((size_t)1 << 40)
+#define TOO_MUCH ((uint64_t)1 << 40)
 
 /* One large page or, for a block that is larger, several. Its blocks stand behind this. */
 typedef struct pages_slab {
