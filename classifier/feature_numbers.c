@@ -1,7 +1,6 @@
 #include "feature_numbers.h"
 
 #include "memory.h"
-#include "pages.h"
 
 #include <stdlib.h>
 

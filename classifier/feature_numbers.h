@@ -32,7 +32,7 @@ typedef struct {
 } feature_numbers;
 
 /* The vocabulary is borrowed, and may be NULL. False when memory runs out. What it has is freed by
- * feature_numbers_free either way. */
+ * feature_numbers_free either way, but for what it took from `from`. */
 bool feature_numbers_ready(feature_numbers *of, const vocabulary *words, pages *from);
 void feature_numbers_free(feature_numbers *of);
 

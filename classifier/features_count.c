@@ -150,11 +150,6 @@ FEATURES_INLINE feature_step count_token(void *context, const token *of, uint32_
 
 /* ---- Runs of words --------------------------------------------------------------------------- */
 
-__attribute__((noinline)) static uint32_t find_run(const feature_counter *counter,
-                                                   feature_run run) {
-    return features_find_run(counter, &run);
-}
-
 FEATURES_INLINE int count_run(void *context, feature_run run) {
     counting *in = context;
     const uint32_t one = run.links[0].number, other = run.links[1].number;
@@ -164,7 +159,7 @@ FEATURES_INLINE int count_run(void *context, feature_run run) {
         both = pairs_join(one, other);
         pairs_fetch(&in->counter->known.pairs, both);
     } else {
-        number = find_run(in->counter, run);
+        number = features_find_run(in->counter, run);
     }
     *in->marks++ =
         (feature_mark){both, number, feature_run_start(&run), feature_run_end(&run), in->weight};

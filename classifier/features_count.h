@@ -65,7 +65,7 @@ int features_count(feature_counter *counter, const token_list *tokens, const sym
 word_facts *features_learn(feature_counter *counter, const token *of, const symbol *at);
 
 /* The number of a run. */
-uint32_t features_find_run(const feature_counter *counter, const feature_run *run);
+uint32_t features_find_run(const feature_counter *counter, feature_run run);
 
 /* Finds the numbers of marks at those places, which are pairs, and remembers them. They can be
  * found so where the vocabulary has no spelled ones. */

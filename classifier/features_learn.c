@@ -171,10 +171,10 @@ void features_find_pairs(feature_counter *counter, const uint32_t *places, size_
     }
 }
 
-uint32_t features_find_run(const feature_counter *counter, const feature_run *run) {
-    const uint32_t one = run->links[0].number, other = run->links[1].number;
+uint32_t features_find_run(const feature_counter *counter, feature_run run) {
+    const uint32_t one = run.links[0].number, other = run.links[1].number;
     known_feature what;
-    if (run->count > 2 || !look_up_pair(counter, run->kind, one, other, &what))
-        what = look_up_spelled(counter, run);
+    if (run.count > 2 || !look_up_pair(counter, run.kind, one, other, &what))
+        what = look_up_spelled(counter, &run);
     return number_of(counter, what);
 }

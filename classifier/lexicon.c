@@ -60,10 +60,6 @@ void lexicon_free(lexicon *of) {
     free(of);
 }
 
-const symbol_tables *lexicon_tables(const lexicon *of) {
-    return &of->tables;
-}
-
 uint32_t lexicon_highest(const lexicon *of) {
     return (uint32_t)of->word_count;
 }
@@ -167,6 +163,11 @@ static uint32_t find_key(const lexicon *in, const wanted_key *of) {
     return string_set_find_by(keys, of->hash, of->key, of->length);
 }
 
+static lexicon_word known_as(const lexicon *in, const wanted_key *of, numbered_feature feature) {
+    return (lexicon_word){find_term(in, of), feature.number, find_key(in, of),
+                          rarity_of(in, feature)};
+}
+
 /* The stem of a form is the text of its key. */
 static const char *key_of(const vocabulary *words, uint32_t own, size_t *length) {
     const uint32_t from = words->offset[own];
@@ -192,8 +193,7 @@ static lexicon_word look_up_form(lexicon *in, uint32_t place, const char **stem,
         feature_number(&in->features, (known_feature){own, words->idf[own]});
     *stem = key + 1;
     *length -= 1;
-    return (lexicon_word){find_term(in, &wanted), feature.number, find_key(in, &wanted),
-                          rarity_of(in, feature)};
+    return known_as(in, &wanted, feature);
 }
 
 /* What a token is known as, and what it is in runs: a word's stem, anything else as it stands. */
@@ -213,9 +213,7 @@ static lexicon_word look_up(lexicon *in, const token *here, const char *bytes, c
     const size_t key_length = spell(key, 'w', *stem, *length);
     vocabulary_fetch(in->tables.words, key, key_length);
     const wanted_key wanted = want(in, key, key_length);
-    const numbered_feature feature = look_up_feature(in, key, key_length);
-    return (lexicon_word){find_term(in, &wanted), feature.number, find_key(in, &wanted),
-                          rarity_of(in, feature)};
+    return known_as(in, &wanted, look_up_feature(in, key, key_length));
 }
 
 /* In rounds: each asks for what the next one reads. */

@@ -46,7 +46,6 @@ typedef struct lexicon lexicon;
  * it with lexicon_free. */
 lexicon *lexicon_new(const symbol_tables *tables, stemmer *stems);
 void lexicon_free(lexicon *of);
-const symbol_tables *lexicon_tables(const lexicon *of);
 
 /* The features that it met, by their numbers; they keep them. */
 feature_numbers *lexicon_features(lexicon *of);

@@ -154,16 +154,20 @@ void arena_free(arena *memory) {
     *memory = (arena){0};
 }
 
+/* The capacity, or `first` where it is 0, doubled until it is enough; 0 where it can not be. */
+static size_t doubled(size_t capacity, size_t first, size_t need) {
+    size_t wanted = capacity ? capacity : first;
+    for (; wanted < need; wanted *= 2)
+        if (wanted > SIZE_MAX / 2) return 0;
+    return wanted;
+}
+
 int grow(void *array, size_t *capacity, size_t need, size_t size) {
     if (need <= *capacity) return 0;
-    size_t wanted = *capacity ? *capacity : 16;
-    while (wanted < need) {
-        if (wanted > SIZE_MAX / 2) return -1;
-        wanted *= 2;
-    }
+    const size_t wanted = doubled(*capacity, 16, need);
     void *old;
     memcpy(&old, array, sizeof old);
-    if (wanted > SIZE_MAX / size) return -1;
+    if (!wanted || wanted > SIZE_MAX / size) return -1;
     void *grown = realloc(old, wanted * size);
     if (!grown) return -1;
     memcpy(array, &grown, sizeof grown);
@@ -206,10 +210,15 @@ void buffer_free(buffer *out) {
 
 enum { TAKEN = LINE_BYTES + 1 };
 
+/* Bytes of a block for so many items, with a line before them; SIZE_MAX: more than there are. */
+static size_t bytes_of_lines(size_t count, size_t size) {
+    return size && count > (SIZE_MAX - LINE_BYTES) / size ? SIZE_MAX : count * size + LINE_BYTES;
+}
+
 /* The byte before the first item tells how far it is from the block's beginning, or TAKEN. */
 void *lines_new(size_t count, size_t size) {
-    if (size && count > (SIZE_MAX - LINE_BYTES) / size) return NULL;
-    unsigned char *block = calloc(1, count * size + LINE_BYTES);
+    const size_t bytes = bytes_of_lines(count, size);
+    unsigned char *block = bytes < SIZE_MAX ? calloc(1, bytes) : NULL;
     if (!block) return NULL;
     size_t shift = LINE_BYTES - (uintptr_t)block % LINE_BYTES;
     block[shift - 1] = (unsigned char)shift;
@@ -217,8 +226,7 @@ void *lines_new(size_t count, size_t size) {
 }
 
 void *lines_take(pages *from, size_t count, size_t size) {
-    if (size && count > (SIZE_MAX - LINE_BYTES) / size) return NULL;
-    unsigned char *block = pages_take(from, count * size + LINE_BYTES);
+    unsigned char *block = pages_take(from, bytes_of_lines(count, size));
     if (!block) return NULL;
     block[LINE_BYTES - 1] = TAKEN;
     return block + LINE_BYTES;
@@ -230,15 +238,11 @@ void lines_free(void *items) {
 }
 
 int lines_grow(void *array, size_t *capacity, size_t used, size_t need, size_t first, size_t size) {
-    size_t larger = *capacity ? *capacity : first;
-    void *old, *items;
     if (need <= *capacity) return 0;
-    while (larger < need) {
-        if (larger > SIZE_MAX / 2) return -1;
-        larger *= 2;
-    }
+    const size_t larger = doubled(*capacity, first, need);
+    void *old;
     memcpy(&old, array, sizeof old);
-    items = lines_new(larger, size);
+    void *items = larger ? lines_new(larger, size) : NULL;
     if (!items) return -1;
     if (used) memcpy(items, old, used * size);
     lines_free(old);

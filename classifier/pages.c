@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -40,7 +41,7 @@ static slab *slab_new(size_t bytes) {
     const size_t size = (bytes + LINE + LINE - 1) / LINE * LINE;
     slab *out = aligned_alloc(LINE, size);
     if (!out) return NULL;
-    __builtin_memset(out, 0, size);
+    memset(out, 0, size);
     out->size = size;
     return out;
 }
