@@ -29,6 +29,16 @@ struct pool {
     pool_work *work;
 };
 
+/* Works on the oldest piece that waits; there must be one. Called and left with the lock held. */
+static void work_on_next(pool *of, void *own) {
+    place *at = &of->places[of->next++ % of->room];
+    pthread_mutex_unlock(&of->lock);
+    of->work(at->piece, own);
+    pthread_mutex_lock(&of->lock);
+    at->done = true;
+    pthread_cond_signal(&of->done);
+}
+
 static void *run(void *context) {
     worker *me = context;
     pool *of = me->of;
@@ -36,24 +46,17 @@ static void *run(void *context) {
     for (;;) {
         while (of->next == of->in && !of->closing) pthread_cond_wait(&of->put, &of->lock);
         if (of->next == of->in) break;
-        place *at = &of->places[of->next++ % of->room];
-        pthread_mutex_unlock(&of->lock);
-        of->work(at->piece, me->own);
-        pthread_mutex_lock(&of->lock);
-        at->done = true;
-        pthread_cond_signal(&of->done);
+        work_on_next(of, me->own);
     }
     pthread_mutex_unlock(&of->lock);
     return NULL;
 }
 
-static bool start(pool *of, void *const *owns) {
-    for (size_t i = 0; i < of->threads; i++) of->workers[i] = (worker){.of = of, .own = owns[i]};
-    if (of->threads == 1) return true;
-    while (of->started < of->threads) {
+/* The first thread is the caller's. */
+static bool start(pool *of) {
+    for (of->started = 1; of->started < of->threads; of->started++) {
         worker *next = &of->workers[of->started];
         if (pthread_create(&next->thread, NULL, run, next)) return false;
-        of->started++;
     }
     return true;
 }
@@ -61,13 +64,16 @@ static bool start(pool *of, void *const *owns) {
 pool *pool_new(size_t threads, pool_work *work, void *const *owns) {
     pool *of = calloc(1, sizeof *of);
     if (!of) return NULL;
-    *of = (pool){.room = threads * PIECES_A_THREAD, .threads = threads, .work = work};
+    size_t room = threads == 1 ? 1 : threads * PIECES_A_THREAD;
+    *of = (pool){.room = room, .threads = threads, .work = work};
     pthread_mutex_init(&of->lock, NULL);
     pthread_cond_init(&of->put, NULL);
     pthread_cond_init(&of->done, NULL);
     of->places = calloc(of->room, sizeof *of->places);
     of->workers = calloc(threads, sizeof *of->workers);
-    if (of->places && of->workers && start(of, owns)) return of;
+    for (size_t i = 0; of->workers && i < threads; i++)
+        of->workers[i] = (worker){.of = of, .own = owns[i]};
+    if (of->places && of->workers && start(of)) return of;
     pool_free(of);
     return NULL;
 }
@@ -79,7 +85,7 @@ void pool_free(pool *of) {
     of->in = of->next;
     pthread_cond_broadcast(&of->put);
     pthread_mutex_unlock(&of->lock);
-    for (size_t i = 0; i < of->started; i++) pthread_join(of->workers[i].thread, NULL);
+    for (size_t i = 1; i < of->started; i++) pthread_join(of->workers[i].thread, NULL);
     pthread_cond_destroy(&of->done);
     pthread_cond_destroy(&of->put);
     pthread_mutex_destroy(&of->lock);
@@ -97,11 +103,6 @@ size_t pool_count(const pool *of) {
 }
 
 void pool_put(pool *of, void *piece) {
-    if (of->threads == 1) {
-        of->work(piece, of->workers[0].own);
-        of->places[of->in++ % of->room].piece = piece;
-        return;
-    }
     pthread_mutex_lock(&of->lock);
     of->places[of->in++ % of->room] = (place){.piece = piece};
     pthread_cond_signal(&of->put);
@@ -111,11 +112,14 @@ void pool_put(pool *of, void *piece) {
 void *pool_take(pool *of) {
     if (of->out == of->in) return NULL;
     place *at = &of->places[of->out % of->room];
-    if (of->threads > 1) {
-        pthread_mutex_lock(&of->lock);
-        while (!at->done) pthread_cond_wait(&of->done, &of->lock);
-        pthread_mutex_unlock(&of->lock);
+    pthread_mutex_lock(&of->lock);
+    while (!at->done) {
+        if (of->next != of->in)
+            work_on_next(of, of->workers[0].own);
+        else
+            pthread_cond_wait(&of->done, &of->lock);
     }
+    pthread_mutex_unlock(&of->lock);
     of->out++;
     return at->piece;
 }
