@@ -27,7 +27,8 @@ exportcat_status feature_counter_new(const feature_settings *settings, const voc
     counter->weights[WEIGHT_HINT] = settings->hints;
     for (uint32_t n = 1; n < FEATURE_LOGS; n++)
         counter->frequencies[n] = term_frequency(settings, n);
-    counter->places = calloc(feature_numbers_most(words), sizeof *counter->places);
+    counter->places = lines_take(&counter->known.large, feature_numbers_most(words),
+                                 sizeof *counter->places);
     if (!feature_words_ready(&counter->known) || !counter->places) {
         feature_counter_free(counter);
         return status_memory(error);
@@ -39,7 +40,6 @@ exportcat_status feature_counter_new(const feature_settings *settings, const voc
 void feature_counter_free(feature_counter *counter) {
     if (!counter) return;
     feature_words_free(&counter->known);
-    free(counter->places);
     free(counter);
 }
 

@@ -244,6 +244,7 @@ int lines_grow(void *array, size_t *capacity, size_t used, size_t need, size_t f
     memcpy(&old, array, sizeof old);
     void *items = larger ? lines_new(larger, size) : NULL;
     if (!items) return -1;
+    pages_expect(items, larger * size);
     if (used) memcpy(items, old, used * size);
     lines_free(old);
     memcpy(array, &items, sizeof items);
