@@ -1,7 +1,7 @@
 /*
  * Work on pieces by several threads, with the pieces' order kept: put in by one thread, worked on
- * by any, taken out by the first in the order in which they were put in. The thread that puts in and
- * takes out is one of them: it works itself where it would have to wait.
+ * by any, taken out by the first in the order in which they were put in. The thread that puts in
+ * and takes out is one of them: it works itself where it would have to wait.
  */
 #ifndef CMD_BATCH_POOL_H
 #define CMD_BATCH_POOL_H
@@ -15,8 +15,8 @@ typedef struct pool pool;
 /* Works on a piece; `own` belongs to the thread that calls. */
 typedef void pool_work(void *piece, void *own);
 
-/* `owns`: one for each thread, the caller's the first. NULL when memory runs out or no thread can be
- * started. The caller frees it with pool_free. */
+/* `owns`: one for each thread, the caller's the first. NULL when memory runs out or no thread can
+ * be started. The caller frees it with pool_free. */
 pool *pool_new(size_t threads, pool_work *work, void *const *owns);
 void pool_free(pool *of); /* waits for what is being worked on; NULL is fine */
 

@@ -26,7 +26,7 @@ typedef struct {
 } word_facts;
 
 typedef struct {
-    pages large;            /* the tables as they are at first */
+    pages large;            /* the tables as they are at first, and those of the counter */
     word_facts *facts;      /* by number; nothing is known of 0 */
     size_t count, capacity; /* those behind `count` are zeroed */
     word_part *parts;

@@ -253,7 +253,6 @@ static int more_slots(lexicon *of) {
     if (SLOTS_A_WORD * (of->word_count + 1) <= of->slot_count) return 0;
     uint32_t *slots = lines_new(2 * of->slot_count, sizeof *slots);
     if (!slots) return -1;
-    pages_expect(slots, 2 * of->slot_count * sizeof *slots);
     lines_free(of->slots);
     of->slots = slots;
     of->slot_count *= 2;

@@ -220,6 +220,7 @@ void *lines_new(size_t count, size_t size) {
     const size_t bytes = bytes_of_lines(count, size);
     unsigned char *block = bytes < SIZE_MAX ? calloc(1, bytes) : NULL;
     if (!block) return NULL;
+    pages_expect(block, bytes);
     size_t shift = LINE_BYTES - (uintptr_t)block % LINE_BYTES;
     block[shift - 1] = (unsigned char)shift;
     return block + shift;
@@ -244,7 +245,6 @@ int lines_grow(void *array, size_t *capacity, size_t used, size_t need, size_t f
     memcpy(&old, array, sizeof old);
     void *items = larger ? lines_new(larger, size) : NULL;
     if (!items) return -1;
-    pages_expect(items, larger * size);
     if (used) memcpy(items, old, used * size);
     lines_free(old);
     memcpy(array, &items, sizeof items);

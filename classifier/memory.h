@@ -83,8 +83,8 @@ void buffer_free(buffer *out);
  * out, with the old array untouched. */
 int grow(void *array, size_t *capacity, size_t need, size_t size);
 
-/* Zeroed items, the first at the beginning of a line of the processor's cache. Pages that nobody
- * touches cost nothing. NULL when memory runs out. The caller frees them with lines_free. */
+/* Zeroed items, the first at the beginning of a line of the processor's cache, all of which will be
+ * used: see pages_expect. NULL when memory runs out. The caller frees them with lines_free. */
 enum { LINE_BYTES = 64 };
 void *lines_new(size_t count, size_t size);
 void lines_free(void *items);

@@ -19,7 +19,8 @@ void *pages_take(pages *from, size_t bytes);
 void pages_free(pages *all);
 
 /* Tells the system that all of a block will be used, whosever it is: it comes at once, which takes
- * less time than page by page. */
+ * less time than page by page. One that is read before it is written on would come twice, the
+ * second time while all other threads are halted. */
 void pages_expect(void *block, size_t bytes);
 
 #endif
