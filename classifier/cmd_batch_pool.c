@@ -64,7 +64,7 @@ static bool start(pool *of) {
 pool *pool_new(size_t threads, pool_work *work, void *const *owns) {
     pool *of = calloc(1, sizeof *of);
     if (!of) return NULL;
-    size_t room = threads == 1 ? 1 : threads * PIECES_A_THREAD;
+    const size_t room = threads == 1 ? 1 : threads * PIECES_A_THREAD; /* one alone has no queue */
     *of = (pool){.room = room, .threads = threads, .work = work};
     pthread_mutex_init(&of->lock, NULL);
     pthread_cond_init(&of->put, NULL);

@@ -99,21 +99,21 @@ static bool stands_again(const written_text *in, size_t start, size_t end, size_
            memcmp(in->text->bytes + at, in->text->bytes + start, end - start) == 0;
 }
 
-static bool is_digit(char byte) {
-    return byte >= '0' && byte <= '9';
+static bool is_figure(const written_text *in, size_t at) {
+    return written_class(in, at, NULL) == FOLD_DIGIT;
 }
 
 /* "0.1", and so no decimals of a number before it. */
 static bool has_point(const written_text *in, size_t at) {
-    while (is_digit(written_byte(in, at))) at++;
-    return written_byte(in, at) == '.' && is_digit(written_byte(in, at + 1));
+    while (is_figure(in, at)) at++;
+    return written_byte(in, at) == '.' && is_figure(in, at + 1);
 }
 
 /* As it does not behind the comma of "g/cm3,0.1C" or "m2，3 kg". */
 static bool goes_on_as_number(const written_text *in, size_t at) {
     char byte = written_byte(in, at);
     bool comma = byte == ',' && written_is(in, at, ",") && !has_point(in, at + 1);
-    return is_digit(byte) || ((comma || byte == '.') && is_digit(written_byte(in, at + 1)));
+    return is_figure(in, at) || ((comma || byte == '.') && is_figure(in, at + 1));
 }
 
 /* The power behind the symbol from `start` to `out->end`: "3", "-1", "^-2", "⁻¹". */
