@@ -130,9 +130,15 @@ static exportcat_status add_row(batch_piece *piece, const csv_row *from, batch_r
     row.field_count = from->count;
     buffer_add(&piece->bytes, from->raw, from->raw_length);
     for (size_t i = 0; i < from->count; i++) {
-        piece->fields[piece->field_count++] =
-            (stretch){piece->bytes.length, from->fields[i].length};
-        buffer_add(&piece->bytes, from->fields[i].bytes, from->fields[i].length);
+        const csv_field *field = &from->fields[i];
+        size_t start = row.raw.start;
+        if (from->within) {
+            start += (size_t)(field->bytes - from->raw);
+        } else {
+            start = piece->bytes.length;
+            buffer_add(&piece->bytes, field->bytes, field->length);
+        }
+        piece->fields[piece->field_count++] = (stretch){start, field->length};
     }
     piece->rows[piece->count++] = row;
     return piece->bytes.failed ? status_memory(error) : EXPORTCAT_OK;

@@ -22,6 +22,7 @@ struct csv_reader {
     const char *problem;
     size_t rows, empty_lines;
     bool crlf, row_ended, whole;
+    bool cut; /* the row at hand is a line, and its fields stand there */
     exportcat_error failure; /* what next gives ever after */
 };
 
@@ -61,7 +62,10 @@ void csv_reader_free(csv_reader *reader) {
 
 static void take_field(void *bytes, size_t length, void *data) {
     csv_reader *reader = data;
-    csv_field_add(&reader->lists[reader->list], bytes, length);
+    csv_field_list *list = &reader->lists[reader->list];
+    csv_field_add(list, NULL, length);
+    buffer_add(&list->values, bytes, length);
+    list->failed |= list->values.failed;
 }
 
 static void end_row(int terminator, void *data) {
@@ -84,7 +88,7 @@ static exportcat_status check_size(csv_reader *reader) {
     if (reader->lists[reader->list].count > CSV_FIELDS_MAX)
         return status_at(&reader->failure, EXPORTCAT_E_TEXT, path, reader->row_line, 0,
                          "the row that begins here has more than %zu fields", CSV_FIELDS_MAX);
-    return reader->lists[reader->list].values.failed ? no_memory(reader) : EXPORTCAT_OK;
+    return reader->lists[reader->list].failed ? no_memory(reader) : EXPORTCAT_OK;
 }
 
 /* Takes the byte at which the strict parser stopped: a quote inside a field that began without one,
@@ -138,8 +142,8 @@ static void note_row(csv_reader *reader) {
  * seen nothing of it. */
 static bool cut_line(csv_reader *reader, const char *bytes, size_t length) {
     csv_field_list *list = &reader->lists[reader->list];
-    reader->row_ended = csv_line_cut(bytes, length, reader->delimiter, list);
-    return reader->row_ended;
+    reader->cut = reader->row_ended = csv_line_cut(bytes, length, reader->delimiter, list);
+    return reader->cut;
 }
 
 /* Reads up to the end of a line: the parser does not say where in its input a row ended. */
@@ -200,18 +204,24 @@ static exportcat_status parse_end(csv_reader *reader) {
     return status;
 }
 
-static void give_row(csv_reader *reader, csv_row *row) {
-    csv_field_list *list = &reader->lists[reader->list];
-    const char *bytes = list->values.bytes;
+/* Where the fields stand that the parser gave. */
+static void place_fields(csv_field_list *list) {
+    const char *bytes = list->values.bytes ? list->values.bytes : "";
     for (size_t i = 0; i < list->count; i++) {
         list->fields[i].bytes = bytes;
-        bytes += list->fields[i].length + 1;
+        bytes += list->fields[i].length;
     }
+}
+
+static void give_row(csv_reader *reader, csv_row *row) {
+    csv_field_list *list = &reader->lists[reader->list];
+    if (!reader->cut) place_fields(list);
     *row = (csv_row){list->fields,       list->count,
                      reader->row_line,   reader->text.bytes.bytes + reader->text.row_start,
-                     reader->raw_length, reader->problem};
+                     reader->raw_length, reader->cut,
+                     reader->problem};
     reader->text.row_start = reader->text.at;
-    reader->whole = reader->row_ended = false;
+    reader->whole = reader->row_ended = reader->cut = false;
     reader->problem = NULL;
     reader->list = !reader->list;
     list = &reader->lists[reader->list];

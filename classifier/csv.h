@@ -12,7 +12,7 @@
 #define CSV_FIELDS_MAX ((size_t)1 << 20) /* its most fields */
 
 typedef struct {
-    const char *bytes; /* `length` bytes and a NUL; may hold NULs */
+    const char *bytes; /* may hold NULs; none is added */
     size_t length;
 } csv_field;
 
@@ -22,6 +22,7 @@ typedef struct {
     size_t line;     /* where the row begins, from 1; LF, CR and CRLF each end a line */
     const char *raw; /* the row as it stands in the stream, without its line end; no NUL added */
     size_t raw_length;
+    bool within;         /* each field stands in `raw` */
     const char *problem; /* NULL, or a sentence: what of the row may not be what its writer meant */
 } csv_row;
 

@@ -3,15 +3,11 @@
 
 #include <string.h>
 
-void csv_field_add(csv_field_list *list, const void *bytes, size_t length) {
-    if (list->values.failed) return;
-    if (grow(&list->fields, &list->capacity, list->count + 1, sizeof *list->fields)) {
-        list->values.failed = 1;
-        return;
-    }
-    list->fields[list->count++].length = length;
-    buffer_add(&list->values, bytes, length);
-    buffer_add(&list->values, "", 1);
+void csv_field_add(csv_field_list *list, const char *bytes, size_t length) {
+    if (list->count == list->capacity &&
+        grow(&list->fields, &list->capacity, list->count + 1, sizeof *list->fields))
+        list->failed = true;
+    if (!list->failed) list->fields[list->count++] = (csv_field){bytes, length};
 }
 
 /* What is left of the line. */
@@ -52,7 +48,7 @@ bool csv_line_cut(const char *bytes, size_t length, char delimiter, csv_field_li
     for (;; in.at++) {
         bool quoted = in.at < end && in.at == in.quote;
         if (!(quoted ? cut_quoted(&in, out) : cut_plain(&in, out))) {
-            out->count = out->values.length = 0;
+            out->count = 0;
             return false;
         }
         if (in.at == end) return true; /* else a delimiter stands here, and a field behind it */

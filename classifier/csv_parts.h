@@ -26,14 +26,17 @@ size_t csv_window_line_end(csv_window *window);
 /* Counts the line break `letter` at `at`; false where it is the second half of CRLF. */
 bool csv_window_break(csv_window *window, char letter);
 
-/* A row's fields, each with a NUL behind it. */
+/* A row's fields: of a line that was cut where they stand in it, else one behind the other in
+ * `values`. */
 typedef struct {
-    buffer values;
-    csv_field *fields; /* `bytes` are set when the row is given out: `values` moves as it grows */
+    csv_field *fields; /* of those in `values`, `bytes` are set when the row is given out: it moves
+                          as it grows */
     size_t count, capacity;
+    buffer values;
+    bool failed; /* memory has run out: fields are missing */
 } csv_field_list;
 
-void csv_field_add(csv_field_list *list, const void *bytes, size_t length);
+void csv_field_add(csv_field_list *list, const char *bytes, size_t length);
 
 /* Cuts a line without its break into fields, as the parser would, and is quicker; false, with the
  * list empty again, where the line is not plainly a row: it has more quotes than those around whole

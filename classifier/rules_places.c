@@ -32,6 +32,7 @@ static void absorb_next(place_set *to, size_t at) {
             to->items[at].last = to->items[behind].last;
         behind++;
     }
+    if (behind == at + 1) return;
     memmove(&to->items[at + 1], &to->items[behind], (to->count - behind) * sizeof *to->items);
     to->count -= behind - at - 1;
 }
@@ -46,7 +47,9 @@ static void add_range(place_set *to, uint32_t first, uint32_t last) {
         to->items[at].first = first;
         if (last > to->items[at].last) to->items[at].last = last;
     } else {
-        memmove(&to->items[at + 1], &to->items[at], (to->count++ - at) * sizeof *to->items);
+        if (at < to->count)
+            memmove(&to->items[at + 1], &to->items[at], (to->count - at) * sizeof *to->items);
+        to->count++;
         to->items[at] = (place_range){first, last};
     }
     absorb_next(to, at);

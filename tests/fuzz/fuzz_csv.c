@@ -29,7 +29,8 @@ static void take_row(reading *of, const csv_row *row) {
     buffer_add(&of->rows, row->raw, row->raw_length);
     for (size_t i = 0; i < row->count; i++) {
         const csv_field *field = &row->fields[i];
-        require(field->bytes[field->length] == '\0');
+        require(!row->within || (field->bytes >= row->raw &&
+                                 field->bytes + field->length <= row->raw + row->raw_length));
         buffer_format(&of->fields, "%zu ", field->length);
         buffer_add(&of->fields, field->bytes, field->length);
         if (i) buffer_add(&of->written, &of->delimiter, 1);

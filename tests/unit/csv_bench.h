@@ -30,4 +30,10 @@ static inline bool next_row(bench *on, csv_row *row) {
     return !end;
 }
 
+static inline void assert_field(const csv_row *row, size_t number, const char *text) {
+    const csv_field *field = &row->fields[number];
+    assert_int_equal(field->length, strlen(text));
+    assert_memory_equal(field->bytes, text, field->length);
+}
+
 #endif
