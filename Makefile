@@ -162,10 +162,14 @@ format: ## clang-format over all C files
 	clang-format -i classifier/*.[ch] tests/unit/*.[ch] tests/fuzz/*.c
 
 PREFIX ?= /usr/local
+VERSION = $(shell sed -n 's/^\#define EXPORTCAT_VERSION "\(.*\)"/\1/p' classifier/exportcat.h)
 install: all ## install below PREFIX
 	install -D exportcat $(DESTDIR)$(PREFIX)/bin/exportcat
 	install -D -m 644 classifier/exportcat.h $(DESTDIR)$(PREFIX)/include/exportcat.h
 	install -D -m 644 build/plain/libexportcat.a $(DESTDIR)$(PREFIX)/lib/libexportcat.a
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	printf '%s\n' 'prefix=$(PREFIX)' 'Name: exportcat' 'Description: classifier for China'"'"'s catalogue of export-controlled technologies' \
+		'Version: $(VERSION)' 'Cflags: -I$${prefix}/include' 'Libs: -L$${prefix}/lib -lexportcat $(LIBS)' > $(DESTDIR)$(PREFIX)/lib/pkgconfig/exportcat.pc
 	install -D -m 644 build/default.model $(DESTDIR)$(PREFIX)/share/exportcat/default.model
 	install -d $(DESTDIR)$(PREFIX)/share/exportcat/catalogue/entries
 	install -m 644 catalogue/*.* $(DESTDIR)$(PREFIX)/share/exportcat/catalogue

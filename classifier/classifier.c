@@ -110,13 +110,14 @@ static exportcat_status open_wording(exportcat *program, exportcat_error *error)
 
 exportcat_status exportcat_open(const exportcat_options *options, exportcat **out,
                                 exportcat_error *error) {
-    exportcat_options defaults = exportcat_options_default();
-    if (!options) options = &defaults;
+    exportcat_options paths = exportcat_options_default();
+    if (options && options->catalogue) paths.catalogue = options->catalogue;
+    if (options && options->model) paths.model = options->model;
     *out = NULL;
     exportcat *program = calloc(1, sizeof *program);
     if (!program) return status_memory(error);
-    exportcat_status status = open_parts(program, options, error);
-    if (!status) status = check_labels(program, options->model, error);
+    exportcat_status status = open_parts(program, &paths, error);
+    if (!status) status = check_labels(program, paths.model, error);
     if (!status) status = link_labels(program, error);
     const stem_languages *languages = &program->scores.settings.languages;
     if (!status) status = rules_new(&program->laws, languages, &program->rules, error);

@@ -23,11 +23,14 @@ static error_t parse_path(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
-#define CATALOGUE_HELP "the catalogue: its folder, or the file that 'compile' makes of it"
+#define CATALOGUE_HELP                                                             \
+    "the catalogue: its folder, or the file that 'compile' makes of it (default: " \
+    "$EXPORTCAT_CATALOGUE, or beside the program)"
 
 static const struct argp_option path_options[] = {
     {"catalogue", OPTION_CATALOGUE, "PATH", 0, CATALOGUE_HELP, 9},
-    {"model", OPTION_MODEL, "FILE", 0, "the model file", 9},
+    {"model", OPTION_MODEL, "FILE", 0,
+     "the model file (default: $EXPORTCAT_MODEL, or beside the program)", 9},
     {0}};
 static const struct argp_option catalogue_options[] = {
     {"catalogue", OPTION_CATALOGUE, "PATH", 0, CATALOGUE_HELP, 9}, {0}};

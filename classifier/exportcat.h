@@ -23,6 +23,10 @@
  *
  * Ownership is said in one of three phrases: "The caller frees it with X", "Borrowed from X; valid
  * until Y", "Takes ownership of X". What a function does not mention it does not keep.
+ *
+ * `make install` puts beside it what the linker must be told:
+ *
+ *     cc -std=c11 screen.c $(pkg-config --cflags --libs exportcat) -o screen
  */
 #ifndef EXPORTCAT_H
 #define EXPORTCAT_H
@@ -84,9 +88,10 @@ void exportcat_date_format(exportcat_date date, char out[16]);
 typedef struct exportcat exportcat;
 typedef struct exportcat_scratch exportcat_scratch;
 
-/* Paths are read once, when opening. */
+/* Paths are read once, when opening. A member that is NULL has its default. */
 typedef struct {
-    const char *catalogue; /* the catalogue's folder */
+    const char *catalogue; /* the catalogue's folder, or the file that `exportcat compile` makes of
+                              it, which opens in a fraction of the time */
     const char *model;     /* the model file */
 } exportcat_options;
 
@@ -217,7 +222,9 @@ typedef struct {
     size_t threshold_count;
     const exportcat_words *questions;
     size_t question_count;
-    const exportcat_citation *citations; /* the edition in force first, then what brought it in */
+    const exportcat_citation *citations; /* the edition in force first, then what brought it in;
+                                            not the former where it is not known whether the point
+                                            stands in it */
     size_t citation_count;
 } exportcat_candidate;
 
@@ -322,7 +329,8 @@ typedef struct {
     const char *text; /* the caller's own */
     size_t bytes, replaced_bytes;
     size_t passages;         /* that a long text was cut into; 0: it was read as a whole */
-    const char *text_digest; /* XXH3, 128 bits, of the text's bytes, hexadecimal */
+    const char *text_digest; /* XXH3, 128 bits, of the text's bytes, hexadecimal; NULL with
+                                EXPORTCAT_ROW */
     const char *language;    /* "en", "zh", "mixed", "other", or "none" where there are no words */
 } exportcat_verdict;
 
@@ -381,13 +389,14 @@ typedef enum {
  * A verdict in one of the formats, with a line break at its end.
  * *out: NUL-terminated; `length` (may be NULL) is without the NUL. The caller frees it with
  * exportcat_string_free. EXPORTCAT_E_USAGE where the verdict has less detail than the format needs:
- * EXPORTCAT_FILED for EXPORTCAT_RECORD, and more than EXPORTCAT_ROW for the others.
+ * EXPORTCAT_FILED for EXPORTCAT_RECORD, and more than EXPORTCAT_ROW for the others; or where there
+ * is no such format.
  */
 exportcat_status exportcat_render(const exportcat_verdict *verdict, exportcat_format format,
                                   char **out, size_t *length, exportcat_error *error);
 void exportcat_string_free(char *string); /* NULL is fine */
 
-/* The names used in JSON, CSV and text. Constant. */
+/* The names used in JSON, CSV and text. Constant; NULL for what is no value of the type. */
 const char *exportcat_outcome_name(exportcat_outcome outcome);
 const char *exportcat_part_name(exportcat_part part);
 const char *exportcat_grade_name(exportcat_grade grade);

@@ -218,12 +218,14 @@ exportcat_status exportcat_render(const exportcat_verdict *verdict, exportcat_fo
         return status_set(error, EXPORTCAT_E_USAGE, "the verdict is for a row alone");
     if (format == EXPORTCAT_RECORD && verdict->detail != EXPORTCAT_FILED)
         return status_set(error, EXPORTCAT_E_USAGE, "the verdict is not for a record");
-    if (format == EXPORTCAT_JSON || format == EXPORTCAT_JSON_LINE)
-        report_json(verdict, format == EXPORTCAT_JSON_LINE, &bytes);
-    else if (format == EXPORTCAT_RECORD)
-        report_record(verdict, &bytes);
-    else
-        report_text(verdict, format == EXPORTCAT_TEXT_COLOR, &bytes);
+    switch (format) {
+    case EXPORTCAT_TEXT:
+    case EXPORTCAT_TEXT_COLOR: report_text(verdict, format == EXPORTCAT_TEXT_COLOR, &bytes); break;
+    case EXPORTCAT_JSON:
+    case EXPORTCAT_JSON_LINE: report_json(verdict, format == EXPORTCAT_JSON_LINE, &bytes); break;
+    case EXPORTCAT_RECORD: report_record(verdict, &bytes); break;
+    default: return status_set(error, EXPORTCAT_E_USAGE, "no such format: %d", (int)format);
+    }
     if (bytes.failed) {
         buffer_free(&bytes);
         return status_memory(error);

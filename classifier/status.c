@@ -104,32 +104,34 @@ void exportcat_date_format(exportcat_date date, char out[16]) {
     out[10] = '\0';
 }
 
+/* The name at a place, or NULL outside. */
+#define NAME_AT(place, ...) name_at((unsigned)(place), (const char *const[]){__VA_ARGS__, NULL})
+
+static const char *name_at(unsigned place, const char *const *names) {
+    while (*names && place--) names++;
+    return *names;
+}
+
 const char *exportcat_outcome_name(exportcat_outcome outcome) {
-    static const char *const names[] = {"listed", "possible", "none_found", "cannot_say"};
-    return names[outcome];
+    return NAME_AT(outcome, "listed", "possible", "none_found", "cannot_say");
 }
 
 const char *exportcat_part_name(exportcat_part part) {
-    return part == EXPORTCAT_PROHIBITED ? "prohibited" : "restricted";
+    return NAME_AT(part, "prohibited", "restricted");
 }
 
 const char *exportcat_grade_name(exportcat_grade grade) {
-    static const char *const names[] = {"confirmed", "reported", "unconfirmed"};
-    return names[grade];
+    return NAME_AT(grade, "confirmed", "reported", "unconfirmed");
 }
 
 const char *exportcat_evidence_kind_name(exportcat_evidence_kind kind) {
-    static const char *const names[] = {"term", "pattern", "feature", "wording"};
-    return names[kind];
+    return NAME_AT(kind, "term", "pattern", "feature", "wording");
 }
 
 const char *exportcat_context_kind_name(exportcat_context_kind kind) {
-    static const char *const names[] = {"left_out", "boilerplate", "compared", "bought_in",
-                                        "unless"};
-    return names[kind];
+    return NAME_AT(kind, "left_out", "boilerplate", "compared", "bought_in", "unless");
 }
 
 const char *exportcat_threshold_state_name(exportcat_threshold_state state) {
-    static const char *const names[] = {"met", "not_met", "missing", "unclear"};
-    return names[state];
+    return NAME_AT(state, "met", "not_met", "missing", "unclear");
 }

@@ -155,9 +155,31 @@ static void a_record_must_be_asked_for(void **state) {
         assert_int_equal(exportcat_render(verdict, EXPORTCAT_RECORD, &out, NULL, &error),
                          asked ? EXPORTCAT_OK : EXPORTCAT_E_USAGE);
         exportcat_string_free(out);
+        assert_int_equal(exportcat_render(verdict, (exportcat_format)99, &out, NULL, &error),
+                         EXPORTCAT_E_USAGE);
+        assert_null(out);
     }
     exportcat_scratch_free(scratch);
     exportcat_free(program);
+}
+
+static void each_path_has_its_default(void **state) {
+    const struct {
+        exportcat_options options;
+        exportcat_status expected;
+    } table[] = {{{NULL, NULL}, EXPORTCAT_OK},
+                 {{"build/catalogue.bin", NULL}, EXPORTCAT_OK},
+                 {{NULL, "build/default.model"}, EXPORTCAT_OK},
+                 {{NULL, "build/no-such.model"}, EXPORTCAT_E_IO},
+                 {{"build/no-such-folder", NULL}, EXPORTCAT_E_IO}};
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        exportcat *program;
+        exportcat_error error;
+        assert_int_equal(exportcat_open(&table[i].options, &program, &error), table[i].expected);
+        assert_int_equal(program != NULL, table[i].expected == EXPORTCAT_OK);
+        exportcat_free(program);
+    }
 }
 
 static void check_same_row(const exportcat_verdict *whole, const exportcat_verdict *row) {
@@ -313,6 +335,7 @@ int main(void) {
                                        cmocka_unit_test(spans_are_inside_the_text),
                                        cmocka_unit_test(long_texts_are_taken),
                                        cmocka_unit_test(a_record_must_be_asked_for),
+                                       cmocka_unit_test(each_path_has_its_default),
                                        cmocka_unit_test(a_row_needs_less_than_an_answer),
                                        cmocka_unit_test(evidence_is_of_the_machine_that_decided),
                                        cmocka_unit_test(the_digest_is_of_the_bytes)};

@@ -60,10 +60,21 @@ static void arena_keeps_what_was_asked(void **state) {
     arena_free(&memory);
 }
 
+static void names_have_bounds(void **state) {
+    (void)state;
+    assert_string_equal(exportcat_outcome_name(EXPORTCAT_LISTED), "listed");
+    assert_string_equal(exportcat_outcome_name(EXPORTCAT_CANNOT_SAY), "cannot_say");
+    assert_null(exportcat_outcome_name((exportcat_outcome)4));
+    assert_string_equal(exportcat_part_name(EXPORTCAT_RESTRICTED), "restricted");
+    assert_null(exportcat_part_name((exportcat_part)EXPORTCAT_PARTS));
+    assert_string_equal(exportcat_context_kind_name(EXPORTCAT_UNLESS), "unless");
+    assert_null(exportcat_context_kind_name((exportcat_context_kind)-1));
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(reads_days_that_exist),
-                                       cmocka_unit_test(writes_days),
-                                       cmocka_unit_test(writes_decimals_without_a_locale),
-                                       cmocka_unit_test(arena_keeps_what_was_asked)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_days_that_exist), cmocka_unit_test(writes_days),
+        cmocka_unit_test(writes_decimals_without_a_locale),
+        cmocka_unit_test(arena_keeps_what_was_asked), cmocka_unit_test(names_have_bounds)};
     return cmocka_run_group_tests_name("status", tests, NULL, NULL);
 }
