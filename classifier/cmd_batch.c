@@ -54,7 +54,8 @@ static const struct argp_option option_table[] = {
      "only the model's best two labels and their decision values: no rules, no outcome; also for "
      "models that were trained with --plain",
      2},
-    {"rejects", OPTION_REJECTS, "FILE", 0, "rows in error go there too, field for field as they came, in UTF-8", 3},
+    {"rejects", OPTION_REJECTS, "FILE", 0,
+     "rows in error go there too, field for field as they came, in UTF-8", 3},
     {"report", OPTION_REPORT, "FILE", 0, "write a page for people, in HTML", 3},
     {"threads", 'j', "N", 0, "how many rows are worked on at once (default: one a core)", 4},
     {"flush", OPTION_FLUSH, NULL, 0, "write each answer before waiting for more input", 4},

@@ -13,6 +13,8 @@
 
 #include <signal.h>
 
+enum { BATCH_THREADS_MAX = 256, BATCH_DAYS = 2 };
+
 typedef struct {
     cmd_paths paths;
     const char *input;          /* NULL: standard input */
@@ -25,7 +27,7 @@ typedef struct {
     bool json_lines, full, scores_only, no_header;
     bool flush, quiet, resume, exit_status;
     bool day_given;
-    exportcat_when days[2];
+    exportcat_when days[BATCH_DAYS];
     size_t day_count;
     size_t threads; /* 0: as many as the machine has cores */
 } batch_options;
@@ -50,15 +52,18 @@ typedef struct {
 /* An outcome of exportcat_outcome, or a row in error. */
 enum { BATCH_ERROR = EXPORTCAT_CANNOT_SAY + 1, BATCH_CLASSES };
 
-enum { BATCH_THREADS_MAX = 256 };
-
-/* What became of a row. */
+/* What a row is on one day. */
 typedef struct {
     int class;
     const char *entry; /* of the first candidate, the catalogue's own; NULL */
     exportcat_part part;
-    bool changed;    /* between the two days */
-    size_t page_end; /* of its stretch of the page */
+} batch_finding;
+
+/* What became of a row. */
+typedef struct {
+    batch_finding days[BATCH_DAYS]; /* as many as were asked for */
+    bool changed;                   /* between the two days */
+    size_t page_end;                /* of its stretch of the page */
 } batch_result;
 
 /* Some rows and all that is made of them. */

@@ -189,6 +189,16 @@ static void put_page_row(task *of) {
     report_html_row(&row, &of->piece->page);
 }
 
+/* Scores alone find nothing. */
+static batch_finding find(const exportcat_verdict *verdict) {
+    if (!verdict) return (batch_finding){.class = EXPORTCAT_NONE_FOUND};
+    batch_finding found = {.class = (int)verdict->outcome};
+    if (!verdict->candidate_count) return found;
+    found.entry = verdict->candidates[0].entry;
+    found.part = verdict->candidates[0].part;
+    return found;
+}
+
 static exportcat_status answer_row(batch_piece *piece, const batch_worker *by, size_t number,
                                    exportcat_error *error) {
     const batch_row *row = &piece->rows[number];
@@ -205,15 +215,9 @@ static exportcat_status answer_row(batch_piece *piece, const batch_worker *by, s
     if (status) return status;
     bool failed = *by->desk->problem;
     if (failed) values_of_error(by->options, by->desk->problem, of.values);
-    const exportcat_verdict *verdict = failed ? NULL : of.verdicts[0];
-    *result = (batch_result){.class = failed    ? BATCH_ERROR
-                                      : verdict ? (int)verdict->outcome
-                                                : EXPORTCAT_NONE_FOUND};
-    if (verdict && verdict->candidate_count) {
-        result->entry = verdict->candidates[0].entry;
-        result->part = verdict->candidates[0].part;
-    }
-    result->changed = !failed && by->desk->values.change;
+    *result = (batch_result){.changed = !failed && by->desk->values.change};
+    for (size_t i = 0; i < BATCH_DAYS; i++)
+        result->days[i] = failed ? (batch_finding){.class = BATCH_ERROR} : find(of.verdicts[i]);
     status = put_row(&of, error);
     if (!status && by->options->page) put_page_row(&of);
     result->page_end = piece->page.length;

@@ -8,7 +8,9 @@
 /* ---- By entry -------------------------------------------------------------------------------- */
 
 static size_t total(const report_entry *of) {
-    return of->listed + of->possible;
+    size_t rows = 0;
+    for (size_t i = 0; i < REPORT_DAYS; i++) rows += of->days[i].listed + of->days[i].possible;
+    return rows;
 }
 
 /* The most rows first. */
@@ -22,6 +24,13 @@ static size_t count_at(const json_t *counts, size_t index) {
     return (size_t)json_integer_value(json_array_get(counts, index));
 }
 
+static report_tally tally_of(const json_t *counts) {
+    report_tally out = {.listed = count_at(counts, 0), .possible = count_at(counts, 1)};
+    if (out.listed + out.possible)
+        out.part = exportcat_part_name((exportcat_part)count_at(counts, 2));
+    return out;
+}
+
 static exportcat_status list_entries(const exportcat *program, json_t *counted, report_entry **out,
                                      size_t *count, exportcat_error *error) {
     const char *id;
@@ -32,13 +41,10 @@ static exportcat_status list_entries(const exportcat *program, json_t *counted, 
     json_object_foreach(counted, id, counts) {
         const entry *of = catalogue_entry(&program->laws, id);
         if (!of) continue;
-        (*out)[(*count)++] =
-            (report_entry){.entry = id,
-                           .title = of->title,
-                           .part = exportcat_part_name(count_at(counts, 2) ? EXPORTCAT_RESTRICTED
-                                                                           : EXPORTCAT_PROHIBITED),
-                           .listed = count_at(counts, 0),
-                           .possible = count_at(counts, 1)};
+        report_entry *item = &(*out)[(*count)++];
+        *item = (report_entry){.entry = id, .title = of->title};
+        for (size_t i = 0; i < REPORT_DAYS; i++)
+            item->days[i] = tally_of(json_array_get(counts, i));
     }
     qsort(*out, *count, sizeof **out, by_rows);
     return EXPORTCAT_OK;
@@ -48,10 +54,14 @@ static exportcat_status list_entries(const exportcat *program, json_t *counted, 
 
 static void count_rows(const batch_progress *at, report_summary *out) {
     out->rows = at->rows;
-    for (int i = 0; i < REPORT_IN_ERROR; i++) out->by_outcome[i] = at->counts[i];
-    out->in_error = at->counts[BATCH_ERROR];
     out->changed = at->changed;
-    for (int i = 0; i < BATCH_CLASSES; i++) out->shown[i] = at->shown[i];
+    for (int i = 0; i < BATCH_CLASSES; i++) {
+        out->changed_shown += at->places[1][i];
+        for (size_t day = 0; day < out->day_count; day++) {
+            out->days[day].by_outcome[i] = at->counts[day][i];
+            out->days[day].shown[i] = at->shown[day][i];
+        }
+    }
 }
 
 /* What a verdict says of the editions, whatever the text: one on a text without words. */
@@ -62,14 +72,14 @@ static exportcat_status tell_editions(const exportcat *program, const batch_opti
     exportcat_status status = exportcat_classify_days(program, scratch, " ", 1, options->days,
                                                       options->day_count, verdicts, error);
     if (status) return status;
-    out->edition = verdicts[0]->edition;
-    out->edition_title = verdicts[0]->edition_title;
-    memcpy(out->on_file, verdicts[0]->on_file, sizeof out->on_file);
     out->catalogue_digest = verdicts[0]->catalogue_digest;
     out->model_digest = verdicts[0]->model_digest;
-    if (options->day_count == 1) return EXPORTCAT_OK;
-    out->and_edition = verdicts[1]->edition;
-    out->and_edition_title = verdicts[1]->edition_title;
+    for (size_t i = 0; i < options->day_count; i++) {
+        report_day *day = &out->days[i];
+        day->edition = verdicts[i]->edition;
+        day->edition_title = verdicts[i]->edition_title;
+        memcpy(day->on_file, verdicts[i]->on_file, sizeof day->on_file);
+    }
     return EXPORTCAT_OK;
 }
 
@@ -91,15 +101,15 @@ static exportcat_status put_together(const report_summary *summary, const batch_
 exportcat_status page_write(const exportcat *program, const batch_options *options,
                             const batch_files *files, const batch_progress *at,
                             exportcat_error *error) {
-    char days[2][16];
+    char days[BATCH_DAYS][16];
     report_entry *entries = NULL;
     const char *input = options->input;
     const char *name = input && strrchr(input, '/') ? strrchr(input, '/') + 1 : input;
-    report_summary summary = {.input_name = name};
-    for (size_t i = 0; i < options->day_count; i++)
+    report_summary summary = {.input_name = name, .day_count = options->day_count};
+    for (size_t i = 0; i < options->day_count; i++) {
         exportcat_date_format(options->days[i].as_of, days[i]);
-    summary.as_of = days[0];
-    summary.and_as_of = options->day_count > 1 ? days[1] : NULL;
+        summary.days[i].as_of = days[i];
+    }
     count_rows(at, &summary);
     exportcat_scratch *scratch = exportcat_scratch_new(program);
     exportcat_status status = scratch ? EXPORTCAT_OK : status_memory(error);

@@ -22,16 +22,20 @@ typedef struct {
 typedef struct {
     uint64_t rows, digest; /* of the input's rows */
     uint64_t lengths[PARTS];
-    uint64_t counts[BATCH_CLASSES], shown[BATCH_CLASSES]; /* rows; those of them on the page */
-    uint64_t changed;                                     /* rows */
-    bool done; /* all is written, if not under its name yet */
+    uint64_t counts[BATCH_DAYS][BATCH_CLASSES]; /* rows, by each day's outcome */
+    uint64_t shown[BATCH_DAYS][BATCH_CLASSES];  /* those of them on the page */
+    /* Those on the page by the worse of the days' outcomes: whose answer did not change, and
+     * whose did. */
+    uint64_t places[2][BATCH_CLASSES];
+    uint64_t changed; /* rows */
+    bool done;        /* all is written, if not under its name yet */
 } batch_progress;
 
 typedef struct {
     batch_part parts[PARTS];
     char *state_path;        /* NULL: none is kept */
     json_t *settings;        /* of this run; a stopped run with others is not gone on with */
-    json_t *entries;         /* id -> [listed, possible, part], of the rows written */
+    json_t *entries;         /* id -> for each day listed, possible and part, of the rows written */
     batch_progress progress; /* where the run begins */
 } batch_files;
 

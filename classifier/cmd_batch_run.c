@@ -34,26 +34,40 @@ typedef struct {
 /* ---- Written rows ---------------------------------------------------------------------------- */
 
 /* For the page. */
-static exportcat_status count_entry(run *of, const batch_result *result, exportcat_error *error) {
-    if (!result->entry || !of->options->page) return EXPORTCAT_OK;
-    json_t *counts = json_object_get(of->files.entries, result->entry);
+static exportcat_status count_entry(run *of, const batch_finding *found, size_t day,
+                                    exportcat_error *error) {
+    if (!found->entry || !of->options->page) return EXPORTCAT_OK;
+    json_t *counts = json_object_get(of->files.entries, found->entry);
     if (!counts) {
-        counts = json_pack("[i, i, i]", 0, 0, (int)result->part);
-        if (!counts || json_object_set_new(of->files.entries, result->entry, counts))
+        counts = json_pack("[[i, i, i], [i, i, i]]", 0, 0, 0, 0, 0, 0);
+        if (!counts || json_object_set_new(of->files.entries, found->entry, counts))
             return status_memory(error);
     }
-    json_t *count = json_array_get(counts, result->class == EXPORTCAT_LISTED ? 0 : 1);
+    counts = json_array_get(counts, day);
+    json_t *count = json_array_get(counts, found->class == EXPORTCAT_LISTED ? 0 : 1);
     json_integer_set(count, json_integer_value(count) + 1);
+    json_integer_set(json_array_get(counts, 2), found->part);
     return EXPORTCAT_OK;
 }
 
-/* The page shows so many rows of each outcome; the table has them all. */
+/* Whether the page has room for one more row of its kind; the table has them all. A row counts by
+ * its worse day, so that one that is listed on either day is not crowded out by those that are on
+ * neither; and those whose answer changed have room of their own. */
+static bool has_place(const run *of, const batch_result *result, batch_progress *at) {
+    int worst = result->days[0].class;
+    if (of->options->day_count > 1 && result->days[1].class < worst) worst = result->days[1].class;
+    uint64_t *taken = &at->places[result->changed][worst];
+    if (*taken == PAGE_ROWS) return false;
+    (*taken)++;
+    for (size_t i = 0; i < of->options->day_count; i++) at->shown[i][result->days[i].class]++;
+    return true;
+}
+
 static exportcat_status write_page_row(run *of, const batch_piece *piece, size_t number,
-                                       uint64_t *shown, exportcat_error *error) {
+                                       batch_progress *at, exportcat_error *error) {
     const batch_result *result = &piece->results[number];
     size_t begin = number ? piece->results[number - 1].page_end : 0;
-    if (!of->options->page || shown[result->class] == PAGE_ROWS) return EXPORTCAT_OK;
-    shown[result->class]++;
+    if (!of->options->page || !has_place(of, result, at)) return EXPORTCAT_OK;
     return parts_write(&of->files, PART_PAGE, piece->page.bytes + begin, result->page_end - begin,
                        error);
 }
@@ -68,9 +82,12 @@ static exportcat_status count_piece(run *of, const batch_piece *piece, batch_pro
                                     exportcat_error *error) {
     exportcat_status status = EXPORTCAT_OK;
     for (size_t i = 0; !status && i < piece->count; i++) {
-        at->counts[piece->results[i].class]++;
-        at->changed += piece->results[i].changed;
-        status = count_entry(of, &piece->results[i], error);
+        const batch_result *result = &piece->results[i];
+        at->changed += result->changed;
+        for (size_t day = 0; !status && day < of->options->day_count; day++) {
+            at->counts[day][result->days[day].class]++;
+            status = count_entry(of, &result->days[day], day, error);
+        }
     }
     at->rows += piece->count;
     at->digest = piece->digest;
@@ -88,7 +105,7 @@ static exportcat_status write_piece(run *of, const batch_piece *piece, exportcat
         status = parts_write(&of->files, PART_REJECTS, piece->rejects.bytes, piece->rejects.length,
                              error);
     for (size_t i = 0; !status && i < piece->count; i++)
-        status = write_page_row(of, piece, i, at.shown, error);
+        status = write_page_row(of, piece, i, &at, error);
     if (!status) status = count_piece(of, piece, &at, error);
     if (status) return status;
     of->at = at;
@@ -234,20 +251,32 @@ static exportcat_status finish(run *of, exportcat_error *error) {
 
 /* ---- What came out --------------------------------------------------------------------------- */
 
+static void tell_counts(const uint64_t *counts) {
+    fprintf(stderr, "%s listed, %s possible, %s none found, %s cannot say",
+            meter_number(counts[EXPORTCAT_LISTED]), meter_number(counts[EXPORTCAT_POSSIBLE]),
+            meter_number(counts[EXPORTCAT_NONE_FOUND]), meter_number(counts[EXPORTCAT_CANNOT_SAY]));
+}
+
+static void tell_second_day(const run *of) {
+    char day[16];
+    exportcat_date_format(of->options->days[1].as_of, day);
+    fprintf(stderr, "; as of %s: ", day);
+    tell_counts(of->at.counts[1]);
+    fprintf(stderr, ", %s changed", meter_number(of->at.changed));
+}
+
 static void tell_end(const run *of) {
-    const uint64_t *counts = of->at.counts;
+    const uint64_t *counts = of->at.counts[0];
     uint64_t rows = of->at.rows;
     size_t blank = batch_input_blank_lines(of->input);
     double seconds = meter_now() - of->meter.began;
-    fprintf(stderr, "exportcat: %s %s", meter_number(rows), rows == 1 ? "row" : "rows");
+    fprintf(stderr, "exportcat: %s %s: ", meter_number(rows), rows == 1 ? "row" : "rows");
     if (of->options->scores_only)
-        fprintf(stderr, ": %s scored", meter_number(counts[EXPORTCAT_NONE_FOUND]));
+        fprintf(stderr, "%s scored", meter_number(counts[EXPORTCAT_NONE_FOUND]));
     else
-        fprintf(stderr, ": %s listed, %s possible, %s none found, %s cannot say",
-                meter_number(counts[EXPORTCAT_LISTED]), meter_number(counts[EXPORTCAT_POSSIBLE]),
-                meter_number(counts[EXPORTCAT_NONE_FOUND]),
-                meter_number(counts[EXPORTCAT_CANNOT_SAY]));
+        tell_counts(counts);
     fprintf(stderr, ", %s in error", meter_number(counts[BATCH_ERROR]));
+    if (of->options->day_count > 1) tell_second_day(of);
     if (blank) fprintf(stderr, "; %s blank %s", meter_number(blank), blank == 1 ? "line" : "lines");
     fprintf(stderr, "; %.1f s\n", seconds);
 }
@@ -260,11 +289,16 @@ static void tell_stopped(const run *of) {
     fputs("\n", stderr);
 }
 
+/* By the worst outcome on either day. */
 static int exit_code(const batch_progress *at) {
-    if (at->counts[EXPORTCAT_LISTED]) return EXIT_LISTED;
-    bool look = at->counts[EXPORTCAT_POSSIBLE] || at->counts[EXPORTCAT_CANNOT_SAY] ||
-                at->counts[BATCH_ERROR];
-    return look ? EXIT_LOOK : EXIT_OK;
+    int code = EXIT_OK;
+    for (size_t day = 0; day < BATCH_DAYS; day++) {
+        const uint64_t *counts = at->counts[day];
+        if (counts[EXPORTCAT_LISTED]) return EXIT_LISTED;
+        if (counts[EXPORTCAT_POSSIBLE] || counts[EXPORTCAT_CANNOT_SAY] || counts[BATCH_ERROR])
+            code = EXIT_LOOK;
+    }
+    return code;
 }
 
 static size_t thread_count(const batch_options *options) {

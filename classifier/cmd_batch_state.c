@@ -19,6 +19,9 @@ json_t *state_settings(const exportcat *program, const batch_options *options,
         "report", options->page != NULL);
 }
 
+/* Numbers of a table of two rows, by day or by whether the answer changed. */
+enum { ALL_COUNTS = 2 * BATCH_CLASSES };
+
 static json_t *numbers(const uint64_t *items, size_t count) {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) json_append(&list, json_integer((json_int_t)items[i]));
@@ -39,10 +42,11 @@ static json_t *state_of(const batch_files *files, const batch_progress *at) {
     char digest[24];
     snprintf(digest, sizeof digest, "%016" PRIx64, at->digest);
     return json_pack(
-        "{s:i, s:O, s:I, s:I, s:s, s:o, s:o, s:o, s:O, s:b}", "state", 1, "settings",
+        "{s:i, s:O, s:I, s:I, s:s, s:o, s:o, s:o, s:o, s:O, s:b}", "state", 2, "settings",
         files->settings, "rows", (json_int_t)at->rows, "changed", (json_int_t)at->changed, "digest",
-        digest, "bytes", numbers(at->lengths, PARTS), "counts", numbers(at->counts, BATCH_CLASSES),
-        "shown", numbers(at->shown, BATCH_CLASSES), "entries", files->entries, "done", at->done);
+        digest, "bytes", numbers(at->lengths, PARTS), "counts", numbers(at->counts[0], ALL_COUNTS),
+        "shown", numbers(at->shown[0], ALL_COUNTS), "places", numbers(at->places[0], ALL_COUNTS),
+        "entries", files->entries, "done", at->done);
 }
 
 exportcat_status state_save(const batch_files *files, const batch_progress *at,
@@ -115,8 +119,9 @@ exportcat_status state_take(batch_files *files, json_t *state, exportcat_error *
     bool good = digest && rows >= 0 && changed >= 0 && json_is_object(entries) &&
                 sscanf(digest, "%16" SCNx64, &at->digest) == 1 &&
                 read_numbers(json_object_get(state, "bytes"), at->lengths, PARTS) &&
-                read_numbers(json_object_get(state, "counts"), at->counts, BATCH_CLASSES) &&
-                read_numbers(json_object_get(state, "shown"), at->shown, BATCH_CLASSES);
+                read_numbers(json_object_get(state, "counts"), at->counts[0], ALL_COUNTS) &&
+                read_numbers(json_object_get(state, "shown"), at->shown[0], ALL_COUNTS) &&
+                read_numbers(json_object_get(state, "places"), at->places[0], ALL_COUNTS);
     if (!good)
         return status_at(error, EXPORTCAT_E_IO, files->state_path, 0, 0,
                          "not a state of a stopped run: remove %s to begin anew",

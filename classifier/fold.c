@@ -224,6 +224,12 @@ static bool is_control(utf8proc_int32_t point) {
     return point < 0x20 || (point >= 0x7F && point <= 0x9F);
 }
 
+/* Embeddings, overrides and isolates of the bidirectional algorithm: what follows one may be seen
+ * in another order than it stands in. */
+static bool is_direction(utf8proc_int32_t point) {
+    return (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+}
+
 /* How many bytes of the text are plainly clean: ASCII to be seen, and Han. */
 static size_t clean_length(const char *text, size_t length) {
     size_t at = 0;
@@ -243,9 +249,13 @@ void fold_clean(buffer *out, const char *text, size_t length) {
         utf8proc_int32_t point = (unsigned char)text[at];
         size_t used = point < 0x80 ? 1 : decode(text + at, length - at, &point);
         size_t behind = at + (used ? used : 1);
-        if (!used || is_control(point)) {
+        bool direction = is_direction(point);
+        if (!used || is_control(point) || direction) {
             if (at > from) buffer_add(out, text + from, at - from);
-            buffer_text(out, used ? " " : "\uFFFD");
+            if (direction)
+                buffer_format(out, "[U+%04X]", (unsigned)point);
+            else
+                buffer_text(out, used ? " " : "\uFFFD");
             from = behind;
         }
         at = behind + clean_length(text + behind, length - behind);

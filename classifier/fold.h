@@ -71,7 +71,7 @@ void fold_span(const folded *text, size_t start, size_t end, size_t *user_start,
 void fold_simplify(buffer *out, const char *text);
 
 /* Adds bytes of a user as valid UTF-8 that is fit for a terminal: what is not UTF-8 becomes U+FFFD,
- * control characters become spaces. */
+ * control characters become spaces, and those that turn the order of what is seen are named. */
 void fold_clean(buffer *out, const char *text, size_t length);
 
 #endif

@@ -41,26 +41,39 @@ typedef struct {
     const char *error;                    /* why the row is in error; NULL: it is not */
 } report_row;
 
-/* An entry and the rows of which it is the first candidate. */
+enum { REPORT_DAYS = 2 };
+
+/* Rows of which an entry is the first candidate on one day. */
+typedef struct {
+    const char *part; /* NULL where there are none */
+    size_t listed, possible;
+} report_tally;
+
 typedef struct {
     const char *entry;
     exportcat_words title;
-    const char *part;
-    size_t listed, possible;
+    report_tally days[REPORT_DAYS];
 } report_entry;
+
+/* One of the days that were asked for. */
+typedef struct {
+    const char *as_of;
+    const char *edition; /* id; NULL: none is on file */
+    exportcat_words edition_title;
+    exportcat_on_file on_file[EXPORTCAT_PARTS]; /* totals of 0: not shown */
+    size_t by_outcome[REPORT_OUTCOMES];         /* rows, in error last */
+    size_t shown[REPORT_OUTCOMES];              /* those of them that stand on the page */
+} report_day;
 
 /* A NULL among the strings is left out of the page. */
 typedef struct {
     const char *title; /* NULL: a plain one */
     const char *input_name;
-    const char *as_of, *and_as_of;     /* and_as_of: NULL where one day was asked for */
-    const char *edition, *and_edition; /* ids */
-    exportcat_words edition_title, and_edition_title;
-    exportcat_on_file on_file[EXPORTCAT_PARTS]; /* of `edition`; totals of 0: not shown */
     const char *catalogue_digest, *model_digest;
-    size_t rows, by_outcome[REPORT_IN_ERROR], in_error;
-    size_t changed;                /* rows whose answer differs between the two days */
-    size_t shown[REPORT_OUTCOMES]; /* rows that stand on the page, in error last */
+    report_day days[REPORT_DAYS];
+    size_t day_count; /* 1 or 2 */
+    size_t rows;
+    size_t changed, changed_shown; /* rows whose answer differs between the two days */
     const report_entry *entries;
     size_t entry_count;
 } report_summary;

@@ -13,21 +13,42 @@ static void put_clean(buffer *out, const char *bytes, size_t length) {
     html_escape(out, from);
 }
 
-/* What the script sorts and filters by. */
+/* The first candidate of the row's days that has one. */
+static const exportcat_candidate *first_of(const exportcat_verdict *const *days) {
+    for (int i = 0; i < REPORT_DAYS; i++)
+        if (days[i] && days[i]->candidate_count) return days[i]->candidates;
+    return NULL;
+}
+
+/* Below 0 where there is none. */
+static double highest_probability(const exportcat_verdict *const *days) {
+    double highest = -1;
+    for (int i = 0; i < REPORT_DAYS; i++)
+        if (days[i] && days[i]->candidate_count && days[i]->candidates[0].probability > highest)
+            highest = days[i]->candidates[0].probability;
+    return highest;
+}
+
+/* What the script sorts and filters by: sorted by the worse of two days, found by either. */
 static void put_keys(const report_row *row, buffer *out) {
-    const exportcat_verdict *both[] = {row->verdict, row->and_verdict};
-    const exportcat_candidate *first =
-        row->verdict && row->verdict->candidate_count ? row->verdict->candidates : NULL;
+    const exportcat_verdict *days[REPORT_DAYS] = {row->verdict, row->and_verdict};
+    const exportcat_candidate *first = first_of(days);
+    double near = highest_probability(days);
     int outcome = row->verdict ? (int)row->verdict->outcome : REPORT_IN_ERROR;
-    buffer_format(out, "<tbody role=\"rowgroup\" data-row=\"%zu\" data-outcome=\"%d\" data-near=\"",
-                  row->row, outcome);
-    if (first && first->probability >= 0) buffer_decimal(out, first->probability, 6);
+    int other = row->and_verdict ? (int)row->and_verdict->outcome : outcome;
+    buffer_format(out,
+                  "<tbody role=\"rowgroup\" data-row=\"%zu\" data-outcome=\"%d\" "
+                  "data-outcomes=\"%d",
+                  row->row, other < outcome ? other : outcome, outcome);
+    if (other != outcome) buffer_format(out, " %d", other);
+    buffer_text(out, "\" data-near=\"");
+    if (near >= 0) buffer_decimal(out, near, 6);
     buffer_text(out, "\" data-entry=\"");
     if (first) html_text(out, first->entry);
     buffer_text(out, "\" data-entries=\"");
-    for (int i = 0; i < 2; i++) {
-        if (!both[i] || !both[i]->candidate_count) continue;
-        html_text(out, both[i]->candidates[0].entry);
+    for (int i = 0; i < REPORT_DAYS; i++) {
+        if (!days[i] || !days[i]->candidate_count) continue;
+        html_text(out, days[i]->candidates[0].entry);
         buffer_text(out, " ");
     }
     buffer_text(out, row->change ? "\" data-changed>\n" : "\">\n");
@@ -70,6 +91,9 @@ static void put_other_day(const report_row *row, buffer *out) {
     if (row->and_verdict->candidate_count) {
         buffer_text(out, "<br><small>");
         put_escaped_id(row->and_verdict, out);
+        buffer_text(out, ", ");
+        put_nearness(&on, row->and_verdict->candidates[0].probability,
+                     row->and_verdict->candidates[0].similarity, 2);
         buffer_text(out, "</small>");
     }
     buffer_text(out, "</div>");

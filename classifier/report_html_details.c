@@ -4,24 +4,28 @@
 
 /* ---- The text itself ------------------------------------------------------------------------- */
 
-/* The next stretch at or behind `at` that the candidate's evidence covers; empty where none is. */
-static stretch next_mark(const exportcat_candidate *item, size_t at) {
+/* The first candidates, on each day. */
+typedef const exportcat_candidate *firsts[REPORT_DAYS];
+
+/* The next stretch at or behind `at` that their evidence covers; empty where none is. */
+static stretch next_mark(const firsts of, size_t at) {
     stretch mark = {0, 0};
-    for (size_t i = 0; i < item->evidence_count; i++) {
-        const exportcat_evidence *of = &item->evidence[i];
-        size_t start = of->start > at ? of->start : at;
-        if (of->end <= start || (mark.to && start > mark.from)) continue;
-        if (mark.to && start == mark.from && of->end < mark.to) continue;
-        mark = (stretch){start, of->end};
+    for (size_t day = 0; day < REPORT_DAYS; day++) {
+        for (size_t i = 0; of[day] && i < of[day]->evidence_count; i++) {
+            const exportcat_evidence *item = &of[day]->evidence[i];
+            size_t start = item->start > at ? item->start : at;
+            if (item->end <= start || (mark.to && start > mark.from)) continue;
+            if (mark.to && start == mark.from && item->end < mark.to) continue;
+            mark = (stretch){start, item->end};
+        }
     }
     return mark;
 }
 
-static void put_marked(page *on, stretch shown) {
-    const exportcat_verdict *verdict = on->verdict;
+static void put_marked(page *on, const firsts of, stretch shown) {
     size_t at = shown.from;
-    for (stretch mark; verdict->candidate_count; at = mark.to) {
-        mark = next_mark(verdict->candidates, at);
+    for (stretch mark;; at = mark.to) {
+        mark = next_mark(of, at);
         if (!mark.to || mark.to > shown.to) break;
         put_html_stretch(on, at, mark.from);
         buffer_text(on->out, "<mark>");
@@ -31,20 +35,24 @@ static void put_marked(page *on, stretch shown) {
     put_html_stretch(on, at, shown.to);
 }
 
-/* The user's own text, the words of the first candidate's evidence marked; of a long one, the
- * passage that says most. */
-static void put_text(page *on) {
+static const exportcat_candidate *first_candidate(const exportcat_verdict *verdict) {
+    return verdict && verdict->candidate_count ? verdict->candidates : NULL;
+}
+
+/* The user's own text, the words of the first candidate's evidence marked, on either day; of a long
+ * one, the passage that says most. */
+static void put_text(page *on, const report_row *row) {
     enum { LONGEST = 3000 };
     const exportcat_verdict *verdict = on->verdict;
-    size_t start = verdict->candidate_count && verdict->bytes > LONGEST
-                       ? verdict->candidates[0].passage_start
-                       : 0;
+    const firsts of = {first_candidate(verdict), first_candidate(row->and_verdict)};
+    const exportcat_candidate *first = of[0] ? of[0] : of[1];
+    size_t start = first && verdict->bytes > LONGEST ? first->passage_start : 0;
     stretch shown = report_around(verdict, start, start, LONGEST);
     shown.from = start;
     buffer_format(on->out, "<blockquote%s>",
                   verdict->language[0] == 'z' ? " lang=\"zh\" dir=\"auto\"" : " dir=\"auto\"");
     if (shown.from) buffer_text(on->out, "…");
-    put_marked(on, shown);
+    put_marked(on, of, shown);
     if (shown.to < verdict->bytes) buffer_text(on->out, "…");
     buffer_format(on->out, "</blockquote>\n<p><small>%zu bytes, language %s", verdict->bytes,
                   verdict->language);
@@ -109,13 +117,25 @@ static void put_courses(page *on) {
     }
 }
 
-static void put_notes(page *on) {
+static bool has_note(const exportcat_verdict *verdict, const char *note) {
+    for (size_t i = 0; i < verdict->note_count; i++)
+        if (strcmp(verdict->notes[i], note) == 0) return true;
+    return false;
+}
+
+/* `told`: the other day's verdict, whose notes were told; NULL where there is none. */
+static void put_notes(page *on, const exportcat_verdict *told) {
     const exportcat_verdict *verdict = on->verdict;
     for (size_t i = 0; i < verdict->note_count; i++) {
+        if (told && has_note(told, verdict->notes[i])) continue;
         buffer_text(on->out, "<p>Note: ");
         html_text(on->out, verdict->notes[i]);
         buffer_text(on->out, "</p>\n");
     }
+}
+
+static void put_set(page *on) {
+    const exportcat_verdict *verdict = on->verdict;
     if (!verdict->candidate_set_count) return;
     size_t from = on->out->length;
     put_candidate_set(on);
@@ -159,6 +179,8 @@ static void put_changed(page *on, const exportcat_verdict *first) {
             put_html_candidate(on, &verdict->candidates[i], i + 1);
     put_set_aside(on);
     if (verdict->outcome != first->outcome) put_courses(on);
+    put_notes(on, first);
+    put_set(on);
 }
 
 static void put_other_day(const report_row *row, buffer *out) {
@@ -191,7 +213,7 @@ static void put_lead(page *on) {
 void put_html_details(const report_row *row, buffer *out) {
     const exportcat_verdict *verdict = row->verdict;
     page on = {verdict, out, &palette_plain};
-    put_text(&on);
+    put_text(&on, row);
     put_lead(&on);
     if (row->and_verdict) put_other_day(row, out);
     for (size_t i = 0; i < verdict->candidate_count; i++)
@@ -201,6 +223,7 @@ void put_html_details(const report_row *row, buffer *out) {
     put_set_aside(&on);
     buffer_text(out, "</div>\n<div>\n");
     put_courses(&on);
-    put_notes(&on);
+    put_notes(&on, NULL);
+    put_set(&on);
     buffer_text(out, "</div>\n</div>\n");
 }

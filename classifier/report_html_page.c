@@ -1,10 +1,12 @@
 #include "report_html.h"
 
+#include <string.h>
+
 static const char *const meanings[REPORT_OUTCOMES] = {
     "an entry fits, with a term or pattern as evidence, on a control point on file",
     "a person must look: open the row for what is missing",
     "no entry on file comes near enough; this is not permission to export",
-    "too little text, or a language that the program does not read",
+    "too little text, a language that the program does not read, or no edition on file for the day",
     "not classified; the reason stands in the row"};
 
 /* 1,234,567 */
@@ -13,13 +15,9 @@ static void put_count(buffer *out, size_t count) {
     buffer_format(out, count >= 1000 ? ",%03zu" : "%zu", count % 1000);
 }
 
-static size_t count_of(const report_summary *of, size_t outcome) {
-    return outcome == REPORT_IN_ERROR ? of->in_error : of->by_outcome[outcome];
-}
-
 static size_t rows_shown(const report_summary *of) {
     size_t all = 0;
-    for (size_t i = 0; i < REPORT_OUTCOMES; i++) all += of->shown[i];
+    for (size_t i = 0; i < REPORT_OUTCOMES; i++) all += of->days[0].shown[i];
     return all;
 }
 
@@ -36,10 +34,11 @@ static void put_fact(buffer *out, const char *name, const char *value) {
     buffer_text(out, "</dd>\n");
 }
 
-static void put_edition(buffer *out, const char *day, const char *id, exportcat_words title) {
-    if (!day) return;
+static void put_edition(buffer *out, const report_day *of) {
+    const char *id = of->edition;
+    exportcat_words title = of->edition_title;
     buffer_text(out, "<dt>As of</dt><dd>");
-    html_text(out, day);
+    html_text(out, of->as_of);
     buffer_text(out, id ? ", edition " : ", no edition on file");
     if (id) html_text(out, id);
     if (id && (title.en || title.zh)) buffer_text(out, ": ");
@@ -47,7 +46,7 @@ static void put_edition(buffer *out, const char *day, const char *id, exportcat_
     buffer_text(out, "</dd>\n");
 }
 
-static void put_on_file(buffer *out, const report_summary *of) {
+static void put_on_file(buffer *out, const report_day *of) {
     const exportcat_on_file *prohibited = &of->on_file[EXPORTCAT_PROHIBITED],
                             *restricted = &of->on_file[EXPORTCAT_RESTRICTED];
     if (!of->edition || !(prohibited->total + restricted->total)) return;
@@ -62,22 +61,23 @@ static void put_on_file(buffer *out, const report_summary *of) {
 static void put_facts(buffer *out, const report_summary *of) {
     buffer_text(out, "<dl>\n");
     put_fact(out, "Input", of->input_name);
-    put_edition(out, of->as_of, of->edition, of->edition_title);
-    put_edition(out, of->and_as_of, of->and_edition, of->and_edition_title);
-    put_on_file(out, of);
+    for (size_t i = 0; i < of->day_count; i++) put_edition(out, &of->days[i]);
+    const char *first = of->days[0].edition, *second = of->days[1].edition;
+    put_on_file(out, &of->days[0]);
+    if (second && !(first && strcmp(first, second) == 0)) put_on_file(out, &of->days[1]);
     buffer_text(out, "</dl>\n");
 }
 
 /* ---- Counts ---------------------------------------------------------------------------------- */
 
-/* One bar, parted by outcome; the table below it says the same in figures. */
-static void put_bar(buffer *out, const report_summary *of) {
+/* One bar a day, parted by outcome; the table below says the same in figures. */
+static void put_bar(buffer *out, const report_summary *of, const report_day *day) {
     size_t before = 0;
     if (!of->rows) return;
     buffer_text(out, "<svg viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" "
                      "aria-hidden=\"true\">\n");
     for (size_t i = 0; i < REPORT_OUTCOMES; i++) {
-        size_t count = count_of(of, i);
+        size_t count = day->by_outcome[i];
         buffer_format(out, "<rect class=\"o%zu\" height=\"10\" x=\"", i);
         buffer_decimal(out, 1000.0 * (double)before / (double)of->rows, 2);
         buffer_text(out, "\" width=\"");
@@ -88,59 +88,102 @@ static void put_bar(buffer *out, const report_summary *of) {
     buffer_text(out, "</svg>\n");
 }
 
+static void put_cell(buffer *out, size_t count) {
+    buffer_text(out, "<td>");
+    put_count(out, count);
+    buffer_text(out, "</td>");
+}
+
 static void put_outcome(buffer *out, const report_summary *of, size_t outcome) {
-    buffer_format(out, "<tr><th scope=\"row\"><span class=\"o o%zu\">%s</span></th><td>", outcome,
+    buffer_format(out, "<tr><th scope=\"row\"><span class=\"o o%zu\">%s</span></th>", outcome,
                   report_html_outcomes[outcome]);
-    put_count(out, count_of(of, outcome));
-    buffer_text(out, "</td><td>");
-    put_count(out, of->shown[outcome]);
-    buffer_format(out, "</td><td>%s</td></tr>\n", meanings[outcome]);
+    for (size_t i = 0; i < of->day_count; i++) {
+        put_cell(out, of->days[i].by_outcome[outcome]);
+        put_cell(out, of->days[i].shown[outcome]);
+    }
+    buffer_format(out, "<td>%s</td></tr>\n", meanings[outcome]);
+}
+
+/* Columns of counts; with two days each names its own. */
+static void put_day_heads(buffer *out, const report_summary *of, const char *const *names,
+                          size_t count) {
+    for (size_t day = 0; day < of->day_count; day++)
+        for (size_t i = 0; i < count; i++) {
+            buffer_format(out, "<th scope=\"col\">%s", names[i]);
+            if (of->day_count > 1) buffer_text(out, "<br>");
+            if (of->day_count > 1) html_text(out, of->days[day].as_of);
+            buffer_text(out, "</th>");
+        }
+}
+
+static void put_changed(buffer *out, const report_summary *of) {
+    if (of->day_count < 2) return;
+    buffer_text(out, "<p>Between the two days the answer changed in ");
+    put_count(out, of->changed);
+    buffer_text(out, of->changed == 1 ? " row" : " rows");
+    if (of->changed_shown < of->changed) buffer_text(out, ", of which ");
+    if (of->changed_shown < of->changed) put_count(out, of->changed_shown);
+    buffer_text(out, of->changed_shown < of->changed ? " stand on this page.</p>\n" : ".</p>\n");
 }
 
 static void put_outcomes(buffer *out, const report_summary *of) {
+    static const char *const counted[] = {"Rows", "On this page"};
     buffer_text(
-        out, "<table class=\"counts\" id=\"outcomes\">\n<thead><tr><th scope=\"col\">Outcome</th>"
-             "<th scope=\"col\">Rows</th><th scope=\"col\">On this page</th>"
-             "<th scope=\"col\">What it says</th></tr></thead>\n<tbody>\n");
+        out, "<div class=\"wide\" role=\"region\" aria-label=\"Rows by outcome\" tabindex=\"0\">\n"
+             "<table class=\"counts\" id=\"outcomes\">\n<thead><tr><th scope=\"col\">Outcome</th>");
+    put_day_heads(out, of, counted, 2);
+    buffer_text(out, "<th scope=\"col\">What it says</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < REPORT_OUTCOMES; i++) put_outcome(out, of, i);
-    buffer_text(out, "</tbody>\n<tfoot><tr><th scope=\"row\">All</th><td>");
-    put_count(out, of->rows);
-    buffer_text(out, "</td><td>");
-    put_count(out, rows_shown(of));
+    buffer_text(out, "</tbody>\n<tfoot><tr><th scope=\"row\">All</th>");
+    for (size_t i = 0; i < of->day_count; i++) {
+        put_cell(out, of->rows);
+        put_cell(out, rows_shown(of));
+    }
     buffer_text(out, rows_shown(of) < of->rows
-                         ? "</td><td>the page is capped; the table that was written holds every "
-                           "row</td></tr></tfoot>\n</table>\n"
-                         : "</td><td></td></tr></tfoot>\n</table>\n");
-    if (!of->and_as_of) return;
-    buffer_text(out, "<p>The counts are those of the first day. Between the two days the answer "
-                     "changed in ");
-    put_count(out, of->changed);
-    buffer_text(out, of->changed == 1 ? " row.</p>\n" : " rows.</p>\n");
+                         ? "<td>the page is capped; the table that was written holds every "
+                           "row</td></tr></tfoot>\n</table>\n</div>\n"
+                         : "<td></td></tr></tfoot>\n</table>\n</div>\n");
+    put_changed(out, of);
 }
 
-static void put_entry(buffer *out, const report_entry *item) {
+/* An entry that moved between the days has two parts. */
+static void put_parts(buffer *out, const report_entry *item) {
+    const char *first = item->days[0].part, *second = item->days[1].part;
+    if (first) html_text(out, first);
+    if (first && second && strcmp(first, second) == 0) return;
+    if (first && second) buffer_text(out, ", then ");
+    if (second) html_text(out, second);
+}
+
+static void put_entry(buffer *out, const report_summary *of, const report_entry *item) {
     buffer_text(out, "<tr><th scope=\"row\">");
     html_text(out, item->entry);
     buffer_text(out, "</th><td>");
     put_html_words(out, item->title);
+    if (!item->title.en && !item->title.zh) buffer_text(out, "title not known");
     buffer_text(out, "</td><td>");
-    html_text(out, item->part);
-    buffer_text(out, "</td><td>");
-    put_count(out, item->listed);
-    buffer_text(out, "</td><td>");
-    put_count(out, item->possible);
-    buffer_text(out, "</td></tr>\n");
+    put_parts(out, item);
+    buffer_text(out, "</td>");
+    for (size_t i = 0; i < of->day_count; i++) {
+        put_cell(out, item->days[i].listed);
+        put_cell(out, item->days[i].possible);
+    }
+    buffer_text(out, "</tr>\n");
 }
 
 static void put_entries(buffer *out, const report_summary *of) {
+    static const char *const counted[] = {"Listed", "Possible"};
     if (!of->entry_count) return;
     buffer_text(out, "<details class=\"entries\" open><summary>By entry: rows of which it is the "
-                     "first candidate</summary>\n<table class=\"counts\">\n<thead><tr>"
+                     "first candidate</summary>\n<div class=\"wide\" role=\"region\" "
+                     "aria-label=\"Rows by entry\" tabindex=\"0\">\n"
+                     "<table class=\"counts\">\n<thead><tr>"
                      "<th scope=\"col\">Entry</th><th scope=\"col\">Title</th>"
-                     "<th scope=\"col\">Part</th><th scope=\"col\">Listed</th>"
-                     "<th scope=\"col\">Possible</th></tr></thead>\n<tbody>\n");
-    for (size_t i = 0; i < of->entry_count; i++) put_entry(out, &of->entries[i]);
-    buffer_text(out, "</tbody>\n</table>\n</details>\n");
+                     "<th scope=\"col\">Part</th>");
+    put_day_heads(out, of, counted, 2);
+    buffer_text(out, "</tr></thead>\n<tbody>\n");
+    for (size_t i = 0; i < of->entry_count; i++) put_entry(out, of, &of->entries[i]);
+    buffer_text(out, "</tbody>\n</table>\n</div>\n</details>\n");
 }
 
 /* ---- The rows' table ------------------------------------------------------------------------- */
@@ -165,7 +208,7 @@ static void put_controls(buffer *out, const report_summary *of) {
                      "<option value=\"\">all</option></select></label>\n"
                      "<label>Text <input type=\"search\" name=\"words\" "
                      "autocomplete=\"off\"></label>\n");
-    if (of->and_as_of)
+    if (of->day_count > 1)
         buffer_text(out, "<label><input type=\"checkbox\" name=\"changed\"> only rows that "
                          "changed</label>\n");
     buffer_text(out, "<button type=\"button\" name=\"open\">Open all shown</button>\n"
@@ -179,7 +222,7 @@ static void put_table_head(buffer *out, const report_summary *of) {
     put_count(out, rows_shown(of));
     buffer_text(out, " of ");
     put_count(out, rows_shown(of));
-    buffer_text(out, " rows shown</p>\n<table id=\"rows\" role=\"table\">\n"
+    buffer_text(out, " rows shown</p>\n<table id=\"rows\" role=\"table\" aria-label=\"Rows\">\n"
                      "<thead role=\"rowgroup\"><tr role=\"row\">");
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         buffer_text(out, "<th role=\"columnheader\" scope=\"col\"");
@@ -206,7 +249,7 @@ void report_html_head(const report_summary *of, buffer *out) {
                      "Export <span lang=\"zh\">中国禁止出口限制出口技术目录</span></p>\n");
     put_facts(out, of);
     buffer_text(out, "</header>\n<main>\n<h2>Summary</h2>\n");
-    put_bar(out, of);
+    for (size_t i = 0; i < of->day_count; i++) put_bar(out, of, &of->days[i]);
     put_outcomes(out, of);
     put_entries(out, of);
     buffer_text(out, "<h2>Rows</h2>\n<p>Each row opens to its reasons. The probability is "
@@ -218,10 +261,10 @@ void report_html_head(const report_summary *of, buffer *out) {
 
 void report_html_foot(const report_summary *of, buffer *out) {
     buffer_text(out, "</table>\n</main>\n<footer>\n<p>exportcat " EXPORTCAT_VERSION);
-    if (of->as_of) buffer_text(out, "; as of ");
-    if (of->as_of) html_text(out, of->as_of);
-    if (of->and_as_of) buffer_text(out, " and ");
-    if (of->and_as_of) html_text(out, of->and_as_of);
+    for (size_t i = 0; i < of->day_count; i++) {
+        buffer_text(out, i ? " and " : "; as of ");
+        html_text(out, of->days[i].as_of);
+    }
     if (of->catalogue_digest) buffer_text(out, "; catalogue ");
     if (of->catalogue_digest) html_text(out, of->catalogue_digest);
     if (of->model_digest) buffer_text(out, "; model ");

@@ -41,7 +41,7 @@ void put_code(page *on, const char *code, int number, exportcat_grade grade) {
     else
         buffer_text(on->out, "code not confirmed");
     if (number) buffer_format(on->out, ", control point %d", number);
-    buffer_format(on->out, " (%s)", report_grade_words(grade));
+    buffer_format(on->out, code ? " (%s)" : " (the entry itself: %s)", report_grade_words(grade));
 }
 
 void put_nearness(page *on, double probability, double similarity, int decimals) {

@@ -61,17 +61,19 @@ static const exportcat_verdict *classify(const fixture *of, exportcat_scratch *s
     return verdict;
 }
 
-static void count_entry(fixture *of, const exportcat_verdict *verdict) {
+static void count_entry(fixture *of, const exportcat_verdict *verdict, size_t day) {
     if (!verdict || !verdict->candidate_count) return;
     const exportcat_candidate *first = verdict->candidates;
     report_summary *summary = &of->summary;
     size_t i = 0;
     while (i < summary->entry_count && strcmp(of->entries[i].entry, first->entry) != 0) i++;
     if (i == summary->entry_count)
-        of->entries[summary->entry_count++] = (report_entry){
-            .entry = first->entry, .title = first->title, .part = exportcat_part_name(first->part)};
-    of->entries[i].listed += verdict->outcome == EXPORTCAT_LISTED;
-    of->entries[i].possible += verdict->outcome == EXPORTCAT_POSSIBLE;
+        of->entries[summary->entry_count++] =
+            (report_entry){.entry = first->entry, .title = first->title};
+    report_tally *tally = &of->entries[i].days[day];
+    tally->part = exportcat_part_name(first->part);
+    tally->listed += verdict->outcome == EXPORTCAT_LISTED;
+    tally->possible += verdict->outcome == EXPORTCAT_POSSIBLE;
 }
 
 static void add_row(fixture *of, size_t number, bool two_days, buffer *rows) {
@@ -81,44 +83,43 @@ static void add_row(fixture *of, size_t number, bool two_days, buffer *rows) {
                       .id = from->id,
                       .id_length = from->id ? strlen(from->id) : 0,
                       .error = from->error};
-    exportcat_date day = two_days ? FIRST_DAY : SECOND_DAY;
-    if (from->text) row.verdict = classify(of, of->first, from->text, day);
+    exportcat_date first_day = two_days ? FIRST_DAY : SECOND_DAY;
+    if (from->text) row.verdict = classify(of, of->first, from->text, first_day);
     if (from->text && two_days) {
         row.and_verdict = classify(of, of->second, from->text, SECOND_DAY);
         row.change = from->change;
     }
-    size_t outcome = row.verdict ? row.verdict->outcome : REPORT_IN_ERROR;
-    if (row.verdict)
-        of->summary.by_outcome[outcome]++;
-    else
-        of->summary.in_error++;
-    of->summary.shown[outcome]++;
+    const exportcat_verdict *days[] = {row.verdict, row.and_verdict};
+    for (size_t day = 0; day < of->summary.day_count; day++) {
+        size_t outcome = days[day] ? days[day]->outcome : REPORT_IN_ERROR;
+        of->summary.days[day].by_outcome[outcome]++;
+        of->summary.days[day].shown[outcome]++;
+        count_entry(of, days[day], day);
+    }
     of->summary.rows++;
     of->summary.changed += row.change != NULL;
-    count_entry(of, row.verdict);
+    of->summary.changed_shown += row.change != NULL;
     report_html_row(&row, rows);
+}
+
+static void tell_day(const fixture *of, report_day *out, const char *as_of, exportcat_date day) {
+    const exportcat_verdict *any = classify(of, of->second, "x", day);
+    *out =
+        (report_day){.as_of = as_of, .edition = any->edition, .edition_title = any->edition_title};
+    memcpy(out->on_file, any->on_file, sizeof out->on_file);
 }
 
 static void begin_summary(fixture *of, bool two_days) {
     const exportcat_verdict *any = classify(of, of->second, "x", SECOND_DAY);
     of->summary = (report_summary){.title = "Screening of the <portfolio>",
                                    .input_name = "technologies & more.csv",
-                                   .as_of = "2025-07-15",
-                                   .edition = any->edition,
-                                   .edition_title = any->edition_title,
                                    .catalogue_digest = any->catalogue_digest,
                                    .model_digest = any->model_digest,
+                                   .day_count = two_days ? 2 : 1,
                                    .entries = of->entries};
-    memcpy(of->summary.on_file, any->on_file, sizeof of->summary.on_file);
-    if (!two_days) return;
-    of->summary.and_as_of = of->summary.as_of;
-    of->summary.and_edition = of->summary.edition;
-    of->summary.and_edition_title = of->summary.edition_title;
-    any = classify(of, of->first, "x", FIRST_DAY);
-    of->summary.as_of = "2020-08-27";
-    of->summary.edition = any->edition;
-    of->summary.edition_title = any->edition_title;
-    memcpy(of->summary.on_file, any->on_file, sizeof of->summary.on_file);
+    memset(of->entries, 0, sizeof of->entries);
+    if (two_days) tell_day(of, &of->summary.days[0], "2020-08-27", FIRST_DAY);
+    tell_day(of, &of->summary.days[two_days], "2025-07-15", SECOND_DAY);
 }
 
 /* The page of the samples, over and over until there are `count` rows. */
@@ -206,22 +207,37 @@ static void the_summary_counts(void **state) {
     assert_int_equal(count_on_page(of, "<tbody role="), SAMPLES);
     for (int i = 0; i < REPORT_OUTCOMES; i++) {
         char words[64];
-        snprintf(words, sizeof words, "data-outcome=\"%d\"", i);
-        assert_int_equal(count_on_page(of, words), of->summary.shown[i]);
-        assert_true(of->summary.shown[i] > 0); /* each outcome is among the samples */
+        const size_t shown = of->summary.days[0].shown[i];
+        snprintf(words, sizeof words, "data-outcome=\"%d\" data-outcomes=\"%d\"", i, i);
+        assert_int_equal(count_on_page(of, words), shown);
+        assert_true(shown > 0); /* each outcome is among the samples */
         snprintf(words, sizeof words, "\"o o%d\">%s</span></th><td>%zu</td>", i,
-                 report_html_outcomes[i], of->summary.shown[i]);
+                 report_html_outcomes[i], shown);
         assert_int_equal(count_on_page(of, words), 1);
     }
     assert_int_equal(count_on_page(of, "<th scope=\"row\">battery-cathode-materials</th>"), 1);
     assert_int_equal(count_on_page(of, "the page is capped"), 0);
 }
 
+/* What the second day's answer says, and the first day's does not. */
+static void a_day_without_edition_says_so(void **state) {
+    fixture *of = *state;
+    buffer rows = {0};
+    begin_summary(of, true);
+    report_row row = {.row = 1, .change = "the outcome"};
+    row.verdict = classify(of, of->first, samples[2].text, SECOND_DAY);
+    row.and_verdict = classify(of, of->second, samples[2].text, 19990101);
+    report_html_row(&row, &rows);
+    assert_non_null(strstr(rows.bytes, "data-outcome=\"2\" data-outcomes=\"2 3\""));
+    assert_non_null(strstr(rows.bytes, "Note: No edition is on file for this day"));
+    buffer_free(&rows);
+}
+
 static void a_capped_page_says_so(void **state) {
     fixture *of = *state;
     begin_summary(of, false);
-    of->summary.rows = of->summary.by_outcome[EXPORTCAT_LISTED] = 1234567;
-    of->summary.shown[EXPORTCAT_LISTED] = 2000;
+    of->summary.rows = of->summary.days[0].by_outcome[EXPORTCAT_LISTED] = 1234567;
+    of->summary.days[0].shown[EXPORTCAT_LISTED] = 2000;
     of->page.length = 0;
     report_html_head(&of->summary, &of->page);
     assert_int_equal(count_on_page(of, "<td>1,234,567</td><td>2,000</td>"), 2);
@@ -264,6 +280,14 @@ static void two_days_are_told_apart(void **state) {
     assert_says(of, "LFP-2", "<mark>铁锂正极材料</mark>");
     assert_says(of, "LFP-2", "what follows if it is confirmed");
     assert_says(of, "KITCHEN", "The same as on the first day.");
+    assert_says(of, "FEED", "data-outcome=\"0\" data-outcomes=\"2 0\"");
+    assert_says(of, "FEED", "data-entry=\"information-processing\"");
+    assert_says(of, "FEED", "<mark>personalised information push service technology");
+    assert_says(of, "FEED", "<small>information-processing/personalised-push, probability 1.00<");
+    assert_int_equal(count_on_page(of, "<dt>On file</dt>"), 2);
+    assert_int_equal(count_on_page(of, "<svg"), 2);
+    assert_int_equal(count_on_page(of, "<th scope=\"col\">Rows<br>2025-07-15</th>"), 1);
+    assert_int_equal(count_on_page(of, "</td><td>0</td><td>0</td><td>1</td><td>0</td></tr>"), 1);
     assert_int_equal(count_on_page(of, " data-changed>"), of->summary.changed);
     assert_int_equal(count_on_page(of, "name=\"changed\""), 1);
     make_page(of, SAMPLES, false);
@@ -284,9 +308,12 @@ static void hostile_text_stays_text(void **state) {
     assert_true(count_on_page(of, "&#60;script&#62;document.title=&#39;ran&#39;") > 1);
     assert_true(count_on_page(of, "&#38;lt;b&#38;gt; &#38;#60;") > 0);
     assert_int_equal(count_on_page(of, "\x1B"), 0);
+    assert_int_equal(count_on_page(of, "\xE2\x80\xAE"), 0);
+    assert_true(count_on_page(of, "[U+202E]") > 0);
     assert_int_equal(count_on_page(of, "\xFF"), 0);
     assert_int_equal(count_on_page(of, "<tbody role="),
-                     count_on_page(of, "<details><summary>") + (int)of->summary.in_error);
+                     count_on_page(of, "<details><summary>") +
+                         (int)of->summary.days[0].shown[REPORT_IN_ERROR]);
     assert_int_equal(count_on_page(of, "<details"), count_on_page(of, "</details>"));
 }
 
@@ -381,6 +408,7 @@ static void escaping(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(the_summary_counts),
+                                       cmocka_unit_test(a_day_without_edition_says_so),
                                        cmocka_unit_test(a_capped_page_says_so),
                                        cmocka_unit_test(rows_tell_their_reasons),
                                        cmocka_unit_test(two_days_are_told_apart),
