@@ -74,6 +74,9 @@ typedef struct {
     exportcat_words text;
 } question;
 
+/* Figures that bound the point, or a list that names what it covers. */
+enum { LACKS_NOTHING, LACKS_FIGURES, LACKS_NAMES };
+
 typedef struct {
     yaml_place place;
     yaml_name id;
@@ -84,6 +87,7 @@ typedef struct {
     yaml_name deleted_by; /* the one that took it out */
     yaml_list thresholds; /* threshold */
     int at_least;         /* so many of them must hold; 0: all */
+    int lacks;            /* what it is known to say that is not on file: LACKS_... */
     yaml_list questions;  /* question */
     const char *note;
 } control_point;
@@ -224,6 +228,7 @@ typedef struct {
 } catalogue;
 
 extern const char *const catalogue_relations[];
+extern const char *const catalogue_lacks[];   /* names of LACKS_... */
 extern const char *const catalogue_courses[]; /* names of COURSE_... */
 
 /* Reads and checks a folder, or opens and checks a file that catalogue_write made. `out` is zeroed

@@ -9,6 +9,7 @@ const char *const part_names[] = {"prohibited", "restricted", NULL};
 static const char *const yes_or_no[] = {"no", "yes", NULL};
 static const char *const standards[] = {"2002", "2017", NULL}; /* of GB/T 4754 */
 const char *const catalogue_courses[] = {"prohibited", "restricted", "free", NULL};
+const char *const catalogue_lacks[] = {"nothing", "figures", "names", NULL};
 const char *const catalogue_relations[] = {">=", ">", "<=", "<", "=", NULL};
 
 #define FIELD(type, member, kind_, ...) \
@@ -77,6 +78,7 @@ static const yaml_field point_fields[] = {
     FIELD(control_point, deleted_by, YAML_NAME),
     FIELD(control_point, thresholds, YAML_LIST, .table = &threshold_table),
     FIELD(control_point, at_least, YAML_COUNT),
+    FIELD(control_point, lacks, YAML_CHOICE, .choices = catalogue_lacks),
     FIELD(control_point, questions, YAML_LIST, .table = &question_table),
     FIELD(control_point, note, YAML_TEXT),
     {0}};

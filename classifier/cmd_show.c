@@ -84,6 +84,7 @@ static void show_point(const catalogue *laws, const entry *of, const control_poi
                catalogue_relations[limits[i].relation], limits[i].value, limits[i].unit,
                exportcat_grade_name((exportcat_grade)limits[i].grade));
     }
+    if (point->lacks) printf("  not on file: its %s\n", catalogue_lacks[point->lacks]);
     if (point->note) printf("  note: %s\n", point->note);
 }
 

@@ -42,9 +42,10 @@ static json_t *point_object(const catalogue *laws, const entry *of, const contro
                                            catalogue_relations[limits[i].relation], "value",
                                            limits[i].value, "unit", limits[i].unit, "grade",
                                            exportcat_grade_name((exportcat_grade)limits[i].grade)));
-    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "point", point->id.text, "summary",
+    return json_pack("{s:s, s:o, s:o, s:o, s:s, s:o, s:o}", "point", point->id.text, "summary",
                      json_words(point->summary), "editions", places, "thresholds", thresholds,
-                     "questions", questions, "note", json_text_or_null(point->note));
+                     "lacks", catalogue_lacks[point->lacks], "questions", questions, "note",
+                     json_text_or_null(point->note));
 }
 
 static json_t *entry_object(const catalogue *laws, const entry *of) {

@@ -66,6 +66,12 @@ static const char *why_outside(judge *of, const view *at) {
 }
 
 static const char *why_far(judge *of, const view *at) {
+    if (!at->hits && verdict_gate(of, at) >= verdict_least_gate(of, at))
+        return SAY(of,
+                   "no term or pattern of it stands in the text, and its own probability is below "
+                   "the ",
+                   verdict_keep(of, arena_decimal(of->memory, VERDICT_LEAST_ALONE, 2)),
+                   " from which a person must look");
     const char *hits = at->hits ? "a term or pattern of it stands in the text, but "
                                 : "no term or pattern of it stands in the text, and ";
     double least = verdict_least_gate(of, at);

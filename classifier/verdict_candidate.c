@@ -120,6 +120,11 @@ static const char *why_law_is_open(const view *at, exportcat_grade grade) {
     return grade == EXPORTCAT_UNCONFIRMED ? "not confirmed against the official text" : NULL;
 }
 
+/* Why the point cannot be settled by what is on file of it. */
+static const char *const why_wording_is_open[] = {
+    [LACKS_FIGURES] = "the official text bounds the point by figures that are not on file",
+    [LACKS_NAMES] = "the official text names what the point covers in a list that is not on file"};
+
 /* The reasons so far and one more, which may be NULL. */
 static const char * and (judge * of, const char *reasons, const char *one) {
     return !one ? reasons : !reasons ? one : SAY(of, reasons, "; ", one);
@@ -132,6 +137,7 @@ static const char *why_only_possible(judge *of, const view *at, exportcat_grade 
     for (size_t i = 0; at->figures == CONDITIONS_OPEN && i < at->point->thresholds.count; i++)
         if (at->conditions[i].state != EXPORTCAT_MET)
             all = and(of, all, say_condition(of, at->point, &at->conditions[i], i));
+    if (at->point) all = and(of, all, why_wording_is_open[at->point->lacks]);
     if (at->label < 0)
         all = and(of, all,
                   "the model has seen no example of the entry: it was found by its own wording");
@@ -179,18 +185,11 @@ static void add_citations(judge *of, const view *at, exportcat_candidate *candid
     candidate->citations = all;
 }
 
-static void add_thresholds_and_questions(judge *of, const view *at,
-                                         exportcat_candidate *candidate) {
-    if (!at->point) return;
+static void add_thresholds(judge *of, const view *at, exportcat_candidate *candidate) {
     const threshold *limits = at->point->thresholds.items;
-    const question *questions = at->point->questions.items;
     exportcat_threshold *shown = arena_take(of->memory, at->point->thresholds.count, sizeof *shown);
-    exportcat_words *asked = arena_take(of->memory, at->point->questions.count, sizeof *asked);
-    if (!shown || !asked) {
-        of->failed = true;
-        return;
-    }
-    for (size_t i = 0; i < at->point->thresholds.count; i++) {
+    of->failed |= !shown;
+    for (size_t i = 0; shown && i < at->point->thresholds.count; i++) {
         shown[i] = (exportcat_threshold){.parameter = limits[i].parameter,
                                          .condition = limits[i].condition,
                                          .relation = catalogue_relations[limits[i].relation],
@@ -203,11 +202,26 @@ static void add_thresholds_and_questions(judge *of, const view *at,
         if (found->end > found->start)
             fold_span(of->in->folded, found->start, found->end, &shown[i].start, &shown[i].end);
     }
-    for (size_t i = 0; i < at->point->questions.count; i++) asked[i] = questions[i].text;
     candidate->thresholds = shown;
-    candidate->threshold_count = at->point->thresholds.count;
+    candidate->threshold_count = shown ? at->point->thresholds.count : 0;
+}
+
+/* The point's own; where only the entry fits, the first of each of its points that count on the
+ * day. */
+static void add_questions(judge *of, const view *at, exportcat_candidate *candidate) {
+    const standing *where = verdict_point_standings(of->in, of->edition, at->index);
+    const size_t most = at->point ? at->point->questions.count : (size_t)at->entry->points.count;
+    exportcat_words *asked = arena_take(of->memory, most, sizeof *asked);
+    of->failed |= !asked;
+    for (size_t i = 0; asked && i < most; i++) {
+        const control_point *from = at->point ? at->point : entry_point(at->entry, i);
+        const question *questions = from->questions.items;
+        if (at->point)
+            asked[candidate->question_count++] = questions[i].text;
+        else if (questions && from->questions.count && verdict_counts(where[i]))
+            asked[candidate->question_count++] = questions[0].text;
+    }
     candidate->questions = asked;
-    candidate->question_count = at->point->questions.count;
 }
 
 void verdict_add_candidate(judge *of, const view *at) {
@@ -236,5 +250,6 @@ void verdict_add_candidate(judge *of, const view *at) {
         candidate->official = catalogue_wording(at->entry, at->point, of->edition->id.text);
     add_evidence(of, at, candidate);
     add_citations(of, at, candidate);
-    add_thresholds_and_questions(of, at, candidate);
+    if (at->point) add_thresholds(of, at, candidate);
+    add_questions(of, at, candidate);
 }

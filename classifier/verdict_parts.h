@@ -82,6 +82,10 @@ static inline bool verdict_is_row(const judge *of) {
     return of->out->detail == EXPORTCAT_ROW;
 }
 
+/* An entry that no rule speaks for is no candidate below this probability, however likely it is
+ * that the text is covered by some entry: no covered calibration text is missed for it. */
+static const double VERDICT_LEAST_ALONE = 0.08;
+
 /* A candidate that no rule speaks for, and that is this many times less probable than the best one,
  * is noise beside it. */
 static const double VERDICT_TRAILING_SHARE = 0.1;

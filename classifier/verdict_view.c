@@ -172,6 +172,12 @@ static void view_in(const judge *of, size_t index, size_t reading, view *at) {
     if (is_hit(of, at->entry, reading)) verdict_settle(of, at);
 }
 
+/* Whether an entry of the whole text is no candidate. */
+static bool is_far(const judge *of, const view *at) {
+    if (at->hits) return is_below(of, at->label, &of->in->possible);
+    return at->probability < VERDICT_LEAST_ALONE || is_below(of, at->label, &of->in->alone);
+}
+
 /* The passage that says most for an entry takes the whole text's place where it says more. */
 static void view_best(const judge *of, size_t index, view *best) {
     view_in(of, index, 0, best);
@@ -183,8 +189,7 @@ static void view_best(const judge *of, size_t index, view *best) {
                                      of->in->passage_count);
         if (worth >= 1 && gate > verdict_gate(of, best)) *best = at;
     }
-    best->far = best->label >= 0 && !best->reading &&
-                is_below(of, best->label, best->hits ? &of->in->possible : &of->in->alone);
+    best->far = best->label >= 0 && !best->reading && is_far(of, best);
 }
 
 /* How much the text is like each entry that has a label, which most often is every one of them;
@@ -265,13 +270,14 @@ static size_t mark_near(const judge *of, const double *all, double best, uint64_
                         uint64_t *told) {
     size_t nearest = SIZE_MAX;
     const double trailing = VERDICT_TRAILING_SHARE * best;
+    const double least = trailing > VERDICT_LEAST_ALONE ? trailing : VERDICT_LEAST_ALONE;
     const double in_set = of->in->scores->curves.set_at[of->language] * best;
     calibrate_mark(all, of->in->laws->entry_count, trailing < in_set ? trailing : in_set, told);
     for (size_t w = 0; w < words_of(of); w++) {
         uint64_t left = told[w] & ~is_open[w];
         for (told[w] = 0; left;) {
             size_t i = w * WORD_BITS + take_lowest(&left);
-            if (all[i] >= trailing && !is_below(of, of->in->label_of[i], &of->in->alone)) {
+            if (all[i] >= least && !is_below(of, of->in->label_of[i], &of->in->alone)) {
                 mark(is_open, i);
                 continue;
             }
