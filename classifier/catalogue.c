@@ -52,6 +52,7 @@ void catalogue_take(catalogue *out, const catalogue_content *content) {
     out->course_count = content->courses.count;
     out->cues = content->cues;
     out->turns = content->turns;
+    out->statements = content->statements;
     out->prefixes = content->prefixes.items;
     out->prefix_count = content->prefixes.count;
     out->units = content->units.items;

@@ -215,6 +215,7 @@ typedef struct {
     course *courses;          /* one a part */
     yaml_list cues;           /* cue */
     phrases turns;            /* no cue reaches over one of these */
+    phrases statements;       /* nor one that reaches back over a comma and one of these */
     unit_prefix *prefixes;    /* of the next */
     unit_law *units;          /* each behind those that it is told in; none without units.yaml */
     phrases not_units;        /* what looks like a unit behind a number and is none */

@@ -62,6 +62,7 @@ exportcat_status catalogue_write(const catalogue *source, const buffer sections[
                                  .courses = {source->course_count, source->courses},
                                  .cues = source->cues,
                                  .turns = source->turns,
+                                 .statements = source->statements,
                                  .prefixes = {source->prefix_count, source->prefixes},
                                  .units = {source->unit_count, source->units},
                                  .not_units = source->not_units,

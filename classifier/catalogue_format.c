@@ -163,7 +163,8 @@ static const yaml_field procedure_file_fields[] = {
 const yaml_table procedure_file_table = {sizeof(procedure_file), procedure_file_fields};
 
 /* In the order of exportcat_context_kind and REACH_... */
-static const char *const meanings[] = {"left_out", "boilerplate", "compared", "bought_in", NULL};
+static const char *const meanings[] = {"left_out",  "boilerplate", "compared",
+                                       "bought_in", "goods_only",  NULL};
 static const char *const reaches[] = {"phrase", "clause", "back", "sentence", NULL};
 
 static const yaml_field cue_fields[] = {
@@ -178,6 +179,7 @@ static const yaml_table cue_table = {sizeof(cue), cue_fields};
 static const yaml_field context_file_fields[] = {
     FIELD(context_file, cues, YAML_LIST, .required = true, .table = &cue_table),
     FIELD(context_file, turns, YAML_MAP, .required = true, .table = &phrases_table),
+    FIELD(context_file, statements, YAML_MAP, .table = &phrases_table),
     {0}};
 const yaml_table context_file_table = {sizeof(context_file), context_file_fields};
 static const yaml_field prefix_fields[] = {FIELD(unit_prefix, prefix, YAML_TEXT, .required = true),
@@ -220,6 +222,7 @@ static const yaml_field content_fields[] = {
     FIELD(catalogue_content, courses, YAML_LIST, .required = true, .table = &course_table),
     FIELD(catalogue_content, cues, YAML_LIST, .table = &cue_table),
     FIELD(catalogue_content, turns, YAML_MAP, .table = &phrases_table),
+    FIELD(catalogue_content, statements, YAML_MAP, .table = &phrases_table),
     FIELD(catalogue_content, prefixes, YAML_LIST, .table = &prefix_table),
     FIELD(catalogue_content, units, YAML_LIST, .table = &unit_table),
     FIELD(catalogue_content, not_units, YAML_MAP, .table = &phrases_table),

@@ -12,7 +12,7 @@ typedef struct {
     yaml_place place;
     exportcat_words searched, dual_use;
     yaml_list instruments, industries, entries, courses, cues, prefixes, units;
-    phrases turns, not_units;
+    phrases turns, statements, not_units;
     const char *digest;
 } catalogue_content;
 
@@ -44,7 +44,7 @@ typedef struct {
 typedef struct {
     yaml_place place;
     yaml_list cues;
-    phrases turns;
+    phrases turns, statements;
 } context_file;
 
 /* Reads a folder's files into `out`, whose arenas own them. */

@@ -190,6 +190,7 @@ exportcat_status catalogue_read(catalogue *out, const char *folder, exportcat_er
     content.courses = procedure.courses;
     content.cues = context.cues;
     content.turns = context.turns;
+    content.statements = context.statements;
     content.prefixes = units.prefixes;
     content.units = units.units;
     content.not_units = units.not_units;

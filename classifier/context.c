@@ -30,6 +30,8 @@ struct cue_set {
     size_t count, capacity;
     uint32_t start[BUCKETS + 1];
     arena memory;
+    struct cue_set
+        *statements; /* what shows that a stretch is a clause of its own; NULL in itself */
 };
 
 static uint32_t bucket_of(const char *bytes) {
@@ -70,16 +72,12 @@ static exportcat_status add_words(cue_set *out, const yaml_list *list, const cue
     return EXPORTCAT_OK;
 }
 
-static exportcat_status compile(cue_set *out, const catalogue *source, exportcat_error *error) {
-    exportcat_status status = EXPORTCAT_OK;
-    const cue *cues = source->cues.items;
-    for (size_t i = 0; !status && i < source->cues.count; i++) {
-        status = add_words(out, &cues[i].en, &cues[i], cues[i].place, error);
-        if (!status) status = add_words(out, &cues[i].zh, &cues[i], cues[i].place, error);
-    }
-    if (!status) status = add_words(out, &source->turns.en, NULL, source->turns.place, error);
-    if (!status) status = add_words(out, &source->turns.zh, NULL, source->turns.place, error);
-    if (status) return status;
+static exportcat_status add_phrases(cue_set *out, const phrases *words, exportcat_error *error) {
+    exportcat_status status = add_words(out, &words->en, NULL, words->place, error);
+    return status ? status : add_words(out, &words->zh, NULL, words->place, error);
+}
+
+static void index_words(cue_set *out) {
     if (out->count) qsort(out->items, out->count, sizeof *out->items, by_bucket);
     for (size_t i = 0; i < out->count; i++) {
         const compiled_cue *item = &out->items[i];
@@ -91,13 +89,29 @@ static exportcat_status compile(cue_set *out, const catalogue *source, exportcat
                      is_long ? long_bit(item->words) : gram_bit(item->words));
     }
     for (size_t i = 0; i < BUCKETS; i++) out->start[i + 1] += out->start[i];
+}
+
+static exportcat_status compile(cue_set *out, const catalogue *source, exportcat_error *error) {
+    exportcat_status status = EXPORTCAT_OK;
+    const cue *cues = source->cues.items;
+    for (size_t i = 0; !status && i < source->cues.count; i++) {
+        status = add_words(out, &cues[i].en, &cues[i], cues[i].place, error);
+        if (!status) status = add_words(out, &cues[i].zh, &cues[i], cues[i].place, error);
+    }
+    if (!status) status = add_phrases(out, &source->turns, error);
+    if (!status) status = add_phrases(out->statements, &source->statements, error);
+    if (status) return status;
+    index_words(out);
+    index_words(out->statements);
     return EXPORTCAT_OK;
 }
 
 exportcat_status context_new(const catalogue *source, cue_set **out, exportcat_error *error) {
     *out = NULL;
     cue_set *compiled = calloc(1, sizeof *compiled);
-    exportcat_status status = compiled ? compile(compiled, source, error) : status_memory(error);
+    if (compiled) compiled->statements = calloc(1, sizeof *compiled);
+    bool ready = compiled && compiled->statements;
+    exportcat_status status = ready ? compile(compiled, source, error) : status_memory(error);
     if (status)
         context_free(compiled);
     else
@@ -107,6 +121,7 @@ exportcat_status context_new(const catalogue *source, cue_set **out, exportcat_e
 
 void context_free(cue_set *compiled) {
     if (!compiled) return;
+    context_free(compiled->statements);
     free(compiled->items);
     arena_free(&compiled->memory);
     free(compiled);
@@ -162,9 +177,19 @@ static size_t reach_ahead(const cue_set *compiled, const folded *text, size_t fr
     return at;
 }
 
+/* Back to the comma before it; further, over the commas of an enumeration, where no statement
+ * stands before the sentence, or what a colon or a turn sets off, begins. */
 static size_t reach_back(const cue_set *compiled, const folded *text, size_t from, int reach) {
-    size_t first = from > REACH_MAX ? from - REACH_MAX : 0, at = from;
-    while (at > first && !stops(compiled, text, at - 1, reach)) at--;
+    size_t first = from > REACH_MAX ? from - REACH_MAX : 0, at = from, comma = SIZE_MAX;
+    for (; at > first; at--) {
+        if (stops(compiled, text, at - 1, reach)) {
+            if (text->bytes[at - 1] != ',') break;
+            if (comma == SIZE_MAX) comma = at;
+        }
+        if (comma != SIZE_MAX && cue_at(compiled->statements, text, at - 1)) break;
+    }
+    bool whole = comma == SIZE_MAX || !at || (at > first && stops(compiled, text, at - 1, reach));
+    if (!whole) at = comma;
     while (at < from && (text->bytes[at] & 0xC0) == 0x80) at++;
     return at;
 }

@@ -17,6 +17,24 @@ size_t evidence_count_hits(const rule_hits *hits, const entry *of, const control
     return count;
 }
 
+static bool same_words(const folded *text, const rule_hit *one, const rule_hit *other) {
+    const size_t length = one->end - one->start;
+    return other->end - other->start == length &&
+           memcmp(text->bytes + one->start, text->bytes + other->start, length) == 0;
+}
+
+bool evidence_is_one_term(const rule_hits *hits, const folded *text, const entry *of,
+                          const control_point *point) {
+    const rule_hit *first = NULL;
+    for (size_t i = 0; i < hits->count; i++) {
+        const rule_hit *hit = &hits->items[i];
+        if (!speaks_for(hit, of, point)) continue;
+        if (first && !same_words(text, first, hit)) return false;
+        if (!first) first = hit;
+    }
+    return first != NULL;
+}
+
 typedef struct {
     exportcat_evidence *items;
     size_t count;

@@ -54,6 +54,10 @@ enum { NO_LABEL = -1 };
  * count. `point` may be NULL. */
 size_t evidence_count_hits(const rule_hits *hits, const entry *of, const control_point *point);
 
+/* Whether there are such hits, and all quote the same words. */
+bool evidence_is_one_term(const rule_hits *hits, const folded *text, const entry *of,
+                          const control_point *point);
+
 /* Whether a feature tells a reader something: it is not too common, and no lone Han character. */
 bool evidence_tells(const folded *text, const feature *item);
 

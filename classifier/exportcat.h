@@ -150,7 +150,9 @@ typedef enum {
     EXPORTCAT_BOILERPLATE, /* "all rights reserved", 仅供参考: likewise, the whole sentence */
     EXPORTCAT_COMPARED,    /* "compared with", 与现有: a rule's hit there is no evidence */
     EXPORTCAT_BOUGHT_IN,   /* "off-the-shelf", 外购: likewise */
-    EXPORTCAT_UNLESS,      /* one of the rule's own exceptions stands in the sentence: likewise */
+    EXPORTCAT_GOODS_ONLY, /* "no drawings", 不涉及技术转让: likewise in its sentence, and the
+                             outcome is `possible` at best */
+    EXPORTCAT_UNLESS,     /* one of the rule's own exceptions stands in the sentence: likewise */
 } exportcat_context_kind;
 
 /* The same words in English and Chinese; either may be NULL where it is not on file. */

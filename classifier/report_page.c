@@ -99,10 +99,12 @@ void put_bearing(page *on, const exportcat_evidence *item) {
 }
 
 const char *report_context_words(exportcat_context_kind kind) {
-    static const char *const words[] = {
-        "the text leaves it out", "it is legal matter, not the technology",
-        "the text only compares with it", "the text says that it is bought in",
-        "an exception of the rule stands beside it"};
+    static const char *const words[] = {"the text leaves it out",
+                                        "it is legal matter, not the technology",
+                                        "the text only compares with it",
+                                        "the text says that it is bought in",
+                                        "the text says that no technology is handed over",
+                                        "an exception of the rule stands beside it"};
     return words[kind];
 }
 

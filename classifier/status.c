@@ -129,7 +129,8 @@ const char *exportcat_evidence_kind_name(exportcat_evidence_kind kind) {
 }
 
 const char *exportcat_context_kind_name(exportcat_context_kind kind) {
-    return NAME_AT(kind, "left_out", "boilerplate", "compared", "bought_in", "unless");
+    return NAME_AT(kind, "left_out", "boilerplate", "compared", "bought_in", "goods_only",
+                   "unless");
 }
 
 const char *exportcat_threshold_state_name(exportcat_threshold_state state) {

@@ -193,7 +193,8 @@ static void list_context(judge *of) {
     }
     for (size_t i = 0; i < in->spans->count && of->out->context_count < CONTEXTS_MAX; i++) {
         const context_span *span = &in->spans->items[i];
-        bool told = context_leaves_out(span->kind) && span->end > span->start;
+        bool told = (context_leaves_out(span->kind) || span->kind == EXPORTCAT_GOODS_ONLY) &&
+                    span->end > span->start;
         const rule_hits *hits = in->readings[0].hits;
         for (size_t k = 0; !told && k < hits->count; k++)
             told = context_over(in->spans, hits->items[k].start, hits->items[k].end) == span;

@@ -125,6 +125,35 @@ static const char *const why_wording_is_open[] = {
     [LACKS_FIGURES] = "the official text bounds the point by figures that are not on file",
     [LACKS_NAMES] = "the official text names what the point covers in a list that is not on file"};
 
+static bool is_goods_only(const judge *of) {
+    const context_spans *spans = of->in->spans;
+    for (size_t i = 0; i < spans->count; i++)
+        if (spans->items[i].kind == EXPORTCAT_GOODS_ONLY) return true;
+    return false;
+}
+
+/* A single word bears less than two: from this probability on it suffices. Of the calibration texts
+ * with one word and less, half were wrong. */
+static const double LISTED_BY_ONE = 0.8;
+
+/* Why the score, and what bears it out, do not settle it, or NULL. */
+static const char *why_score_is_open(judge *of, const view *at) {
+    const double listed_at = of->in->scores->curves.listed_at;
+    const bool alone = evidence_is_one_term(verdict_reading_of(of, at)->hits, of->in->folded,
+                                            at->entry, at->point);
+    if (at->label < 0)
+        return "the model has seen no example of the entry: it was found by its own wording";
+    if (at->probability < listed_at)
+        return SAY(of, "the probability is below the ",
+                   verdict_keep(of, arena_decimal(of->memory, listed_at, 2)),
+                   " from which a text is listed");
+    if (alone && at->probability < LISTED_BY_ONE && at->figures != CONDITIONS_MET)
+        return SAY(of, "the probability is below the ",
+                   verdict_keep(of, arena_decimal(of->memory, LISTED_BY_ONE, 2)),
+                   " from which a single term is enough");
+    return NULL;
+}
+
 /* The reasons so far and one more, which may be NULL. */
 static const char * and (judge * of, const char *reasons, const char *one) {
     return !one ? reasons : !reasons ? one : SAY(of, reasons, "; ", one);
@@ -132,20 +161,13 @@ static const char * and (judge * of, const char *reasons, const char *one) {
 
 /* Every reason why a person must look, or NULL where none. */
 static const char *why_only_possible(judge *of, const view *at, exportcat_grade grade) {
-    const double listed_at = of->in->scores->curves.listed_at;
     const char *all = why_law_is_open(at, grade);
     for (size_t i = 0; at->figures == CONDITIONS_OPEN && i < at->point->thresholds.count; i++)
         if (at->conditions[i].state != EXPORTCAT_MET)
             all = and(of, all, say_condition(of, at->point, &at->conditions[i], i));
     if (at->point) all = and(of, all, why_wording_is_open[at->point->lacks]);
-    if (at->label < 0)
-        all = and(of, all,
-                  "the model has seen no example of the entry: it was found by its own wording");
-    else if (at->probability < listed_at)
-        all = and(of, all,
-                  SAY(of, "the probability is below the ",
-                      verdict_keep(of, arena_decimal(of->memory, listed_at, 2)),
-                      " from which a text is listed"));
+    all = and(of, all, why_score_is_open(of, at));
+    if (is_goods_only(of)) all = and(of, all, "the text says that no technology is handed over");
     if (!at->hits && at->figures != CONDITIONS_MET)
         all = and(of, all, "no term or pattern of the point bears the score out");
     return all;
