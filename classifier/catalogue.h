@@ -102,6 +102,7 @@ typedef struct {
     yaml_name id;
     yaml_name point; /* none: the rule speaks for the entry as a whole */
     phrases terms;
+    int supports;        /* 1: its words go with the point and do not name it */
     const char *pattern; /* PCRE2, over folded text */
     phrases needs;       /* the pattern is tried only where one of these stands */
     phrases unless;      /* a hit is no evidence where one of these stands in the sentence */

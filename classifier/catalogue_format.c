@@ -91,6 +91,7 @@ static const yaml_table phrases_table = {sizeof(phrases), phrases_fields};
 static const yaml_field rule_fields[] = {FIELD(rule, id, YAML_NAME, .required = true),
                                          FIELD(rule, point, YAML_NAME),
                                          FIELD(rule, terms, YAML_MAP, .table = &phrases_table),
+                                         FIELD(rule, supports, YAML_CHOICE, .choices = yes_or_no),
                                          FIELD(rule, pattern, YAML_TEXT),
                                          FIELD(rule, needs, YAML_MAP, .table = &phrases_table),
                                          FIELD(rule, unless, YAML_MAP, .table = &phrases_table),

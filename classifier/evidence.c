@@ -23,16 +23,16 @@ static bool same_words(const folded *text, const rule_hit *one, const rule_hit *
            memcmp(text->bytes + one->start, text->bytes + other->start, length) == 0;
 }
 
-bool evidence_is_one_term(const rule_hits *hits, const folded *text, const entry *of,
-                          const control_point *point) {
+const rule_hit *evidence_only_term(const rule_hits *hits, const folded *text, const entry *of,
+                                   const control_point *point) {
     const rule_hit *first = NULL;
     for (size_t i = 0; i < hits->count; i++) {
         const rule_hit *hit = &hits->items[i];
         if (!speaks_for(hit, of, point)) continue;
-        if (first && !same_words(text, first, hit)) return false;
+        if (first && !same_words(text, first, hit)) return NULL;
         if (!first) first = hit;
     }
-    return first != NULL;
+    return first;
 }
 
 typedef struct {

@@ -54,9 +54,9 @@ enum { NO_LABEL = -1 };
  * count. `point` may be NULL. */
 size_t evidence_count_hits(const rule_hits *hits, const entry *of, const control_point *point);
 
-/* Whether there are such hits, and all quote the same words. */
-bool evidence_is_one_term(const rule_hits *hits, const folded *text, const entry *of,
-                          const control_point *point);
+/* The first of such hits where all quote the same words; NULL where there are none, or others. */
+const rule_hit *evidence_only_term(const rule_hits *hits, const folded *text, const entry *of,
+                                   const control_point *point);
 
 /* Whether a feature tells a reader something: it is not too common, and no lone Han character. */
 bool evidence_tells(const folded *text, const feature *item);

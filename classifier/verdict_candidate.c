@@ -132,26 +132,32 @@ static bool is_goods_only(const judge *of) {
     return false;
 }
 
-/* A single word bears less than two: from this probability on it suffices. Of the calibration texts
- * with one word and less, half were wrong. */
+/* A single term bears less than two: from this probability on it suffices. Of the calibration texts
+ * with one term and less, half were wrong. */
 static const double LISTED_BY_ONE = 0.8;
+
+/* Why one term alone is not enough, or NULL. */
+static const char *why_one_is_too_few(judge *of, const view *at) {
+    const rule_hit *only =
+        evidence_only_term(verdict_reading_of(of, at)->hits, of->in->folded, at->entry, at->point);
+    if (!only || at->figures == CONDITIONS_MET) return NULL;
+    if (only->rule->supports)
+        return "the one term found goes with the technology, but does not name it";
+    if (at->probability >= LISTED_BY_ONE) return NULL;
+    return SAY(of, "the probability is below the ",
+               verdict_keep(of, arena_decimal(of->memory, LISTED_BY_ONE, 2)),
+               " from which a single term is enough");
+}
 
 /* Why the score, and what bears it out, do not settle it, or NULL. */
 static const char *why_score_is_open(judge *of, const view *at) {
     const double listed_at = of->in->scores->curves.listed_at;
-    const bool alone = evidence_is_one_term(verdict_reading_of(of, at)->hits, of->in->folded,
-                                            at->entry, at->point);
     if (at->label < 0)
         return "the model has seen no example of the entry: it was found by its own wording";
-    if (at->probability < listed_at)
-        return SAY(of, "the probability is below the ",
-                   verdict_keep(of, arena_decimal(of->memory, listed_at, 2)),
-                   " from which a text is listed");
-    if (alone && at->probability < LISTED_BY_ONE && at->figures != CONDITIONS_MET)
-        return SAY(of, "the probability is below the ",
-                   verdict_keep(of, arena_decimal(of->memory, LISTED_BY_ONE, 2)),
-                   " from which a single term is enough");
-    return NULL;
+    if (at->probability >= listed_at) return why_one_is_too_few(of, at);
+    return SAY(of, "the probability is below the ",
+               verdict_keep(of, arena_decimal(of->memory, listed_at, 2)),
+               " from which a text is listed");
 }
 
 /* The reasons so far and one more, which may be NULL. */
