@@ -60,8 +60,9 @@ typedef struct {
 typedef struct {
     yaml_place place;
     exportcat_words parameter, condition;
-    exportcat_words words; /* spellings of the parameter in texts, lower case, parted by "; " */
-    int relation;          /* index into catalogue_relations */
+    exportcat_words words;  /* spellings of the parameter in texts, lower case, parted by "; " */
+    exportcat_words others; /* likewise, of what sounds like it and is another */
+    int relation;           /* index into catalogue_relations */
     double value;
     const char *unit;
     circumstance at; /* what `condition` says, as a figure */

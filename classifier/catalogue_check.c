@@ -118,7 +118,8 @@ static exportcat_status check_thresholds(const control_point *point, exportcat_e
     for (size_t i = 0; i < point->thresholds.count; i++) {
         if (all[i].at.place.path && !all[i].at.unit)
             return REFUSE(error, all[i].at.place, "'at' needs a value and a unit");
-        if (has_capitals(all[i].words.en) || has_capitals(all[i].words.zh))
+        if (has_capitals(all[i].words.en) || has_capitals(all[i].words.zh) ||
+            has_capitals(all[i].others.en) || has_capitals(all[i].others.zh))
             return REFUSE(error, all[i].place,
                           "'words' of a threshold are matched as they stand: in lower case");
     }

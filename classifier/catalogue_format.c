@@ -56,6 +56,7 @@ static const yaml_table circumstance_table = {sizeof(circumstance), circumstance
 static const yaml_field threshold_fields[] = {
     FIELD(threshold, parameter, YAML_WORDS, .required = true),
     FIELD(threshold, words, YAML_WORDS, .required = true),
+    FIELD(threshold, others, YAML_WORDS),
     FIELD(threshold, condition, YAML_WORDS),
     FIELD(threshold, relation, YAML_CHOICE, .required = true, .choices = catalogue_relations),
     FIELD(threshold, value, YAML_NUMBER, .required = true),

@@ -38,14 +38,18 @@ static bool is_of(const quantity *figure, const limit *against) {
            unit_same_dimension(&figure->dimension, &against->dimension);
 }
 
-/* The bytes between two figures, or CIRCUMSTANCE_NEAR where a clause ends between them. */
+/* How far apart two figures of different phrases are beyond any two of one phrase. */
+enum { PHRASE_APART = CIRCUMSTANCE_NEAR, CIRCUMSTANCE_FAR = CIRCUMSTANCE_NEAR + PHRASE_APART };
+
+/* The bytes between two figures, more where a comma parts them, CIRCUMSTANCE_FAR where a clause
+ * ends between them. */
 static uint32_t gap_between(const folded *text, const quantity *one, const quantity *other) {
     uint32_t from = one->start < other->start ? one->end : other->end;
     uint32_t to = one->start < other->start ? other->start : one->start;
-    if (to < from) return CIRCUMSTANCE_NEAR;
+    if (to < from) return CIRCUMSTANCE_FAR;
     if (to - from >= CIRCUMSTANCE_NEAR || mentions_clause_end(text, from, to) < to)
-        return CIRCUMSTANCE_NEAR;
-    return to - from;
+        return CIRCUMSTANCE_FAR;
+    return to - from + (memchr(text->bytes + from, ',', to - from) ? PHRASE_APART : 0);
 }
 
 /* Whether the nearest figure of its kind says that this one, the list's `index`th, was measured as
@@ -53,14 +57,14 @@ static uint32_t gap_between(const folded *text, const quantity *one, const quant
 static bool at_the_circumstance(const finding *on, size_t index) {
     const quantity_list *all = &on->of->all;
     const quantity *figure = &all->items[index], *nearest = NULL;
-    uint32_t least = CIRCUMSTANCE_NEAR;
+    uint32_t least = CIRCUMSTANCE_FAR;
     size_t from = index, to = index + 1;
     while (from > 0 && all->items[from - 1].end + CIRCUMSTANCE_NEAR > figure->start) from--;
     while (to < all->count && all->items[to].start < figure->end + CIRCUMSTANCE_NEAR) to++;
     for (size_t i = from; i < to; i++) {
         uint32_t gap = is_of(&all->items[i], &on->circumstance)
                            ? gap_between(on->of->text, &all->items[i], figure)
-                           : CIRCUMSTANCE_NEAR;
+                           : CIRCUMSTANCE_FAR;
         if (gap >= least) continue;
         least = gap;
         nearest = &all->items[i];
@@ -255,6 +259,8 @@ conditions_state conditions_judge(const figure_list *of, const control_point *po
     for (size_t i = 0; i < count; i++) {
         mentions_add_spellings(&named, all[i].words.en, i);
         mentions_add_spellings(&named, all[i].words.zh, i);
+        mentions_add_spellings(&named, all[i].others.en, OF_NONE);
+        mentions_add_spellings(&named, all[i].others.zh, OF_NONE);
     }
     for (size_t first = 0; first < count; first += AT_ONCE)
         judge(of, all, &named, first, count - first < AT_ONCE ? count - first : AT_ONCE, out);

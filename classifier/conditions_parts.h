@@ -34,6 +34,9 @@ typedef struct {
 
 enum { SPELLINGS_MAX = 256 };
 
+/* Whose a spelling is that names no parameter of the point: the figures behind it are another's. */
+#define OF_NONE SIZE_MAX
+
 /* All spellings of a point's parameters, and the bytes that they begin with. */
 typedef struct {
     spelling items[SPELLINGS_MAX];

@@ -93,6 +93,17 @@ static void all_must_hold(void **state) {
         {"粉体压实密度为2.5g/cm3(220MPa),0.1C放电比容量158mAh/g,首效96.5%", "nnn",
          CONDITIONS_NOT_MET},
         {"首次库仑效率达到百分之九十八", "--y", CONDITIONS_OPEN},
+        {"粉末压密2.61 g/cm3(220 MPa),0.1C放电161 mAh/g,1st cycle efficiency 97.6 %", "yyy",
+         CONDITIONS_MET},
+        {"0.1C放电161mAh/g,1C放电150mAh/g", "-y-", CONDITIONS_OPEN},
+        {"discharge capacity 161 mAh/g at 0.1C and 152 mAh/g at 1C", "-y-", CONDITIONS_OPEN},
+        {"first charge/discharge efficiency 97.2 %", "--y", CONDITIONS_OPEN},
+        /* a comparative example is another powder */
+        {"实施例1在220MPa下压实密度2.62g/cm3。对比例1的压实密度为2.40g/cm3(220MPa)。", "y--",
+         CONDITIONS_OPEN},
+        {"与对比例1相比,220MPa下压实密度提高到2.62g/cm3", "y--", CONDITIONS_OPEN},
+        {"The powder delivers 161 mAh/g at 0.1C. The comparative example gave 148 mAh/g at 0.1C.",
+         "-y-", CONDITIONS_OPEN},
     };
     bench *on = *state;
     CHECK(on, point_of(on, "battery-cathode-materials", "lfp"), table);
@@ -129,6 +140,13 @@ static void density(void **state) {
         {"220MPa下压实密度为2.58±0.02g/cm3", '?'},
         {"compaction density about 2.7 g/cm3 at 220 MPa", 'y'},
         {"compaction density about 2.59 g/cm3 at 220 MPa", '?'},
+        /* of the electrode, not of the powder */
+        {"极片压实密度为2.45g/cm3,220MPa下粉体压实密度2.62g/cm3", 'y'},
+        {"electrode compaction density 2.40 g/cm3 at 220 MPa", '?'},
+        {"the compaction density of the electrode is 2.40 g/cm3, that is, the compaction density "
+         "of "
+         "the powder is 2.60 g/cm3 at 220 MPa",
+         'y'},
         /* several figures */
         {"compaction densities of 2.60, 2.61 and 2.62 g/cm3 at 220 MPa", 'y'},
         {"compaction densities of 2.50, 2.61 and 2.62 g/cm3 at 220 MPa", '?'},
