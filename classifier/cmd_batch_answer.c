@@ -190,7 +190,7 @@ static void put_page_row(task *of) {
 }
 
 /* Scores alone find nothing. */
-static batch_finding find(const exportcat_verdict *verdict) {
+static batch_finding finding_of(const exportcat_verdict *verdict) {
     if (!verdict) return (batch_finding){.class = EXPORTCAT_NONE_FOUND};
     batch_finding found = {.class = (int)verdict->outcome};
     if (!verdict->candidate_count) return found;
@@ -217,7 +217,8 @@ static exportcat_status answer_row(batch_piece *piece, const batch_worker *by, s
     if (failed) values_of_error(by->options, by->desk->problem, of.values);
     *result = (batch_result){.changed = !failed && by->desk->values.change};
     for (size_t i = 0; i < BATCH_DAYS; i++)
-        result->days[i] = failed ? (batch_finding){.class = BATCH_ERROR} : find(of.verdicts[i]);
+        result->days[i] =
+            failed ? (batch_finding){.class = BATCH_ERROR} : finding_of(of.verdicts[i]);
     status = put_row(&of, error);
     if (!status && by->options->page) put_page_row(&of);
     result->page_end = piece->page.length;

@@ -30,8 +30,7 @@ struct cue_set {
     size_t count, capacity;
     uint32_t start[BUCKETS + 1];
     arena memory;
-    struct cue_set
-        *statements; /* what shows that a stretch is a clause of its own; NULL in itself */
+    struct cue_set *statements; /* what a clause of its own has; they have none in turn */
 };
 
 static uint32_t bucket_of(const char *bytes) {
